@@ -1,0 +1,374 @@
+//! What has been proved about a spec: names resolved, types known, no syntax left.
+//!
+//! Only `lower` and `check` build these values; `emit` and `describe` read them and cannot fail.
+//! Everything stands in source order or sorted, so that the same spec gives the same bytes.
+
+use crate::source::Span;
+
+/// A whole spec.
+#[derive(Clone, Debug, Default)]
+pub struct Model {
+    /// The database's tables and views, sorted by SQL name.
+    pub schema: Schema,
+    /// `types.toml`, in file order.
+    pub types: Vec<TypeDef>,
+    /// The HTTP interface, in file order.
+    pub routes: Vec<Route>,
+    /// `[errors]` of `routes.toml`, in file order.
+    pub errors: Vec<ErrorDef>,
+    /// `bindings.toml`.
+    pub bindings: Bindings,
+}
+
+// ---- names ---------------------------------------------------------------------------------
+
+/// One thing's names in both worlds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Name {
+    /// As it stands in SQL or TOML.
+    pub source: String,
+    /// As generated: `snake_case` for fields and modules, `PascalCase` for types; never a keyword
+    /// (a raw identifier where one is meant, such as `r#type`), unique in its scope.
+    pub rust: String,
+    /// Where it was declared.
+    pub span: Span,
+}
+
+// ---- schema --------------------------------------------------------------------------------
+
+/// The database.
+#[derive(Clone, Debug, Default)]
+pub struct Schema {
+    /// Tables, views and virtual tables, sorted by SQL name.
+    pub tables: Vec<Table>,
+    /// The statements that made the database, in order, without comments around them.
+    pub statements: Vec<String>,
+}
+
+/// A table, view or virtual table.
+#[derive(Clone, Debug)]
+pub struct Table {
+    /// `rust` is the module's name (`nodes`).
+    pub name: Name,
+    /// The row struct's name (`Node`).
+    pub row: String,
+    pub kind: TableKind,
+    pub strict: bool,
+    pub without_rowid: bool,
+    /// Visible columns, hidden ones of virtual tables left out; generated columns included.
+    pub columns: Vec<Column>,
+    /// Positions in `columns` of the primary key's columns, in key order; empty: none declared.
+    pub primary_key: Vec<usize>,
+    /// Indexes, sorted by name; those that SQLite makes for UNIQUE are included, the one for the
+    /// primary key is not.
+    pub indexes: Vec<Index>,
+    /// Comment lines above or beside the table, without `--`.
+    pub docs: Vec<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TableKind {
+    Table,
+    View,
+    Virtual,
+}
+
+#[derive(Clone, Debug)]
+pub struct Column {
+    /// `rust` is the field's name.
+    pub name: Name,
+    /// As declared, verbatim; empty where none is.
+    pub declared_type: String,
+    pub affinity: Affinity,
+    /// What the row struct says: a primary key column is never nullable.
+    pub nullable: bool,
+    /// Position in the primary key from 1, or 0.
+    pub primary_key: u32,
+    /// `INTEGER PRIMARY KEY` of a rowid table: SQLite gives a value where none is given.
+    pub rowid_alias: bool,
+    /// The default's SQL text, as `PRAGMA table_xinfo` gives it.
+    pub default: Option<String>,
+    pub generated: Generated,
+    /// What a cell holds.
+    pub ty: ColumnType,
+    pub docs: Vec<String>,
+}
+
+/// SQLite's column affinity (<https://sqlite.org/datatype3.html#determination_of_column_affinity>).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Affinity {
+    Integer,
+    Text,
+    Blob,
+    Real,
+    Numeric,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Generated {
+    No,
+    Virtual,
+    Stored,
+}
+
+/// The Rust type of a cell, nullability apart.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ColumnType {
+    /// `i64`.
+    Integer,
+    /// `f64`.
+    Real,
+    /// `String`.
+    Text,
+    /// `Vec<u8>`.
+    Blob,
+    /// `bool`, stored as 0 or 1.
+    Boolean,
+    /// `williw_workers::d1::Value`: the declared type promises nothing.
+    Any,
+    /// `williw_workers::Timestamp`.
+    Timestamp,
+    /// An id, int or enum of `types.toml`, by name.
+    Named(String),
+    /// `Json<T>` over a record of `types.toml`, by name; text in SQL.
+    Json(String),
+    /// An enum made from the column's own `CHECK (col IN (…))`.
+    Check(CheckEnum),
+}
+
+/// An enum that a CHECK made. Two columns of one table never share one; the values are text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CheckEnum {
+    /// The generated type's name, such as `TaskState`.
+    pub rust: String,
+    /// SQL value and variant name, in the order of the list.
+    pub values: Vec<(String, String)>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Index {
+    /// SQL name; `sqlite_autoindex_…` for one that SQLite made.
+    pub name: String,
+    /// Positions in the table's columns; `None` for an expression or the rowid.
+    pub columns: Vec<Option<usize>>,
+    pub unique: bool,
+    /// The WHERE expression's SQL text of a partial index; an empty text where SQLite says that the
+    /// index is partial but its text could not be found.
+    pub partial: Option<String>,
+    /// Whether a user declared it with CREATE INDEX.
+    pub declared: bool,
+}
+
+// ---- types ---------------------------------------------------------------------------------
+
+/// One entry of `types.toml`.
+#[derive(Clone, Debug)]
+pub struct TypeDef {
+    /// Both names are the same: PascalCase is demanded.
+    pub name: Name,
+    pub kind: TypeKind,
+    /// Comment lines above the entry's header, or its `doc` key.
+    pub docs: Vec<String>,
+}
+
+#[derive(Clone, Debug)]
+pub enum TypeKind {
+    /// Newtype over text.
+    Id(TextRules),
+    /// Newtype over i64 with checked arithmetic; bounds are within ±(2^53 − 1).
+    Int { min: i64, max: i64 },
+    /// Text or nothing else; `any_case` accepts other case in requests.
+    Enum { values: Vec<(String, String)>, any_case: bool },
+    /// A JSON object.
+    Record { fields: Vec<Field> },
+}
+
+/// What a text must be.
+#[derive(Clone, Debug, Default)]
+pub struct TextRules {
+    /// In characters.
+    pub min_len: Option<u32>,
+    /// In characters.
+    pub max_len: Option<u32>,
+    /// The whole text must match.
+    pub pattern: Option<Pattern>,
+    /// A path to `fn(&str) -> Result<String, &'static str>` of the user's crate: the canonical form
+    /// of a text, or why there is none.
+    pub parse_with: Option<String>,
+}
+
+/// A regular expression as a table-driven automaton: anchored at both ends, over bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pattern {
+    /// As written.
+    pub source: String,
+    /// Class of each byte.
+    pub classes: Box<[u8; 256]>,
+    /// Number of classes.
+    pub class_count: usize,
+    /// `next[state * class_count + class]`; state 0 is dead, state 1 is the start.
+    pub next: Vec<u16>,
+    /// Whether the text may end in this state.
+    pub accepting: Vec<bool>,
+}
+
+/// A field of a record, a query parameter or a path parameter.
+#[derive(Clone, Debug)]
+pub struct Field {
+    /// `source` is the JSON key.
+    pub name: Name,
+    pub ty: FieldType,
+    /// May be left out, and may be null; `Option` in Rust.
+    pub optional: bool,
+    /// Given when left out, as JSON text that fits the type.
+    pub default: Option<serde_json::Value>,
+    pub docs: Vec<String>,
+}
+
+#[derive(Clone, Debug)]
+pub enum FieldType {
+    /// `bool`.
+    Boolean,
+    /// An integer of this Rust type within these bounds.
+    Integer { rust: IntRust, min: i64, max: i64 },
+    /// `f64`, finite.
+    Number { min: Option<f64>, max: Option<f64> },
+    /// `String`.
+    Text(TextRules),
+    /// `Timestamp`: a number of milliseconds in JSON.
+    Timestamp,
+    /// Any JSON value, kept as text: `Json<serde_json::Value>`; `object` demands an object.
+    Json { object: bool, max_len: Option<u32> },
+    /// A type of `types.toml`, by name.
+    Named(String),
+    /// `Vec`.
+    List { item: Box<FieldType>, min_items: Option<u32>, max_items: Option<u32> },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IntRust {
+    U8,
+    U16,
+    U32,
+    U64,
+    I32,
+    I64,
+}
+
+// ---- routes --------------------------------------------------------------------------------
+
+#[derive(Clone, Debug)]
+pub struct Route {
+    /// `rust` is the handler's name.
+    pub name: Name,
+    pub method: Method,
+    pub path: PathTemplate,
+    /// Never empty.
+    pub caller: Vec<CallerKind>,
+    /// A record's name.
+    pub body: Option<String>,
+    /// Whether the body may be left out altogether.
+    pub body_optional: bool,
+    pub query: Vec<Field>,
+    /// In status order; at least one.
+    pub replies: Vec<Reply>,
+    /// Codes of `[errors]`.
+    pub errors: Vec<String>,
+    pub docs: Vec<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Method {
+    Get,
+    Post,
+    Put,
+    Patch,
+    Delete,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CallerKind {
+    Anyone,
+    Node,
+    Admin,
+}
+
+#[derive(Clone, Debug)]
+pub struct PathTemplate {
+    /// As written.
+    pub source: String,
+    pub segments: Vec<Segment>,
+}
+
+#[derive(Clone, Debug)]
+pub enum Segment {
+    Literal(String),
+    /// A path parameter; never optional, never a record or list.
+    Param(Box<Field>),
+}
+
+#[derive(Clone, Debug)]
+pub struct Reply {
+    pub status: u16,
+    /// A record's name; `None`: no body (204).
+    pub body: Option<String>,
+}
+
+/// An entry of `[errors]`.
+#[derive(Clone, Debug)]
+pub struct ErrorDef {
+    /// `source` is the code, `rust` the variant's name.
+    pub name: Name,
+    pub status: u16,
+    pub title: String,
+}
+
+// ---- bindings ------------------------------------------------------------------------------
+
+#[derive(Clone, Debug, Default)]
+pub struct Bindings {
+    pub worker: Option<WorkerDef>,
+    pub d1: Vec<D1Def>,
+    pub vars: Vec<VarDef>,
+    pub secrets: Vec<SecretDef>,
+}
+
+#[derive(Clone, Debug)]
+pub struct WorkerDef {
+    pub name: String,
+    pub compatibility_date: String,
+}
+
+#[derive(Clone, Debug)]
+pub struct D1Def {
+    /// `source` is the binding (`DB`), `rust` the field (`db`).
+    pub name: Name,
+    /// The schema file.
+    pub schema: String,
+}
+
+#[derive(Clone, Debug)]
+pub struct VarDef {
+    pub name: Name,
+    pub ty: VarType,
+    /// Text of the default, checked against the type.
+    pub default: Option<String>,
+    pub docs: Vec<String>,
+}
+
+#[derive(Clone, Debug)]
+pub enum VarType {
+    Text(TextRules),
+    Boolean,
+    Integer { rust: IntRust, min: i64, max: i64 },
+    /// An id, int or enum of `types.toml`.
+    Named(String),
+}
+
+#[derive(Clone, Debug)]
+pub struct SecretDef {
+    pub name: Name,
+    /// Whether the Worker starts without it.
+    pub optional: bool,
+    pub docs: Vec<String>,
+}

@@ -1,0 +1,26 @@
+//! D1: typed statements as values, atomic batches, classified errors.
+//!
+//! ```ignore
+//! let node: Option<Node> = cx.db.run(nodes::get(&id)).await?;
+//! let (inserted, wallet) = cx.db.batch((nodes::insert(node), wallets::insert(wallet))).await?;
+//! ```
+//!
+//! What is hard: D1 speaks JSON, so a bound number always arrives in SQLite as REAL, integers are
+//! exact only up to 2^53 − 1, and a BLOB comes back as an array of bytes. [`Value`] is what crosses
+//! on every host, [`Column`] is where a Rust type checks it.
+
+mod adapter;
+mod column;
+mod database;
+mod error;
+mod page;
+mod statement;
+mod value;
+
+pub use adapter::D1Adapter;
+pub use column::{Column, DecodeError, FromRow, Json, Row};
+pub use database::{Batch, D1Database};
+pub use error::D1Error;
+pub use page::{Direction, Key, Page, PageRequest};
+pub use statement::{Bound, Changes, Columns, Executed, FromResult, Meta, Query, ResultSet};
+pub use value::{MAX_SAFE_INTEGER, Value};

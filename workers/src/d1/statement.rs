@@ -1,0 +1,166 @@
+//! Statements as values, and what a host returns for them.
+
+use std::borrow::Cow;
+
+use super::column::{DecodeError, FromRow, Row};
+use super::value::Value;
+use super::D1Error;
+
+/// A statement with its parameters: what crosses to the host.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Bound {
+    /// One SQL statement. Borrowed when it was written by the compiler: its address is then the
+    /// same on every call, and a host may know it by a number of its own.
+    pub sql: Cow<'static, str>,
+    /// The parameters, in order: `?1` is the first.
+    pub params: Vec<Value>,
+    /// The result's columns.
+    pub columns: Columns,
+    /// Whether the statement only reads.
+    pub reads_only: bool,
+}
+
+/// What is known of a statement's result columns before it runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Columns {
+    /// Their names in order; all different. Empty: the statement returns no rows, and the host
+    /// need not ask for any.
+    Known(&'static [&'static str]),
+    /// Nothing: the host must return the names with the rows.
+    Ask,
+}
+
+/// What a host returns for one statement.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ResultSet {
+    /// All cells, row after row.
+    pub cells: Vec<Value>,
+    /// Cells in a row; 0 when the statement returns no rows.
+    pub width: usize,
+    /// The columns' names; filled only for [`Columns::Ask`].
+    pub names: Vec<String>,
+    /// What D1 reports beside the rows.
+    pub meta: Meta,
+}
+
+/// What D1 reports beside the rows. A host that cannot tell leaves a zero.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Meta {
+    /// Rows changed, those of triggers and cascades included.
+    pub changes: u64,
+    /// The connection's last inserted rowid: meaningful only after an INSERT.
+    pub last_row_id: i64,
+    /// Rows read, as billed.
+    pub rows_read: u64,
+    /// Rows written, as billed: index entries count too.
+    pub rows_written: u64,
+}
+
+/// A statement whose result is a `T`: run it with [`D1Database::run`](super::D1Database::run), or
+/// several at once with [`D1Database::batch`](super::D1Database::batch).
+#[derive(Clone, Debug)]
+#[must_use = "a query does nothing until a database runs it"]
+pub struct Query<T> {
+    bound: Bound,
+    decode: fn(ResultSet) -> Result<T, D1Error>,
+}
+
+impl<T: FromResult> Query<T> {
+    /// A query that reads.
+    pub fn read(
+        sql: impl Into<Cow<'static, str>>,
+        params: Vec<Value>,
+        columns: &'static [&'static str],
+    ) -> Self {
+        Self::new(sql, params, columns, true)
+    }
+
+    /// A query that writes.
+    pub fn write(
+        sql: impl Into<Cow<'static, str>>,
+        params: Vec<Value>,
+        columns: &'static [&'static str],
+    ) -> Self {
+        Self::new(sql, params, columns, false)
+    }
+
+    fn new(
+        sql: impl Into<Cow<'static, str>>,
+        params: Vec<Value>,
+        columns: &'static [&'static str],
+        reads_only: bool,
+    ) -> Self {
+        let columns = Columns::Known(columns);
+        Query { bound: Bound { sql: sql.into(), params, columns, reads_only }, decode: T::from_result }
+    }
+}
+
+impl<T> Query<T> {
+    /// The statement and its parameters.
+    pub fn bound(&self) -> &Bound {
+        &self.bound
+    }
+
+    /// Takes the query apart: what to run, and how to read the result.
+    #[allow(clippy::type_complexity)] // A pair, used once.
+    pub(super) fn split(self) -> (Bound, fn(ResultSet) -> Result<T, D1Error>) {
+        (self.bound, self.decode)
+    }
+}
+
+/// A type that a whole result can be read as.
+///
+/// `Vec<R>` for all rows, `Option<R>` for the first row or none, [`Executed<R>`] for exactly one
+/// row, [`Changes`] for a statement without rows.
+pub trait FromResult: Sized {
+    /// Reads the result.
+    ///
+    /// # Errors
+    /// [`D1Error::Decode`] where a cell does not fit its type.
+    fn from_result(result: ResultSet) -> Result<Self, D1Error>;
+}
+
+impl<R: FromRow> FromResult for Vec<R> {
+    fn from_result(mut result: ResultSet) -> Result<Self, D1Error> {
+        let width = result.width.max(1);
+        let mut rows = Vec::with_capacity(result.cells.len() / width);
+        for cells in result.cells.chunks_mut(width) {
+            rows.push(R::from_row(&mut Row::new(cells))?);
+        }
+        Ok(rows)
+    }
+}
+
+impl<R: FromRow> FromResult for Option<R> {
+    fn from_result(mut result: ResultSet) -> Result<Self, D1Error> {
+        let width = result.width.max(1);
+        let first = result.cells.chunks_mut(width).next();
+        Ok(first.map(|cells| R::from_row(&mut Row::new(cells))).transpose()?)
+    }
+}
+
+/// Exactly one row, as a statement with RETURNING or an aggregate gives it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Executed<R>(pub R);
+
+impl<R: FromRow> FromResult for Executed<R> {
+    fn from_result(result: ResultSet) -> Result<Self, D1Error> {
+        let row = Option::<R>::from_result(result)?;
+        row.map(Executed).ok_or_else(|| DecodeError::new("a row", "none").into())
+    }
+}
+
+/// What a statement without rows did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Changes {
+    /// Rows changed, those of triggers and cascades included (D1 counts so).
+    pub changes: u64,
+    /// The rowid of the last inserted row: meaningful only right after an INSERT that inserted.
+    pub last_row_id: i64,
+}
+
+impl FromResult for Changes {
+    fn from_result(result: ResultSet) -> Result<Self, D1Error> {
+        Ok(Changes { changes: result.meta.changes, last_row_id: result.meta.last_row_id })
+    }
+}
