@@ -1,1 +1,62 @@
-//! (in the making)
+//! The Cloudflare host: a Worker on workerd behind a thin boundary.
+//!
+//! The language is not what costs on Workers, the boundary is: a wrapped object, a closure or a
+//! promise for every header, parameter, cell and `await`. Here a request crosses a handful of times
+//! and as bytes. JavaScript hands over method, target and body in one buffer ([`js/host.js`]); the
+//! Rust future runs until it answers or needs the database; what it needs goes out as one text, in
+//! which a statement is a number after its first use; the rows come back as one text; the future
+//! resumes. No promise exists on the Rust side.
+//!
+//! | module | job |
+//! | --- | --- |
+//! | `executor` | the requests in flight, each a future; polls without a promise |
+//! | `catalog` | numbers for statements and reply heads that are known while compiling |
+//! | `wire` | statements → text, text → rows |
+//! | `d1` | the D1 driver: a future that waits for one text |
+//! | `boundary` | the exports and imports of the wasm module, and `Host` over them |
+//!
+//! A crate says what its Worker is, once, with [`entry!`]. `worker-build` builds it; the crate
+//! `worker` gives the start-up, the panic hook and the re-initialisation that its shim expects.
+//!
+//! [`js/host.js`]: https://developers.cloudflare.com/workers/runtime-apis/webassembly/
+#![deny(missing_docs)]
+// Natively there is no boundary: what it uses is compiled for its tests only.
+#![cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
+
+mod catalog;
+mod d1;
+mod executor;
+mod wire;
+
+#[cfg(target_arch = "wasm32")]
+mod boundary;
+
+/// Makes the crate a Worker on workerd. Takes an expression of a type that implements
+/// [`williw_workers::driver::Worker`]; it is evaluated once in each isolate, when the first request
+/// comes.
+///
+/// ```ignore
+/// #[cfg(target_arch = "wasm32")]
+/// williw_cloudflare::entry!(app::worker(Service));
+/// ```
+#[macro_export]
+macro_rules! entry {
+    ($worker:expr) => {
+        const _: () = {
+            #[unsafe(no_mangle)]
+            extern "C" fn williw_start() {
+                $crate::__private::start(&$worker);
+            }
+        };
+    };
+}
+
+#[doc(hidden)]
+pub mod __private {
+    #[cfg(target_arch = "wasm32")]
+    pub use crate::boundary::start;
+
+    /// Natively a Worker does not start: `williw_embedded` serves it.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn start(_worker: &dyn williw_workers::driver::Worker) {}
+}

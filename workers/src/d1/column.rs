@@ -37,6 +37,34 @@ pub trait FromRow: Sized {
     fn from_row(row: &mut Row<'_>) -> Result<Self, DecodeError>;
 }
 
+/// A generated row: what every statement of its table selects.
+pub trait TableRow: FromRow {
+    /// `SELECT` and the columns, up to `FROM`.
+    const SELECT: &'static str;
+}
+
+/// Some of a table's columns. `#[derive(Row)]` makes one, checked against the schema.
+pub trait Projection: FromRow {
+    /// The whole row.
+    type Of: TableRow;
+    /// The columns, as SQL.
+    const LIST: &'static [&'static str];
+    /// The columns' names.
+    const COLUMNS: &'static [&'static str];
+}
+
+/// One column of a generated table, as a type: what `#[derive(Row)]` checks a field against.
+pub trait TableColumn {
+    /// The whole row.
+    type Row: TableRow;
+    /// What a cell holds; `Option` where it may be NULL.
+    type Value: Column;
+    /// The column's name.
+    const NAME: &'static str;
+    /// The column's name, quoted where SQL needs it.
+    const SQL: &'static str;
+}
+
 /// The cells of one row, taken one after the other.
 #[derive(Debug)]
 pub struct Row<'a> {

@@ -17,10 +17,10 @@ mod page;
 mod statement;
 mod value;
 
-pub use adapter::D1Adapter;
-pub use column::{Column, DecodeError, FromRow, Json, Row};
-pub use database::{Batch, D1Database};
+pub use adapter::{D1Adapter, install_host};
+pub use column::{Column, DecodeError, FromRow, Json, Projection, Row, TableColumn, TableRow};
+pub use database::{Batch, BatchDecoder, D1Database};
 pub use error::D1Error;
 pub use page::{Direction, Key, Page, PageRequest};
-pub use statement::{Bound, Changes, Columns, Executed, FromResult, Meta, Query, ResultSet};
+pub use statement::{Bound, Changes, Columns, Decoder, Executed, FromResult, Meta, Query, ResultSet};
 pub use value::{MAX_SAFE_INTEGER, Value};

@@ -2,9 +2,10 @@
 
 use std::borrow::Cow;
 
-use super::column::{DecodeError, FromRow, Row};
-use super::value::Value;
 use super::D1Error;
+use super::column::{DecodeError, FromRow, Projection, Row, TableRow};
+use super::page::{Key, Page};
+use super::value::Value;
 
 /// A statement with its parameters: what crosses to the host.
 #[derive(Clone, Debug, PartialEq)]
@@ -62,8 +63,12 @@ pub struct Meta {
 #[must_use = "a query does nothing until a database runs it"]
 pub struct Query<T> {
     bound: Bound,
-    decode: fn(ResultSet) -> Result<T, D1Error>,
+    /// Of a page: the most rows in it.
+    limit: u32,
+    decode: Decode<T>,
 }
+
+type Decode<T> = fn(ResultSet, u32) -> Result<T, D1Error>;
 
 impl<T: FromResult> Query<T> {
     /// A query that reads.
@@ -91,7 +96,22 @@ impl<T: FromResult> Query<T> {
         reads_only: bool,
     ) -> Self {
         let columns = Columns::Known(columns);
-        Query { bound: Bound { sql: sql.into(), params, columns, reads_only }, decode: T::from_result }
+        let bound = Bound { sql: sql.into(), params, columns, reads_only };
+        Query { bound, limit: 0, decode: |result, _| T::from_result(result) }
+    }
+}
+
+impl<K: Key> Query<Page<K>> {
+    /// A query that reads one page; its last parameter is [`PageRequest::fetch`](super::PageRequest::fetch).
+    pub fn page(
+        sql: &'static str,
+        params: Vec<Value>,
+        columns: &'static [&'static str],
+        limit: u32,
+    ) -> Self {
+        let columns = Columns::Known(columns);
+        let bound = Bound { sql: sql.into(), params, columns, reads_only: true };
+        Query { bound, limit, decode: Page::from_result }
     }
 }
 
@@ -102,9 +122,44 @@ impl<T> Query<T> {
     }
 
     /// Takes the query apart: what to run, and how to read the result.
-    #[allow(clippy::type_complexity)] // A pair, used once.
-    pub(super) fn split(self) -> (Bound, fn(ResultSet) -> Result<T, D1Error>) {
-        (self.bound, self.decode)
+    pub(super) fn split(self) -> (Bound, Decoder<T>) {
+        (self.bound, Decoder { limit: self.limit, decode: self.decode })
+    }
+}
+
+impl<R: TableRow> Query<Option<R>> {
+    /// The same statement, reading only the columns of `P`.
+    pub fn project<P: Projection<Of = R>>(self) -> Query<Option<P>> {
+        Query { bound: select::<P>(self.bound), limit: 0, decode: |result, _| FromResult::from_result(result) }
+    }
+}
+
+impl<R: TableRow> Query<Vec<R>> {
+    /// The same statement, reading only the columns of `P`.
+    pub fn project<P: Projection<Of = R>>(self) -> Query<Vec<P>> {
+        Query { bound: select::<P>(self.bound), limit: 0, decode: |result, _| FromResult::from_result(result) }
+    }
+}
+
+fn select<P: Projection>(mut bound: Bound) -> Bound {
+    // Only generated statements have a row type, and each begins with the row's own SELECT.
+    if let Some(rest) = bound.sql.strip_prefix(P::Of::SELECT) {
+        bound.sql = Cow::Owned(format!("SELECT {}{rest}", P::LIST.join(", ")));
+        bound.columns = Columns::Known(P::COLUMNS);
+    }
+    bound
+}
+
+/// How to read a query's result, once it is there.
+#[derive(Clone, Copy, Debug)]
+pub struct Decoder<T> {
+    limit: u32,
+    decode: Decode<T>,
+}
+
+impl<T> Decoder<T> {
+    pub(super) fn decode(self, result: ResultSet) -> Result<T, D1Error> {
+        (self.decode)(result, self.limit)
     }
 }
 

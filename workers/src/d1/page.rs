@@ -1,0 +1,100 @@
+//! Keyset pages: a list in the order of an index, cut by the last row's key instead of an OFFSET.
+//!
+//! A page asks for one row more than it returns: whether there is a next page is then known without
+//! a second query, and no row is read twice.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::column::FromRow;
+use super::statement::{FromResult, ResultSet};
+use super::D1Error;
+
+/// The position of a row in an index: what the next page starts after.
+pub trait Key: Serialize + DeserializeOwned + Clone {
+    /// The row that the key is read from.
+    type Row: FromRow;
+    /// The row's key.
+    fn of(row: &Self::Row) -> Self;
+
+    /// The key as text for a client: opaque, fit for a URL without escaping.
+    fn to_cursor(&self) -> String {
+        // Keys are numbers, texts and booleans in a tuple: writing them as JSON cannot fail.
+        let json = serde_json::to_vec(self).unwrap_or_default();
+        let digits = json.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+        digits.filter_map(|digit| char::from_digit(u32::from(digit), 16)).collect()
+    }
+
+    /// The key of a cursor that [`to_cursor`](Key::to_cursor) made; `None` for any other text.
+    fn from_cursor(cursor: &str) -> Option<Self> {
+        let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|d| u8::try_from(d).ok());
+        let (pairs, rest) = cursor.as_bytes().as_chunks::<2>();
+        let bytes: Option<Vec<u8>> = pairs.iter().map(|[high, low]| Some(digit(*high)? << 4 | digit(*low)?)).collect();
+        serde_json::from_slice(&bytes.filter(|_| rest.is_empty())?).ok()
+    }
+}
+
+/// Which way along the index.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Direction {
+    /// From the smallest key.
+    #[default]
+    Ascending,
+    /// From the greatest key.
+    Descending,
+}
+
+/// Which page.
+#[derive(Clone, Debug)]
+pub struct PageRequest<K> {
+    /// The last key of the page before; `None` for the first page.
+    pub after: Option<K>,
+    /// The most rows to return; at least 1 is used.
+    pub limit: u32,
+    /// Which way along the index.
+    pub direction: Direction,
+}
+
+impl<K> PageRequest<K> {
+    /// The first page, ascending.
+    pub fn first(limit: u32) -> Self {
+        Self::after(None, limit)
+    }
+
+    /// The page after this key, ascending.
+    pub fn after(after: Option<K>, limit: u32) -> Self {
+        PageRequest { after, limit, direction: Direction::Ascending }
+    }
+
+    /// The same page, the other way along the index.
+    #[must_use]
+    pub fn descending(mut self) -> Self {
+        self.direction = Direction::Descending;
+        self
+    }
+
+    /// How many rows the statement asks for: one more than the page holds.
+    pub fn fetch(&self) -> i64 {
+        i64::from(self.limit.max(1)) + 1
+    }
+}
+
+/// One page of rows.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Page<K: Key> {
+    /// At most as many as were asked for.
+    pub rows: Vec<K::Row>,
+    /// What the next page starts after; `None` on the last page.
+    pub next: Option<K>,
+}
+
+impl<K: Key> Page<K> {
+    pub(super) fn from_result(result: ResultSet, limit: u32) -> Result<Self, D1Error> {
+        let limit = usize::try_from(limit.max(1)).unwrap_or(usize::MAX);
+        let mut rows = Vec::<K::Row>::from_result(result)?;
+        let more = rows.len() > limit;
+        rows.truncate(limit);
+        let next = rows.last().filter(|_| more).map(K::of);
+        Ok(Page { rows, next })
+    }
+}

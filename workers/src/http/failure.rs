@@ -1,0 +1,77 @@
+//! How a request ends that did not succeed.
+
+use std::borrow::Cow;
+
+use super::{Problem, Response, StatusCode, Violations};
+use crate::d1::D1Error;
+use crate::driver::{Host, Level};
+
+/// A problem to answer with, and what only the log may know.
+#[derive(Debug)]
+pub struct Failure {
+    problem: Problem,
+    allow: Option<&'static str>,
+    log: Option<String>,
+}
+
+impl Failure {
+    /// 405, with what the path takes.
+    pub fn method_not_allowed(allow: &'static str) -> Self {
+        Failure { allow: Some(allow), ..Failure::from(Problem::method_not_allowed()) }
+    }
+
+    /// 500, the reason for the log only.
+    pub fn internal(reason: String) -> Self {
+        Failure { log: Some(reason), ..Failure::from(Problem::internal()) }
+    }
+
+    /// A declared error. A reply of 503 asks the client to come back.
+    pub fn declared(
+        status: StatusCode,
+        code: &'static str,
+        title: &'static str,
+        detail: Cow<'static, str>,
+    ) -> Self {
+        let mut problem = Problem::new(status, code, title).with_detail(detail);
+        problem.retry_after = (status == StatusCode::SERVICE_UNAVAILABLE).then_some(1);
+        Failure::from(problem)
+    }
+
+    /// The reply. Gives the problem a random id, and writes the log's part under it.
+    pub fn into_response(self, host: &dyn Host) -> Response {
+        let mut id = [0; 16];
+        host.random(&mut id);
+        let id = format!("{:032x}", u128::from_be_bytes(id));
+        if let Some(reason) = self.log {
+            host.log(Level::Error, &format!("request {id}: {reason}"));
+        }
+        let response = self.problem.into_response(&id);
+        match self.allow {
+            Some(allow) => response.with_header("allow", allow),
+            None => response,
+        }
+    }
+}
+
+impl From<Problem> for Failure {
+    fn from(problem: Problem) -> Self {
+        Failure { problem, allow: None, log: None }
+    }
+}
+
+impl From<Violations> for Failure {
+    fn from(violations: Violations) -> Self {
+        violations.into_problem().into()
+    }
+}
+
+/// Trouble with the database that no handler expected: 503 where a later try may succeed, else 500.
+impl From<D1Error> for Failure {
+    fn from(error: D1Error) -> Self {
+        let problem = match error {
+            D1Error::Transient(_) | D1Error::Overloaded(_) => Problem::unavailable(),
+            _ => Problem::internal(),
+        };
+        Failure { log: Some(error.to_string()), ..Failure::from(problem) }
+    }
+}

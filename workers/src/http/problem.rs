@@ -1,0 +1,152 @@
+//! Problem details (RFC 9457): every error of a Worker, with every violation of a bad request.
+//! Never a stack trace, never SQL text, never the offending value.
+
+use std::borrow::Cow;
+
+use serde::Serialize;
+
+use super::{Pointer, Response, StatusCode};
+
+/// An error reply, sent as `application/problem+json`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Problem {
+    /// The HTTP status.
+    pub status: StatusCode,
+    /// What kind of problem this is; stable, for programs.
+    pub code: Cow<'static, str>,
+    /// The kind in words; the same for every problem of the kind.
+    pub title: Cow<'static, str>,
+    /// This occurrence in words; empty where there is nothing to add.
+    pub detail: Cow<'static, str>,
+    /// Every violation of a bad request.
+    pub errors: Vec<Violation>,
+    /// Seconds to wait before the request is repeated.
+    pub retry_after: Option<u32>,
+}
+
+/// One thing that is wrong with a request.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Violation {
+    /// Where: a JSON Pointer into the body, `?name` for a query parameter, `{name}` for a path
+    /// parameter.
+    pub pointer: String,
+    /// The rule: `required`, `type`, `min`, `max`, `min_length`, `max_length`, `pattern`, `format`,
+    /// `enum`, `min_items`, `max_items`, `unknown`, `repeated`, `encoding`.
+    pub code: &'static str,
+    /// The rule in words.
+    pub detail: Cow<'static, str>,
+}
+
+/// The violations found so far.
+#[derive(Debug, Default)]
+pub struct Violations {
+    found: Vec<Violation>,
+}
+
+/// A request of many violations is answered with the first this many.
+const MAX_VIOLATIONS: usize = 100;
+
+impl Violations {
+    /// Adds one. Returns `None`, so that a reader can end with it.
+    pub fn push<T>(&mut self, at: &Pointer<'_>, code: &'static str, detail: impl Into<Cow<'static, str>>) -> Option<T> {
+        if self.found.len() < MAX_VIOLATIONS {
+            // A key comes from the client and may be long.
+            let pointer = at.to_string().chars().take(256).collect();
+            self.found.push(Violation { pointer, code, detail: detail.into() });
+        }
+        None
+    }
+
+    /// Whether nothing was found.
+    pub fn is_empty(&self) -> bool {
+        self.found.is_empty()
+    }
+
+    /// The problem that lists them: 400 `invalid_request`.
+    pub fn into_problem(self) -> Problem {
+        let detail = match self.found.len() {
+            1 => "one thing is wrong with the request; see `errors`".into(),
+            n => format!("{n} things are wrong with the request; see `errors`").into(),
+        };
+        Problem {
+            detail,
+            errors: self.found,
+            ..Problem::new(StatusCode::BAD_REQUEST, "invalid_request", "The request is not valid")
+        }
+    }
+}
+
+impl Problem {
+    /// A problem without detail.
+    pub fn new(
+        status: StatusCode,
+        code: impl Into<Cow<'static, str>>,
+        title: impl Into<Cow<'static, str>>,
+    ) -> Self {
+        let (code, title) = (code.into(), title.into());
+        Problem { status, code, title, detail: Cow::Borrowed(""), errors: Vec::new(), retry_after: None }
+    }
+
+    /// The same with a detail.
+    #[must_use]
+    pub fn with_detail(mut self, detail: impl Into<Cow<'static, str>>) -> Self {
+        self.detail = detail.into();
+        self
+    }
+
+    /// 404: no route has this path.
+    pub fn not_found() -> Self {
+        Problem::new(StatusCode::NOT_FOUND, "not_found", "There is nothing at this path")
+    }
+
+    /// 405: the path exists, but not with this method. The reply must carry `Allow`.
+    pub fn method_not_allowed() -> Self {
+        Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", "The path does not take this method")
+    }
+
+    /// 500. The reason belongs into the log, not into the reply.
+    pub fn internal() -> Self {
+        Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "internal_error", "Something went wrong on our side")
+    }
+
+    /// 503: the same request may succeed later.
+    pub fn unavailable() -> Self {
+        Problem {
+            retry_after: Some(1),
+            ..Problem::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", "The service is briefly unavailable")
+        }
+    }
+
+    /// The reply.
+    pub fn into_response(self, request_id: &str) -> Response {
+        #[derive(Serialize)]
+        struct Document<'a> {
+            r#type: String,
+            title: &'a str,
+            status: u16,
+            #[serde(skip_serializing_if = "str::is_empty")]
+            detail: &'a str,
+            code: &'a str,
+            request_id: &'a str,
+            #[serde(skip_serializing_if = "<[_]>::is_empty")]
+            errors: &'a [Violation],
+        }
+        let document = Document {
+            // A relative reference: what a code means is documented by the service itself.
+            r#type: format!("/problems/{}", self.code),
+            title: &self.title,
+            status: self.status.as_u16(),
+            detail: &self.detail,
+            code: &self.code,
+            request_id,
+            errors: &self.errors,
+        };
+        // Only texts and numbers: writing them cannot fail.
+        let body = serde_json::to_vec(&document).unwrap_or_default();
+        let mut response = Response::new(self.status).with_body("application/problem+json", body);
+        if let Some(seconds) = self.retry_after {
+            response = response.with_header("retry-after", seconds.to_string());
+        }
+        response
+    }
+}

@@ -1,0 +1,135 @@
+//! A request as a host hands it over.
+//!
+//! Headers are looked up when they are asked for: on Cloudflare each one crosses from JavaScript,
+//! and most requests need one or none. The body is there already, whole and bounded.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::rc::Rc;
+
+use super::{Method, Problem, StatusCode};
+use crate::time::HeaderSource;
+
+/// The longest body that a host reads, in bytes: 256 KiB.
+pub const MAX_BODY: usize = 262_144;
+
+/// One HTTP request.
+#[derive(Debug)]
+pub struct Request {
+    /// The method.
+    pub method: Method,
+    /// Path and query as they came, percent-encoded: `/api/nodes/node?node_id=n1`.
+    pub target: String,
+    /// The header fields.
+    pub headers: Headers,
+    /// The body.
+    pub body: Body,
+}
+
+/// A request's body, read by the host.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Body {
+    /// All of it; empty where there is none.
+    Read(Vec<u8>),
+    /// It is longer than [`MAX_BODY`]; the rest was not read.
+    TooLarge,
+}
+
+/// A request's header fields, looked up by name.
+#[derive(Clone)]
+pub struct Headers(Rc<dyn HeaderSource>);
+
+impl Headers {
+    /// Fields from any source, such as a host's own map.
+    pub fn new(source: impl HeaderSource + 'static) -> Self {
+        Headers(Rc::new(source))
+    }
+
+    /// A field's value by its name, in any case; several fields of one name are joined by `, ` or
+    /// the first is given, as the host has it.
+    pub fn get(&self, name: &str) -> Option<Cow<'_, str>> {
+        self.0.header(name)
+    }
+}
+
+impl HeaderSource for Headers {
+    fn header(&self, name: &str) -> Option<Cow<'_, str>> {
+        self.get(name)
+    }
+}
+
+impl fmt::Debug for Headers {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Values may be secrets.
+        f.write_str("Headers")
+    }
+}
+
+impl Request {
+    /// The path as it came, and the query without its `?`.
+    pub fn path_and_query(&self) -> (&str, &str) {
+        self.target.split_once('?').unwrap_or((&self.target, ""))
+    }
+
+    /// The body of a request that must, or may, carry JSON: `None` where it is empty.
+    ///
+    /// # Errors
+    /// 413 `body_too_large`, 415 `unsupported_media_type` where a body is there and its media type
+    /// is not JSON's.
+    pub fn json_body(&self) -> Result<Option<&[u8]>, Problem> {
+        let body = match &self.body {
+            Body::Read(body) if body.is_empty() => return Ok(None),
+            Body::Read(body) => body,
+            Body::TooLarge => {
+                let problem = Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "body_too_large", "The body is too large");
+                return Err(problem.with_detail(format!("a body may have up to {MAX_BODY} bytes")));
+            }
+        };
+        if self.headers.get("content-type").is_some_and(|value| is_json(&value)) {
+            return Ok(Some(body));
+        }
+        let code = "unsupported_media_type";
+        let problem = Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, code, "The body's media type is not accepted");
+        Err(problem.with_detail("send the body as `content-type: application/json`"))
+    }
+}
+
+/// `application/json`, or another type with the suffix `+json` (RFC 6839), in UTF-8 (RFC 8259 knows
+/// no other encoding).
+fn is_json(content_type: &str) -> bool {
+    let (essence, parameters) = content_type.split_once(';').unwrap_or((content_type, ""));
+    let essence = essence.trim();
+    let suffix = essence.len().checked_sub(5).and_then(|at| essence.get(at..));
+    let json = essence.eq_ignore_ascii_case("application/json")
+        || (essence.contains('/') && suffix.is_some_and(|suffix| suffix.eq_ignore_ascii_case("+json")));
+    let utf8 = parameters.split(';').all(|parameter| match parameter.split_once('=') {
+        Some((name, value)) if name.trim().eq_ignore_ascii_case("charset") => {
+            value.trim().trim_matches('"').eq_ignore_ascii_case("utf-8")
+        }
+        _ => true,
+    });
+    json && utf8
+}
+
+/// Who calls. Callers are not verified yet: a host serves only the machine's own callers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Caller {
+    /// Nobody checked.
+    Unverified,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_json;
+
+    #[test]
+    fn json_media_types() {
+        for yes in ["application/json", "Application/JSON; charset=\"UTF-8\"", "application/merge-patch+json", "application/json;"] {
+            assert!(is_json(yes), "{yes}");
+        }
+        for no in ["", "text/plain", "application/jsonx", "json", "+json", "application/json; charset=latin1"] {
+            assert!(!is_json(no), "{no}");
+        }
+    }
+}
