@@ -4,4 +4,12 @@ pub mod source;
 
 pub mod diag;
 
+pub mod parse;
+
+pub mod pattern;
+
+pub mod judge;
+
+pub mod names;
+
 pub mod model;

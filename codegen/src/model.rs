@@ -372,3 +372,27 @@ pub struct SecretDef {
     pub optional: bool,
     pub docs: Vec<String>,
 }
+
+impl Method {
+    /// As HTTP writes it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Method::Get => "GET",
+            Method::Post => "POST",
+            Method::Put => "PUT",
+            Method::Patch => "PATCH",
+            Method::Delete => "DELETE",
+        }
+    }
+}
+
+impl CallerKind {
+    /// As the route table writes it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            CallerKind::Anyone => "anyone",
+            CallerKind::Node => "node",
+            CallerKind::Admin => "admin",
+        }
+    }
+}

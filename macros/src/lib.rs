@@ -1,7 +1,61 @@
-//! (in the making)
+//! The macros: they find the spec, call the compiler, and print what it says.
+//!
+//! All that is hard is in `williw-codegen`; what is here is what only a proc-macro can do: resolve a
+//! path from where it is written, make a rebuild depend on files, and put errors at spans.
+
+mod derive;
+mod handlers;
+mod spec;
+
 use proc_macro::TokenStream;
-#[proc_macro_attribute] pub fn spec(_a: TokenStream, i: TokenStream) -> TokenStream { i }
-#[proc_macro_attribute] pub fn handlers(_a: TokenStream, i: TokenStream) -> TokenStream { i }
-#[proc_macro] pub fn __handlers(i: TokenStream) -> TokenStream { i }
-#[proc_macro_derive(Row, attributes(row))] pub fn row(_i: TokenStream) -> TokenStream { TokenStream::new() }
-#[proc_macro_derive(Column, attributes(column))] pub fn column(_i: TokenStream) -> TokenStream { TokenStream::new() }
+
+/// Turns a spec folder into the contents of a module.
+///
+/// ```ignore
+/// #[williw_workers::spec("../spec")]
+/// pub mod app {}
+/// ```
+///
+/// The path is taken from the file that it is written in or, where there is no such folder, from
+/// the crate's manifest. The module must be empty. Editing a file of the spec rebuilds the crate.
+#[proc_macro_attribute]
+pub fn spec(path: TokenStream, module: TokenStream) -> TokenStream {
+    spec::expand(path.into(), module.into()).into()
+}
+
+/// Checks that an implementation of `app::Api` has every handler, and says what to write where one
+/// is missing or has another form. Write it as `#[app::handlers]`.
+#[proc_macro_attribute]
+pub fn handlers(_: TokenStream, item: TokenStream) -> TokenStream {
+    handlers::expand(item.into()).into()
+}
+
+/// What `#[app::handlers]` calls with the signatures of its spec.
+#[doc(hidden)]
+#[proc_macro]
+pub fn __handlers(input: TokenStream) -> TokenStream {
+    handlers::check(input.into()).into()
+}
+
+/// Makes a struct a projection of a table: some of its columns, by name and type.
+///
+/// ```ignore
+/// #[derive(Row)]
+/// #[row(app::db::nodes)]
+/// struct Brief { id: NodeId, status: NodeStatus }
+/// ```
+///
+/// A field that is no column of the table, or has another type, does not compile.
+#[proc_macro_derive(Row, attributes(row))]
+pub fn derive_row(item: TokenStream) -> TokenStream {
+    derive::row(item.into()).into()
+}
+
+/// Makes a newtype, or an enum without data, the type of a column.
+///
+/// A newtype is stored as what it wraps; an enum as the snake_case of its variants, or as
+/// `#[column("text")]` says.
+#[proc_macro_derive(Column, attributes(column))]
+pub fn derive_column(item: TokenStream) -> TokenStream {
+    derive::column(item.into()).into()
+}

@@ -1,1 +1,10 @@
+//! `williw serve`: the service as one native process.
+
+#[cfg(not(target_arch = "wasm32"))]
+fn main() -> std::process::ExitCode {
+    williw_embedded::main(williw::app::worker(williw::Service))
+}
+
+/// On Cloudflare the library is the Worker; there is no program.
+#[cfg(target_arch = "wasm32")]
 fn main() {}

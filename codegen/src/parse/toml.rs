@@ -194,6 +194,11 @@ impl<'t> Reader<'t> {
         self.table.entries.iter().find(|entry| entry.key.value == key)
     }
 
+    /// Whether the key stands there, whatever its value.
+    pub fn has(&mut self, key: &'static str) -> bool {
+        self.entry(key).is_some()
+    }
+
     pub fn string(&mut self, cx: &mut Diagnostics, key: &'static str) -> Option<Spanned<String>> {
         let value = &self.entry(key)?.value;
         string(cx, value, &format!("`{key}` of {}", self.subject))
@@ -201,7 +206,7 @@ impl<'t> Reader<'t> {
 
     /// A string that must be there.
     pub fn required_string(&mut self, cx: &mut Diagnostics, key: &'static str, example: &str) -> Option<Spanned<String>> {
-        if self.entry(key).is_none() {
+        if !self.has(key) {
             self.missing(cx, key, example);
         }
         self.string(cx, key)
@@ -366,7 +371,7 @@ mod tests {
 
     #[test]
     fn one_complaint_between_headers() {
-        let (document, errors) = parse("a = [1, 2\nb = 3\n\n[ok]\nx = 1\n[t\ny = 2\n");
+        let (document, errors) = parse("a = \nb = tru\n\n[ok]\nx = 1\n[t\ny = 2\n");
         assert!(!document.sound);
         assert_eq!(errors.iter().map(|(slug, _)| *slug).collect::<Vec<_>>(), ["bad-toml"; 2], "{errors:?}");
     }

@@ -1,8 +1,9 @@
 //! Statements as one text on their way out, results as one text on their way in.
 //!
-//! Out, a list of calls (a call is one batch):
-//! `[[call, "DB", [[number, [param, …], sql?, columns?], …]], …]` with `sql` and `columns` only for
-//! a statement that the other side does not know; `columns` is `null` where it must tell them.
+//! Out, what is new and what is to run (a call is one batch):
+//! `[[[number, sql, columns], …], [[call, "DB", [[number, [param, …]], …]], …]]`. A statement known
+//! only at run time has the number 0 and brings its text: `[0, [param, …], sql, columns]`. `columns`
+//! is `null` where the other side must tell them.
 //! In, a call's results: `[[changes, last_row_id, rows_read, rows_written, names, [row, …]], …]`.
 //! What is hard: JSON knows one kind of number, so integers beyond 2^53 − 1 are refused before they
 //! lose digits, and rows are read straight into flat cells, without a tree.
@@ -14,45 +15,93 @@ use williw_workers::d1::{Bound, Columns, D1Error, DecodeError, MAX_SAFE_INTEGER,
 
 use crate::catalog::Number;
 
-/// Writes the statements of one call as `[[number, [param, …], sql?, columns?], …]`.
-pub(crate) fn write_statements(
-    statements: &[Bound],
-    mut number: impl FnMut(&Bound) -> Number,
-) -> Result<String, D1Error> {
-    for statement in statements {
-        check_params(&statement.params)?;
-    }
-    // What was checked is always written whole: a number, once given out, must reach the other side.
-    let mut out = String::with_capacity(96 * statements.len());
-    for (i, statement) in statements.iter().enumerate() {
-        let number = number(statement);
-        out.push(if i == 0 { '[' } else { ',' });
-        let (id, tell) = match number {
-            Number::Known(id) => (id, false),
-            Number::New(id) => (id, true),
-            Number::Dynamic => (0, true),
-        };
-        out.push('[');
-        write_json(&mut out, &id);
+/// What waits to be sent.
+#[derive(Debug, Default)]
+pub(crate) struct Outbox {
+    /// Statements that the other side does not know yet. They outlive the call that brought them:
+    /// its request may answer without waiting for it.
+    definitions: String,
+    /// Calls of the request that is being polled.
+    calls: String,
+}
+
+impl Outbox {
+    /// Adds a call. `number` tells a statement's number.
+    pub(crate) fn push(
+        &mut self,
+        call: u32,
+        binding: &str,
+        statements: &[Bound],
+        mut number: impl FnMut(&Bound) -> Number,
+    ) {
+        let out = &mut self.calls;
+        open(out);
+        write_json(out, &call);
         out.push(',');
-        write_params(&mut out, &statement.params);
-        if tell {
-            out.push(',');
-            write_json(&mut out, &*statement.sql);
-            out.push(',');
-            match statement.columns {
-                Columns::Known(names) => write_json(&mut out, names),
-                Columns::Ask => out.push_str("null"),
+        write_json(out, binding);
+        out.push_str(",[");
+        for statement in statements {
+            let number = number(statement);
+            if let Number::New(id) = number {
+                open(&mut self.definitions);
+                write_json(&mut self.definitions, &id);
+                write_text(&mut self.definitions, statement);
+                self.definitions.push(']');
             }
+            let id = match number {
+                Number::Known(id) | Number::New(id) => id,
+                Number::Dynamic => 0,
+            };
+            open(out);
+            write_json(out, &id);
+            out.push(',');
+            write_params(out, &statement.params);
+            if number == Number::Dynamic {
+                write_text(out, statement);
+            }
+            out.push(']');
         }
-        out.push(']');
+        out.push_str("]]");
     }
-    out.push(']');
-    Ok(out)
+
+    /// Drops the calls: their request answered without them.
+    pub(crate) fn clear_calls(&mut self) {
+        self.calls.clear();
+    }
+
+    /// Everything that waits, as text; empty where no call does.
+    pub(crate) fn take(&mut self) -> String {
+        if self.calls.is_empty() {
+            return String::new();
+        }
+        let text = format!("[[{}],[{}]]", self.definitions, self.calls);
+        self.definitions.clear();
+        self.calls.clear();
+        text
+    }
+}
+
+/// Opens one more list in a list of lists.
+fn open(out: &mut String) {
+    if out.ends_with(']') {
+        out.push(',');
+    }
+    out.push('[');
+}
+
+/// `,sql,columns`
+fn write_text(out: &mut String, statement: &Bound) {
+    out.push(',');
+    write_json(out, &*statement.sql);
+    out.push(',');
+    match statement.columns {
+        Columns::Known(names) => write_json(out, names),
+        Columns::Ask => out.push_str("null"),
+    }
 }
 
 /// Refuses what JSON, and so D1, would change on the way.
-fn check_params(params: &[Value]) -> Result<(), D1Error> {
+pub(crate) fn check_params(params: &[Value]) -> Result<(), D1Error> {
     for (i, param) in params.iter().enumerate() {
         let reason = match param {
             Value::Integer(n) if n.unsigned_abs() > MAX_SAFE_INTEGER as u64 => "an integer beyond ±(2^53 − 1)",
@@ -81,7 +130,7 @@ fn write_params(out: &mut String, params: &[Value]) {
     out.push(']');
 }
 
-pub(crate) fn write_json<T: serde::Serialize + ?Sized>(out: &mut String, value: &T) {
+fn write_json<T: serde::Serialize + ?Sized>(out: &mut String, value: &T) {
     // Numbers, texts and lists of them: writing them cannot fail.
     out.push_str(&serde_json::to_string(value).unwrap_or_default());
 }
@@ -291,18 +340,32 @@ mod tests {
         ];
         let statements = [bound(params, Columns::Known(&["x"])), bound(vec![], Columns::Ask), bound(vec![], Columns::Ask)];
         let mut numbers = [Number::Known(3), Number::New(4), Number::Dynamic].into_iter();
-        let text = write_statements(&statements, |_| numbers.next().unwrap()).unwrap();
+        let mut outbox = Outbox::default();
+        outbox.push(9, "DB", &statements, |_| numbers.next().unwrap());
+        outbox.push(10, "DB", &statements[1..2], |_| Number::New(5));
         assert_eq!(
-            text,
-            "[[3,[null,-9007199254740991,0.5,\"a\\u0000\\\"ü\",[0,255]]],\
-             [4,[],\"SELECT \\\"x\\\"\",null],[0,[],\"SELECT \\\"x\\\"\",null]]"
+            outbox.take(),
+            "[[[4,\"SELECT \\\"x\\\"\",null],[5,\"SELECT \\\"x\\\"\",null]],\
+             [[9,\"DB\",[[3,[null,-9007199254740991,0.5,\"a\\u0000\\\"ü\",[0,255]]],\
+             [4,[]],[0,[],\"SELECT \\\"x\\\"\",null]]],[10,\"DB\",[[5,[]]]]]]"
         );
+        assert_eq!(outbox.take(), "");
+    }
+
+    #[test]
+    fn a_definition_outlives_its_call() {
+        let mut outbox = Outbox::default();
+        outbox.push(1, "DB", &[bound(vec![], Columns::Known(&[]))], |_| Number::New(1));
+        outbox.clear_calls();
+        assert_eq!(outbox.take(), "");
+        outbox.push(2, "DB", &[bound(vec![], Columns::Known(&[]))], |_| Number::Known(1));
+        assert_eq!(outbox.take(), "[[[1,\"SELECT \\\"x\\\"\",[]]],[[2,\"DB\",[[1,[]]]]]]");
     }
 
     #[test]
     fn what_json_would_change_is_refused() {
         for param in [Value::Integer(MAX_SAFE_INTEGER + 1), Value::Integer(i64::MIN), Value::Real(f64::NAN), Value::Real(f64::INFINITY)] {
-            let error = write_statements(&[bound(vec![Value::Null, param], Columns::Ask)], |_| Number::Dynamic).unwrap_err();
+            let error = check_params(&[Value::Null, param]).unwrap_err();
             assert!(matches!(error, D1Error::Parameter { position: 2, .. }), "{error}");
         }
     }

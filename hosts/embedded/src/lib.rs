@@ -1,1 +1,32 @@
-//! (in the making)
+//! One native process on SQLite: what runs a Worker without Cloudflare.
+//!
+//! A binary is one line, [`main`]; a test of the whole service is a few, with [`testing`]:
+//!
+//! ```ignore
+//! fn main() -> std::process::ExitCode {
+//!     williw_embedded::main(app::worker(Service))
+//! }
+//! ```
+//!
+//! Everything runs on one thread, as in a Worker's isolate. It is a real server all the same:
+//! commits are durable before they are acknowledged ([`d1`]), requests are bounded in size and time
+//! ([`server`]), and one data folder has one process ([`data`]).
+#![deny(missing_docs)]
+#![allow(rustdoc::private_intra_doc_links)] // Maintainers follow them.
+
+mod cli;
+mod clock;
+mod d1;
+mod data;
+mod dotenv;
+mod error;
+mod host;
+mod log;
+mod server;
+pub mod testing;
+
+pub use cli::main;
+pub use clock::TestClock;
+pub use error::Error;
+pub use host::Host;
+pub use server::Limits;

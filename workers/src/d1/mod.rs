@@ -14,6 +14,7 @@ mod column;
 mod database;
 mod error;
 mod page;
+mod patch;
 mod statement;
 mod value;
 
@@ -22,5 +23,6 @@ pub use column::{Column, DecodeError, FromRow, Json, Projection, Row, TableColum
 pub use database::{Batch, BatchDecoder, D1Database};
 pub use error::D1Error;
 pub use page::{Direction, Key, Page, PageRequest};
+pub use patch::{Empty, NonEmpty, Sets};
 pub use statement::{Bound, Changes, Columns, Decoder, Executed, FromResult, Meta, Query, ResultSet};
 pub use value::{MAX_SAFE_INTEGER, Value};

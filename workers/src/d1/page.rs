@@ -14,8 +14,8 @@ use super::D1Error;
 pub trait Key: Serialize + DeserializeOwned + Clone {
     /// The row that the key is read from.
     type Row: FromRow;
-    /// The row's key.
-    fn of(row: &Self::Row) -> Self;
+    /// The row's key; `None` where the row has no place in the index's order.
+    fn of(row: &Self::Row) -> Option<Self>;
 
     /// The key as text for a client: opaque, fit for a URL without escaping.
     fn to_cursor(&self) -> String {
@@ -94,7 +94,7 @@ impl<K: Key> Page<K> {
         let mut rows = Vec::<K::Row>::from_result(result)?;
         let more = rows.len() > limit;
         rows.truncate(limit);
-        let next = rows.last().filter(|_| more).map(K::of);
+        let next = rows.last().filter(|_| more).and_then(K::of);
         Ok(Page { rows, next })
     }
 }

@@ -14,20 +14,20 @@ use super::Timestamp;
     note = "an `http::HeaderMap` does, and so do slices of pairs and maps from text to text"
 )]
 pub trait HeaderSource {
-    /// The value of the first header of this name, in any case; `None` where there is none or its
-    /// value is not text.
+    /// The value of the header of this name, in any case; of several, all values, joined by `, ` as
+    /// Cloudflare does. `None` where there is none or a value is not text.
     fn header(&self, name: &str) -> Option<Cow<'_, str>>;
 }
 
-impl HeaderSource for http::HeaderMap {
+impl HeaderSource for ::http::HeaderMap {
     fn header(&self, name: &str) -> Option<Cow<'_, str>> {
-        self.get(name)?.to_str().ok().map(Cow::Borrowed)
+        join(self.get_all(name).iter().map(|value| value.to_str().ok()))
     }
 }
 
 impl<K: AsRef<str>, V: AsRef<str>> HeaderSource for [(K, V)] {
     fn header(&self, name: &str) -> Option<Cow<'_, str>> {
-        self.iter().find(|(key, _)| key.as_ref().eq_ignore_ascii_case(name)).map(|(_, value)| value.as_ref().into())
+        join(named(self.iter().map(|(key, value)| (key, value)), name).map(|(_, value)| Some(value)))
     }
 }
 
@@ -45,15 +45,16 @@ impl<K: AsRef<str>, V: AsRef<str>> HeaderSource for Vec<(K, V)> {
 
 impl<K: AsRef<str>, V: AsRef<str>> HeaderSource for BTreeMap<K, V> {
     fn header(&self, name: &str) -> Option<Cow<'_, str>> {
-        self.iter().find(|(key, _)| key.as_ref().eq_ignore_ascii_case(name)).map(|(_, value)| value.as_ref().into())
+        join(named(self.iter(), name).map(|(_, value)| Some(value)))
     }
 }
 
 impl<K: AsRef<str>, V: AsRef<str>, S> HeaderSource for HashMap<K, V, S> {
     fn header(&self, name: &str) -> Option<Cow<'_, str>> {
-        // Of names that differ in case only, the same one each time: a hash map has no order.
-        let same = self.iter().filter(|(key, _)| key.as_ref().eq_ignore_ascii_case(name));
-        same.min_by_key(|(key, _)| key.as_ref()).map(|(_, value)| value.as_ref().into())
+        // Names that differ in case only come in any order, which must not show.
+        let mut fields: Vec<_> = named(self.iter(), name).collect();
+        fields.sort_unstable();
+        join(fields.into_iter().map(|(_, value)| Some(value)))
     }
 }
 
@@ -61,6 +62,25 @@ impl<H: HeaderSource + ?Sized> HeaderSource for &H {
     fn header(&self, name: &str) -> Option<Cow<'_, str>> {
         (**self).header(name)
     }
+}
+
+/// The fields of this name.
+fn named<'a, K: AsRef<str> + 'a, V: AsRef<str> + 'a>(
+    fields: impl Iterator<Item = (&'a K, &'a V)>,
+    name: &str,
+) -> impl Iterator<Item = (&'a str, &'a str)> {
+    fields.map(|(key, value)| (key.as_ref(), value.as_ref())).filter(move |(key, _)| key.eq_ignore_ascii_case(name))
+}
+
+/// All values as one; `None` where there are none or one of them is none.
+fn join<'a>(mut values: impl Iterator<Item = Option<&'a str>>) -> Option<Cow<'a, str>> {
+    let mut all = Cow::Borrowed(values.next()??);
+    for value in values {
+        let all = all.to_mut();
+        all.push_str(", ");
+        all.push_str(value?);
+    }
+    Some(all)
 }
 
 /// A value without the white space that HTTP allows around it.

@@ -114,8 +114,7 @@ impl Date {
 
 impl Day {
     fn at(self, time: Time) -> Result<i64, TimeError> {
-        let local =
-            LocalTime { day: self.0, minute: time.minute, second: time.second.value, millis: 0, offset: 0 };
+        let local = LocalTime { day: self.0, minute: time.minute, second: time.second.value, millis: 0, offset: 0 };
         local.instant().ok_or_else(|| time.second.out_of_range("leap second"))
     }
 }

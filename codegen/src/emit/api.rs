@@ -1,0 +1,549 @@
+//! The HTTP interface: the trait that a service implements, each route's types, and the dispatch
+//! from a request to a handler and back.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+
+use super::router::{self, Endpoint};
+use super::types::{default_value, is_option, member_type, reader};
+use super::{Place, docs, ident};
+use crate::model::{ErrorDef, Field, FieldType, Method, Model, Reply, Route, Segment, TypeKind};
+
+/// Expands to the contents of `mod api`.
+pub fn emit_api(model: &Model) -> TokenStream {
+    let cx = Cx { model };
+    let endpoints = router::endpoints(model.routes.iter().map(|route| &route.path));
+    let router = router::emit_router(&endpoints);
+    let items = model.routes.iter().map(|route| cx.route_items(route));
+    let methods = model.routes.iter().map(|route| {
+        let docs = docs(&route.docs, &[format!("`{} {}`", route.method.as_str(), route.path.source)]);
+        let signature = cx.signature(route);
+        quote! { #docs #signature; }
+    });
+    let glue = model.routes.iter().map(|route| cx.glue(route));
+    let dispatch = cx.dispatch(&endpoints);
+    quote! {
+        /// The interface: a handler for every route.
+        #[diagnostic::on_unimplemented(
+            message = "`{Self}` does not handle the routes of this spec",
+            note = "write `#[app::handlers] impl app::Api for {Self} { … }`"
+        )]
+        #[allow(async_fn_in_trait)]
+        pub trait Api { #(#methods)* }
+        #(#items)*
+        #dispatch
+        #(#glue)*
+        /// From a path to its endpoint.
+        mod router { #router }
+    }
+}
+
+/// The signatures of the handlers as text, for the attribute that checks an implementation: name,
+/// parameters after `&self`, signature.
+pub fn signatures(model: &Model) -> Vec<(String, usize, String)> {
+    let cx = Cx { model };
+    let routes = model.routes.iter().map(|route| {
+        let params = cx.params(route);
+        let types = cx.shown_types(route);
+        let list: Vec<_> =
+            params.iter().zip(&types).map(|(param, ty)| format!("{}: {ty}", param.name)).collect();
+        let (reply, error) = (cx.reply_name(route), error_name(route));
+        let name = &route.name.source;
+        let text = format!("async fn {name}(&self, {}) -> Result<{reply}, {error}>", list.join(", "));
+        (name.clone(), params.len(), text)
+    });
+    routes.collect()
+}
+
+struct Cx<'m> {
+    model: &'m Model,
+}
+
+/// A parameter of a handler.
+struct Param {
+    name: Ident,
+    ty: TokenStream,
+}
+
+impl<'m> Cx<'m> {
+    fn params(&self, route: &Route) -> Vec<Param> {
+        let param = |name: &str, ty| Param { name: ident(name), ty };
+        let mut params = vec![
+            param("cx", quote! { &super::Cx }),
+            param("caller", quote! { ::williw_workers::http::Caller }),
+        ];
+        if path_fields(route).next().is_some() {
+            let ty = format_ident!("{}Path", pascal(route));
+            params.push(param("path", quote! { #ty }));
+        }
+        if !route.query.is_empty() {
+            let ty = format_ident!("{}Query", pascal(route));
+            params.push(param("query", quote! { #ty }));
+        }
+        if let Some(body) = &route.body {
+            let ty = Place::Module.named(body);
+            let ty = if route.body_optional { quote! { ::core::option::Option<#ty> } } else { ty };
+            params.push(param("body", ty));
+        }
+        params
+    }
+
+    /// The same types as a user would write them.
+    fn shown_types(&self, route: &Route) -> Vec<String> {
+        let mut types = vec!["&app::Cx".to_owned(), "Caller".to_owned()];
+        if path_fields(route).next().is_some() {
+            types.push(format!("{}Path", pascal(route)));
+        }
+        if !route.query.is_empty() {
+            types.push(format!("{}Query", pascal(route)));
+        }
+        if let Some(body) = &route.body {
+            types.push(if route.body_optional { format!("Option<{body}>") } else { body.clone() });
+        }
+        types
+    }
+
+    fn signature(&self, route: &Route) -> TokenStream {
+        let name = ident(&route.name.rust);
+        let params = self.params(route).into_iter().map(|Param { name, ty }| quote! { #name: #ty });
+        let (reply, error) = (self.reply_type(route), ident(&error_name(route)));
+        quote! {
+            async fn #name(&self, #(#params),*) -> ::core::result::Result<#reply, #error>
+        }
+    }
+
+    fn reply_name(&self, route: &Route) -> String {
+        match single_reply(route) {
+            Some(body) => body.to_owned(),
+            None => format!("{}Reply", pascal(route)),
+        }
+    }
+
+    fn reply_type(&self, route: &Route) -> TokenStream {
+        match single_reply(route) {
+            Some(body) => Place::Module.named(body),
+            None => {
+                let name = format_ident!("{}Reply", pascal(route));
+                quote! { #name }
+            }
+        }
+    }
+
+    fn route_items(&self, route: &Route) -> TokenStream {
+        let path_fields: Vec<_> = path_fields(route).collect();
+        let place = format!("`{} {}`", route.method.as_str(), route.path.source);
+        let path = emit_fields(&format!("{}Path", pascal(route)), &path_fields, &format!("The path of {place}."));
+        let query: Vec<_> = route.query.iter().collect();
+        let query = emit_fields(&format!("{}Query", pascal(route)), &query, &format!("The query of {place}."));
+        let reply = single_reply(route).is_none().then(|| self.reply_enum(route, &place));
+        let error = self.error_enum(route, &place);
+        quote! { #path #query #reply #error }
+    }
+
+    /// Expands to:
+    /// ```text
+    /// pub enum RegisterNodeReply { Ok(NodeInfo), Created(NodeInfo) }
+    /// impl Reply for RegisterNodeReply { … }
+    /// ```
+    fn reply_enum(&self, route: &Route, place: &str) -> TokenStream {
+        let name = format_ident!("{}Reply", pascal(route));
+        let doc = format!(" The replies of {place}.");
+        let variants = route.replies.iter().map(|reply| {
+            let variant = status_variant(reply.status);
+            let doc = format!(" {}", reply.status);
+            let body = reply.body.as_deref().map(|body| {
+                let ty = Place::Module.named(body);
+                quote! { (#ty) }
+            });
+            quote! { #[doc = #doc] #variant #body, }
+        });
+        let arms = route.replies.iter().map(|reply| {
+            let variant = status_variant(reply.status);
+            let status = status(reply.status);
+            match reply.body {
+                Some(_) => quote! { Self::#variant(body) => ::williw_workers::http::Response::json(#status, &body), },
+                None => quote! { Self::#variant => ::williw_workers::http::Response::new(#status), },
+            }
+        });
+        quote! {
+            #[doc = #doc]
+            #[derive(Clone, Debug, PartialEq)]
+            pub enum #name { #(#variants)* }
+            #[automatically_derived]
+            impl ::williw_workers::http::Reply for #name {
+                fn into_response(self) -> ::williw_workers::http::Response {
+                    match self { #(#arms)* }
+                }
+            }
+        }
+    }
+
+    /// Expands to:
+    /// ```text
+    /// pub enum RegisterNodeError { NodeKeyMismatch(Cow<'static, str>), …, Invalid(Violations), Database(D1Error), Internal(String) }
+    /// impl From<D1Error> for RegisterNodeError { … }
+    /// impl From<RegisterNodeError> for Failure { … }
+    /// ```
+    fn error_enum(&self, route: &Route, place: &str) -> TokenStream {
+        let name = ident(&error_name(route));
+        let doc = format!(" The errors of {place}.");
+        let declared: Vec<&ErrorDef> = route
+            .errors
+            .iter()
+            .filter_map(|code| self.model.errors.iter().find(|error| error.name.source == *code))
+            .collect();
+        let variants = declared.iter().map(|error| {
+            let variant = ident(&error.name.rust);
+            let doc = format!(" {} `{}`: {}. With what to tell of this occurrence.", error.status, error.name.source, error.title);
+            quote! { #[doc = #doc] #variant(::std::borrow::Cow<'static, str>), }
+        });
+        let arms = declared.iter().map(|error| {
+            let variant = ident(&error.name.rust);
+            let (status, code, title) = (status(error.status), &error.name.source, &error.title);
+            quote! {
+                #name::#variant(detail) => ::williw_workers::http::Failure::declared(#status, #code, #title, detail),
+            }
+        });
+        quote! {
+            #[doc = #doc]
+            #[derive(Debug)]
+            pub enum #name {
+                #(#variants)*
+                /// 400 `invalid_request`: what the spec alone could not check.
+                Invalid(::williw_workers::http::Violations),
+                /// 500 or 503: trouble with the database that no other variant tells.
+                Database(::williw_workers::d1::D1Error),
+                /// 500: what should not happen. The text goes to the log only.
+                Internal(::std::string::String),
+            }
+            #[automatically_derived]
+            impl ::core::convert::From<::williw_workers::d1::D1Error> for #name {
+                fn from(error: ::williw_workers::d1::D1Error) -> Self {
+                    Self::Database(error)
+                }
+            }
+            #[automatically_derived]
+            impl ::core::convert::From<#name> for ::williw_workers::http::Failure {
+                fn from(error: #name) -> Self {
+                    match error {
+                        #(#arms)*
+                        #name::Invalid(violations) => violations.into(),
+                        #name::Database(error) => error.into(),
+                        #name::Internal(reason) => Self::internal(reason),
+                    }
+                }
+            }
+        }
+    }
+
+    /// Expands to a function that reads what the route declares, calls the handler, and writes its
+    /// reply:
+    /// ```text
+    /// async fn __get_node<S: Api>(service: &S, cx: &Cx, request: &Request, query: &str) -> Result<Response, Failure> { … }
+    /// ```
+    fn glue(&self, route: &Route) -> TokenStream {
+        let name = format_ident!("__{}", bare(&route.name.rust));
+        let handler = ident(&route.name.rust);
+        let path_fields: Vec<_> = path_fields(route).collect();
+        let path_texts: Vec<_> = (0..path_fields.len()).map(|i| format_ident!("__path_{i}")).collect();
+        let mut arguments = vec![];
+        let mut reads = vec![];
+        let mut made = vec![];
+        if !path_fields.is_empty() {
+            let (ty, names, locals) = made_struct(&format!("{}Path", pascal(route)), &path_fields, "__p_");
+            for ((field, local), text) in path_fields.iter().zip(&locals).zip(&path_texts) {
+                let (key, kind, reader) = (&field.name.source, self.kind(&field.ty), reader(&field.ty, &Place::Module));
+                reads.push(quote! {
+                    let #local = ::williw_workers::http::query::path(#key, #text, #kind, &mut __out, #reader);
+                });
+            }
+            made.push(quote! { let __path = (|| ::core::option::Option::Some(#ty { #(#names: #locals?,)* }))(); });
+            arguments.push(ident("__path"));
+        }
+        let known: Vec<_> = route.query.iter().map(|field| &field.name.source).collect();
+        let query_mut = (!route.query.is_empty()).then(|| quote! { mut });
+        reads.push(quote! {
+            let #query_mut __query = ::williw_workers::http::query::Query::parse(query, &mut __out);
+        });
+        let query: Vec<_> = route.query.iter().collect();
+        if !query.is_empty() {
+            let (ty, names, locals) = made_struct(&format!("{}Query", pascal(route)), &query, "__q_");
+            for (field, local) in query.iter().zip(&locals) {
+                let read = self.read_query(field);
+                reads.push(quote! { let #local = #read; });
+            }
+            made.push(quote! { let __query = (|| ::core::option::Option::Some(#ty { #(#names: #locals?,)* }))(); });
+            arguments.push(ident("__query"));
+        }
+        reads.push(quote! { __query.nothing_else(&[#(#known),*], &mut __out); });
+        if let Some(body) = &route.body {
+            let ty = Place::Module.named(body);
+            let (wrap, missing) = if route.body_optional {
+                (quote! { .map(::core::option::Option::Some) }, quote! {
+                    ::core::option::Option::Some(::core::option::Option::None)
+                })
+            } else {
+                (quote! {}, quote! {
+                    __out.push(&::williw_workers::http::Pointer::Body, "required", "a JSON body must be given")
+                })
+            };
+            reads.push(quote! {
+                let __body = match request.json_body()? {
+                    ::core::option::Option::Some(__bytes) => {
+                        ::williw_workers::http::json::read_body::<#ty>(__bytes, &mut __out)?#wrap
+                    }
+                    ::core::option::Option::None => #missing,
+                };
+            });
+            arguments.push(ident("__body"));
+        }
+        let unused = route.body.is_none().then(|| quote! { let _ = request; });
+        let status = status(200);
+        let respond = match single_reply(route) {
+            Some(_) => quote! { ::williw_workers::http::Response::json(#status, &__reply) },
+            None => quote! { ::williw_workers::http::Reply::into_response(__reply) },
+        };
+        quote! {
+            async fn #name<S: Api>(
+                service: &S,
+                cx: &super::Cx,
+                request: &::williw_workers::http::Request,
+                query: &str,
+                #(#path_texts: &str,)*
+            ) -> ::core::result::Result<::williw_workers::http::Response, ::williw_workers::http::Failure> {
+                #unused
+                let mut __out = ::williw_workers::http::Violations::default();
+                #(#reads)*
+                #(#made)*
+                // Any violation ends the request here, those beside what was read included.
+                let (true, #(::core::option::Option::Some(#arguments),)*) = (__out.is_empty(), #(#arguments,)*) else {
+                    return ::core::result::Result::Err(__out.into());
+                };
+                let __caller = ::williw_workers::http::Caller::Unverified;
+                let __reply = service.#handler(cx, __caller, #(#arguments),*).await?;
+                ::core::result::Result::Ok(#respond)
+            }
+        }
+    }
+
+    fn read_query(&self, field: &Field) -> TokenStream {
+        let (key, kind, reader) = (&field.name.source, self.kind(&field.ty), reader(&field.ty, &Place::Module));
+        if let Some(default) = &field.default {
+            let default = default_value(default);
+            quote! { __query.defaulted(#key, #kind, || #default, &mut __out, #reader) }
+        } else if is_option(field) {
+            quote! { __query.optional(#key, #kind, &mut __out, #reader) }
+        } else {
+            quote! { __query.required(#key, #kind, &mut __out, #reader) }
+        }
+    }
+
+    /// How a parameter's text becomes the JSON value that its reader takes.
+    fn kind(&self, ty: &FieldType) -> TokenStream {
+        let kind = match ty {
+            FieldType::Boolean => "Boolean",
+            FieldType::Integer { .. } | FieldType::Number { .. } | FieldType::Timestamp => "Number",
+            FieldType::Named(name) => {
+                let def = self.model.types.iter().find(|def| def.name.rust == *name);
+                match def.map(|def| &def.kind) {
+                    Some(TypeKind::Int { .. }) => "Number",
+                    _ => "Text",
+                }
+            }
+            FieldType::Text(_) | FieldType::Json { .. } | FieldType::List { .. } => "Text",
+        };
+        let kind = ident(kind);
+        quote! { ::williw_workers::http::query::Kind::#kind }
+    }
+
+    /// Expands to `async fn __fetch`: every request to its handler, and every failure to a problem.
+    fn dispatch(&self, endpoints: &[Endpoint<'_>]) -> TokenStream {
+        let arms = endpoints.iter().map(|endpoint| {
+            let routes: Vec<&Route> =
+                endpoint.routes.iter().filter_map(|&at| self.model.routes.get(at)).collect();
+            let variant = &endpoint.variant;
+            let texts: Vec<_> = (0..endpoint.params).map(|i| format_ident!("__path_{i}")).collect();
+            let pattern = if texts.is_empty() { quote! {} } else { quote! { (#(#texts),*) } };
+            let calls = routes.iter().map(|route| {
+                let glue = format_ident!("__{}", bare(&route.name.rust));
+                let method = method_pattern(route.method);
+                quote! { #method => #glue(service, cx, request, query, #(#texts),*).await, }
+            });
+            let allow = allow(&routes);
+            quote! {
+                ::core::option::Option::Some(router::Endpoint::#variant #pattern) => match request.method {
+                    #(#calls)*
+                    ::williw_workers::http::Method::OPTIONS => {
+                        ::core::result::Result::Ok(::williw_workers::http::Response::options(#allow))
+                    }
+                    _ => ::core::result::Result::Err(::williw_workers::http::Failure::method_not_allowed(#allow)),
+                },
+            }
+        });
+        let none = quote! {
+            ::core::option::Option::None => {
+                ::core::result::Result::Err(::williw_workers::http::Problem::not_found().into())
+            }
+        };
+        let body = if endpoints.is_empty() {
+            quote! { {
+                let _ = (service, cx, request);
+                ::core::result::Result::Err(::williw_workers::http::Problem::not_found().into())
+            } }
+        } else {
+            quote! { {
+                let (path, query) = request.path_and_query();
+                let path = ::williw_workers::http::query::normalize_path(path);
+                match router::route(&path) { #(#arms)* #none }
+            } }
+        };
+        quote! {
+            /// Answers one request.
+            pub(super) async fn __fetch<S: Api>(
+                service: &S,
+                cx: &super::Cx,
+                request: ::williw_workers::http::Request,
+            ) -> ::williw_workers::http::Response {
+                match __dispatch(service, cx, &request).await {
+                    ::core::result::Result::Ok(response) => response,
+                    ::core::result::Result::Err(failure) => failure.into_response(&*cx.host),
+                }
+            }
+
+            async fn __dispatch<S: Api>(
+                service: &S,
+                cx: &super::Cx,
+                request: &::williw_workers::http::Request,
+            ) -> ::core::result::Result<::williw_workers::http::Response, ::williw_workers::http::Failure> #body
+        }
+    }
+}
+
+/// The struct, its fields' names, and the locals that hold them while they are read.
+fn made_struct(name: &str, fields: &[&Field], prefix: &str) -> (Ident, Vec<Ident>, Vec<Ident>) {
+    let names: Vec<_> = fields.iter().map(|field| ident(&field.name.rust)).collect();
+    let locals = fields.iter().map(|field| format_ident!("{prefix}{}", bare(&field.name.rust))).collect();
+    (ident(name), names, locals)
+}
+
+fn emit_fields(name: &str, fields: &[&Field], doc: &str) -> Option<TokenStream> {
+    if fields.is_empty() {
+        return None;
+    }
+    let name = ident(name);
+    let doc = format!(" {doc}");
+    let members = fields.iter().map(|field| {
+        let docs = docs(&field.docs, &[format!("`{}`.", field.name.source)]);
+        let name = ident(&field.name.rust);
+        let ty = member_type(field, &Place::Module);
+        quote! { #docs pub #name: #ty, }
+    });
+    Some(quote! {
+        #[doc = #doc]
+        #[derive(Clone, Debug, PartialEq)]
+        pub struct #name { #(#members)* }
+    })
+}
+
+fn path_fields(route: &Route) -> impl Iterator<Item = &Field> {
+    route.path.segments.iter().filter_map(|segment| match segment {
+        Segment::Param(field) => Some(&**field),
+        Segment::Literal(_) => None,
+    })
+}
+
+/// The record that a handler returns as it is: the only reply, with status 200.
+fn single_reply(route: &Route) -> Option<&str> {
+    match route.replies.as_slice() {
+        [Reply { status: 200, body: Some(body) }] => Some(body),
+        _ => None,
+    }
+}
+
+fn error_name(route: &Route) -> String {
+    format!("{}Error", pascal(route))
+}
+
+fn pascal(route: &Route) -> String {
+    heck::ToPascalCase::to_pascal_case(route.name.source.as_str())
+}
+
+fn bare(name: &str) -> &str {
+    name.strip_prefix("r#").unwrap_or(name)
+}
+
+/// `GET, HEAD, OPTIONS, POST`.
+fn allow(routes: &[&Route]) -> String {
+    let mut methods: Vec<&str> = routes.iter().map(|route| route.method.as_str()).collect();
+    methods.push("OPTIONS");
+    if methods.contains(&"GET") {
+        methods.push("HEAD");
+    }
+    methods.sort_unstable();
+    methods.dedup();
+    methods.join(", ")
+}
+
+/// HEAD is GET without the body, which the host leaves out.
+fn method_pattern(method: Method) -> TokenStream {
+    let http = quote! { ::williw_workers::http::Method };
+    match method {
+        Method::Get => quote! { #http::GET | #http::HEAD },
+        Method::Post => quote! { #http::POST },
+        Method::Put => quote! { #http::PUT },
+        Method::Patch => quote! { #http::PATCH },
+        Method::Delete => quote! { #http::DELETE },
+    }
+}
+
+const STATUSES: [(u16, &str, &str); 30] = [
+    (200, "Ok", "OK"),
+    (201, "Created", "CREATED"),
+    (202, "Accepted", "ACCEPTED"),
+    (203, "NonAuthoritative", "NON_AUTHORITATIVE_INFORMATION"),
+    (204, "NoContent", "NO_CONTENT"),
+    (205, "ResetContent", "RESET_CONTENT"),
+    (206, "PartialContent", "PARTIAL_CONTENT"),
+    (400, "BadRequest", "BAD_REQUEST"),
+    (401, "Unauthorized", "UNAUTHORIZED"),
+    (402, "PaymentRequired", "PAYMENT_REQUIRED"),
+    (403, "Forbidden", "FORBIDDEN"),
+    (404, "NotFound", "NOT_FOUND"),
+    (406, "NotAcceptable", "NOT_ACCEPTABLE"),
+    (408, "RequestTimeout", "REQUEST_TIMEOUT"),
+    (409, "Conflict", "CONFLICT"),
+    (410, "Gone", "GONE"),
+    (411, "LengthRequired", "LENGTH_REQUIRED"),
+    (412, "PreconditionFailed", "PRECONDITION_FAILED"),
+    (413, "PayloadTooLarge", "PAYLOAD_TOO_LARGE"),
+    (415, "UnsupportedMediaType", "UNSUPPORTED_MEDIA_TYPE"),
+    (418, "ImATeapot", "IM_A_TEAPOT"),
+    (422, "UnprocessableEntity", "UNPROCESSABLE_ENTITY"),
+    (423, "Locked", "LOCKED"),
+    (428, "PreconditionRequired", "PRECONDITION_REQUIRED"),
+    (429, "TooManyRequests", "TOO_MANY_REQUESTS"),
+    (500, "InternalServerError", "INTERNAL_SERVER_ERROR"),
+    (501, "NotImplemented", "NOT_IMPLEMENTED"),
+    (502, "BadGateway", "BAD_GATEWAY"),
+    (503, "ServiceUnavailable", "SERVICE_UNAVAILABLE"),
+    (504, "GatewayTimeout", "GATEWAY_TIMEOUT"),
+];
+
+/// Whether a status can be declared: it has a name.
+pub fn is_known_status(status: u16) -> bool {
+    STATUSES.iter().any(|(code, ..)| *code == status)
+}
+
+fn status_variant(status: u16) -> Ident {
+    match STATUSES.iter().find(|(code, ..)| *code == status) {
+        Some((_, variant, _)) => ident(variant),
+        None => format_ident!("Status{status}"),
+    }
+}
+
+fn status(status: u16) -> TokenStream {
+    // The lowering lets only known statuses through.
+    let name = STATUSES.iter().find(|(code, ..)| *code == status).map_or("INTERNAL_SERVER_ERROR", |known| known.2);
+    let name = ident(name);
+    quote! { ::williw_workers::http::StatusCode::#name }
+}

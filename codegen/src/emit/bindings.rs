@@ -1,0 +1,235 @@
+//! The root of a generated module: the context that a handler gets, variables and secrets, and the
+//! Worker that a host is given.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::{Place, docs, ident, types};
+use crate::model::{Model, SecretDef, VarDef, VarType};
+
+/// Expands to:
+/// ```text
+/// pub use self::api::Api;
+/// pub struct Cx { pub clock: WorkersClock, pub db: D1Database, pub vars: Vars, … }
+/// pub struct Vars { … }      pub struct Secrets { … }
+/// pub fn worker<S: Api>(service: S) -> App<S> { … }
+/// ```
+pub fn emit_root(model: &Model) -> TokenStream {
+    let cx = emit_cx(model);
+    let vars = emit_vars(&model.bindings.vars);
+    let secrets = emit_secrets(&model.bindings.secrets);
+    let manifest = emit_manifest(model);
+    let worker = emit_worker();
+    quote! {
+        pub use self::api::Api;
+        #cx #vars #secrets #manifest #worker
+    }
+}
+
+fn emit_cx(model: &Model) -> TokenStream {
+    let names: Vec<_> = model.bindings.d1.iter().map(|d1| ident(&d1.name.rust)).collect();
+    let bindings: Vec<_> = model.bindings.d1.iter().map(|d1| &d1.name.source).collect();
+    let d1_docs = bindings.iter().map(|binding| format!(" The database `{binding}`."));
+    quote! {
+        /// What a handler reaches the world through.
+        #[derive(Clone)]
+        pub struct Cx {
+            /// The clock.
+            pub clock: ::williw_workers::WorkersClock,
+            #(#[doc = #d1_docs] pub #names: ::williw_workers::d1::D1Database,)*
+            /// The variables.
+            pub vars: Vars,
+            /// The secrets.
+            pub secrets: Secrets,
+            /// The host.
+            pub host: ::std::rc::Rc<dyn ::williw_workers::driver::Host>,
+        }
+        impl Cx {
+            fn __start(
+                host: ::std::rc::Rc<dyn ::williw_workers::driver::Host>,
+            ) -> ::core::result::Result<Self, ::williw_workers::driver::StartError> {
+                let mut __starter = ::williw_workers::start::Starter::new(&host);
+                #(let #names = __starter.d1(#bindings);)*
+                let __vars = Vars::__start(&mut __starter);
+                let __secrets = Secrets::__start(&mut __starter);
+                let __cx = (|| ::core::option::Option::Some(Self {
+                    clock: ::williw_workers::WorkersClock::from_source(host.clock()),
+                    #(#names: #names?,)*
+                    vars: __vars?,
+                    secrets: __secrets?,
+                    host: ::std::rc::Rc::clone(&host),
+                }))();
+                __starter.finish(__cx)
+            }
+        }
+        impl ::core::fmt::Debug for Cx {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                f.debug_struct("Cx").field("vars", &self.vars).finish_non_exhaustive()
+            }
+        }
+    }
+}
+
+fn emit_vars(vars: &[VarDef]) -> TokenStream {
+    let names: Vec<_> = vars.iter().map(|var| ident(&var.name.rust)).collect();
+    let fields = vars.iter().map(|var| {
+        let name = ident(&var.name.rust);
+        let docs = docs(&var.docs, &[format!("`{}`.", var.name.source)]);
+        let ty = match &var.ty {
+            VarType::Text(_) => quote! { ::std::string::String },
+            VarType::Boolean => quote! { bool },
+            VarType::Integer { rust, .. } => types::int_type(*rust),
+            VarType::Named(name) => Place::Root.named(name),
+        };
+        quote! { #docs pub #name: #ty, }
+    });
+    let reads = vars.iter().map(|var| {
+        let source = &var.name.source;
+        let default = match &var.default {
+            Some(text) => quote! { ::core::option::Option::Some(#text) },
+            None => quote! { ::core::option::Option::None },
+        };
+        let parse = match &var.ty {
+            VarType::Text(rules) => {
+                let rules = types::text_rules(rules);
+                quote! { |__text| {
+                    const RULES: ::williw_workers::http::text::TextRules = #rules;
+                    RULES.apply(::std::borrow::ToOwned::to_owned(__text))
+                } }
+            }
+            VarType::Boolean => quote! { ::williw_workers::start::parse_bool },
+            VarType::Integer { rust, min, max } => {
+                let ty = types::int_type(*rust);
+                let (min, max) = (Literal::i64_unsuffixed(*min), Literal::i64_unsuffixed(*max));
+                quote! { |__text| ::williw_workers::start::parse_integer::<#ty>(__text, #min, #max) }
+            }
+            VarType::Named(name) => {
+                let ty = Place::Root.named(name);
+                quote! { <#ty as ::core::str::FromStr>::from_str }
+            }
+        };
+        quote! { __starter.var(#source, #default, #parse) }
+    });
+    let starter = if vars.is_empty() { quote! { _starter } } else { quote! { __starter } };
+    quote! {
+        /// The Worker's variables, checked when it started.
+        #[derive(Clone, Debug)]
+        pub struct Vars { #(#fields)* }
+        impl Vars {
+            fn __start(#starter: &mut ::williw_workers::start::Starter<'_>) -> ::core::option::Option<Self> {
+                #(let #names = #reads;)*
+                ::core::option::Option::Some(Self { #(#names: #names?,)* })
+            }
+        }
+    }
+}
+
+fn emit_secrets(secrets: &[SecretDef]) -> TokenStream {
+    let names: Vec<_> = secrets.iter().map(|secret| ident(&secret.name.rust)).collect();
+    let fields = secrets.iter().map(|secret| {
+        let name = ident(&secret.name.rust);
+        let docs = docs(&secret.docs, &[format!("`{}`.", secret.name.source)]);
+        let ty = quote! { ::williw_workers::start::Secret };
+        if secret.optional {
+            quote! { #docs pub #name: ::core::option::Option<#ty>, }
+        } else {
+            quote! { #docs pub #name: #ty, }
+        }
+    });
+    let reads = secrets.iter().map(|secret| {
+        let source = &secret.name.source;
+        if secret.optional {
+            quote! { ::core::option::Option::Some(__starter.optional_secret(#source)) }
+        } else {
+            quote! { __starter.secret(#source) }
+        }
+    });
+    let starter = if secrets.is_empty() { quote! { _starter } } else { quote! { __starter } };
+    quote! {
+        /// The Worker's secrets. They show in no `Debug` output.
+        #[derive(Clone, Debug)]
+        pub struct Secrets { #(#fields)* }
+        impl Secrets {
+            fn __start(#starter: &mut ::williw_workers::start::Starter<'_>) -> ::core::option::Option<Self> {
+                #(let #names = #reads;)*
+                ::core::option::Option::Some(Self { #(#names: #names?,)* })
+            }
+        }
+    }
+}
+
+fn emit_manifest(model: &Model) -> TokenStream {
+    let driver = quote! { ::williw_workers::driver };
+    let name = model.bindings.worker.as_ref().map_or("worker", |worker| worker.name.as_str());
+    let schema = &model.schema.statements;
+    let d1 = model.bindings.d1.iter().map(|d1| {
+        let binding = &d1.name.source;
+        quote! { #driver::D1Manifest { binding: #binding, schema: &[#(#schema),*] } }
+    });
+    let routes = model.routes.iter().map(|route| {
+        let name = &route.name.source;
+        let method = route.method.as_str();
+        let path = &route.path.source;
+        let caller = route.caller.iter().map(|caller| caller.as_str());
+        quote! { #driver::RouteManifest { name: #name, method: #method, path: #path, caller: &[#(#caller),*] } }
+    });
+    let vars = model.bindings.vars.iter().map(|var| &var.name.source);
+    let secrets = model.bindings.secrets.iter().map(|secret| &secret.name.source);
+    quote! {
+        /// What this Worker is and needs.
+        pub static MANIFEST: #driver::Manifest = #driver::Manifest {
+            name: #name,
+            d1: &[#(#d1),*],
+            routes: &[#(#routes),*],
+            vars: &[#(#vars),*],
+            secrets: &[#(#secrets),*],
+        };
+    }
+}
+
+fn emit_worker() -> TokenStream {
+    let driver = quote! { ::williw_workers::driver };
+    quote! {
+        /// The Worker that answers with this service.
+        pub fn worker<S: Api + 'static>(service: S) -> App<S> {
+            App { service: ::std::rc::Rc::new(service) }
+        }
+
+        /// A Worker that has not started yet.
+        #[derive(Debug)]
+        pub struct App<S> {
+            service: ::std::rc::Rc<S>,
+        }
+
+        impl<S: Api + 'static> #driver::Worker for App<S> {
+            fn manifest(&self) -> &'static #driver::Manifest {
+                &MANIFEST
+            }
+
+            fn start(
+                &self,
+                host: ::std::rc::Rc<dyn #driver::Host>,
+            ) -> ::core::result::Result<::std::rc::Rc<dyn #driver::Running>, #driver::StartError> {
+                ::williw_workers::time::install_for_thread(host.clock());
+                ::williw_workers::d1::install_host(::std::rc::Rc::clone(&host));
+                let cx = Cx::__start(host)?;
+                let service = ::std::rc::Rc::clone(&self.service);
+                ::core::result::Result::Ok(::std::rc::Rc::new(Started { service, cx }))
+            }
+        }
+
+        struct Started<S> {
+            service: ::std::rc::Rc<S>,
+            cx: Cx,
+        }
+
+        impl<S: Api + 'static> #driver::Running for Started<S> {
+            fn fetch(
+                &self,
+                request: ::williw_workers::http::Request,
+            ) -> #driver::LocalFuture<'_, ::williw_workers::http::Response> {
+                ::std::boxed::Box::pin(self::api::__fetch(&*self.service, &self.cx, request))
+            }
+        }
+    }
+}

@@ -1,0 +1,403 @@
+//! The SQL text of every generated statement.
+//!
+//! Written apart from the Rust around it, so that the check stage can let SQLite prepare each one:
+//! a statement that is emitted is a statement that SQLite accepted. Columns are always named, in the
+//! table's order; numbers that no column affinity would turn back from REAL are cast (D1 binds every
+//! number as REAL).
+
+use std::collections::BTreeSet;
+
+use crate::model::{Affinity, Column, ColumnType, Generated, Index, Model, Table, TableKind, TypeKind};
+
+/// The statements of one table.
+#[derive(Clone, Debug)]
+pub struct TableSql {
+    /// `SELECT a, b`: what every reading statement begins with.
+    pub select: String,
+    pub insert: Insert,
+    /// The statements that need a primary key.
+    pub keyed: Option<Keyed>,
+    pub finders: Vec<Finder>,
+    pub pages: Vec<PageSql>,
+}
+
+/// INSERT, and what each column is given.
+#[derive(Clone, Debug)]
+pub struct Insert {
+    pub sql: String,
+    /// Positions in the table's columns, with how each is given, in parameter order.
+    pub columns: Vec<(usize, Given)>,
+}
+
+/// How an INSERT is given a column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Given {
+    /// A value.
+    Value,
+    /// A value or NULL.
+    OrNull,
+    /// A value, or nothing: then the default, or a rowid.
+    OrDefault,
+    /// A value, NULL, or nothing: two parameters, the first says whether it is given.
+    OrNullOrDefault,
+}
+
+#[derive(Clone, Debug)]
+pub struct Keyed {
+    pub get: String,
+    /// Absent where a table has nothing but its key.
+    pub update: Option<Update>,
+    pub upsert: String,
+    pub delete: String,
+}
+
+/// UPDATE, composed at run time of the columns that a patch sets.
+#[derive(Clone, Debug)]
+pub struct Update {
+    /// `UPDATE t SET `.
+    pub head: String,
+    /// ` WHERE id = ?`.
+    pub tail: String,
+    /// Positions in the table's columns, with `a = ?`.
+    pub sets: Vec<(usize, String)>,
+}
+
+/// A look-up by an index: equality on all its columns.
+#[derive(Clone, Debug)]
+pub struct Finder {
+    pub name: String,
+    pub index: String,
+    pub columns: Vec<usize>,
+    pub unique: bool,
+    /// The last parameter is a LIMIT where the index is not unique.
+    pub sql: String,
+}
+
+/// A keyset page: equality on `equal`, then the rows after a key, in the key's order.
+#[derive(Clone, Debug)]
+pub struct PageSql {
+    pub name: String,
+    /// The key struct's name.
+    pub key_type: String,
+    /// The index, or `None` for the primary key.
+    pub index: Option<String>,
+    pub equal: Vec<usize>,
+    pub key: Vec<usize>,
+    pub ascending: String,
+    pub ascending_after: String,
+    pub descending: String,
+    pub descending_after: String,
+}
+
+impl TableSql {
+    /// Every whole statement, for SQLite to judge.
+    pub fn all(&self) -> Vec<String> {
+        let mut all = vec![self.insert.sql.clone()];
+        if let Some(keyed) = &self.keyed {
+            all.extend([keyed.get.clone(), keyed.upsert.clone(), keyed.delete.clone()]);
+            let sets = keyed.update.iter().flat_map(|update| {
+                update.sets.iter().map(|(_, set)| format!("{}{set}{}", update.head, update.tail))
+            });
+            all.extend(sets);
+        }
+        all.extend(self.finders.iter().map(|finder| finder.sql.clone()));
+        for page in &self.pages {
+            let variants = [&page.ascending, &page.ascending_after, &page.descending, &page.descending_after];
+            all.extend(variants.into_iter().cloned());
+        }
+        all
+    }
+}
+
+/// The statements of a table; `None` for a view or a virtual table, which get a row struct only.
+pub fn table_sql(model: &Model, table: &Table) -> Option<TableSql> {
+    if table.kind != TableKind::Table {
+        return None;
+    }
+    let cx = Writer { model, table, from: quote_name(&table.name.source) };
+    let indexes = usable_indexes(table);
+    Some(TableSql {
+        select: select(table),
+        insert: cx.insert(),
+        keyed: (!table.primary_key.is_empty()).then(|| cx.keyed()),
+        finders: cx.finders(&indexes),
+        pages: cx.pages(&indexes),
+    })
+}
+
+/// `SELECT a, b`.
+pub fn select(table: &Table) -> String {
+    let names: Vec<_> = table.columns.iter().map(|column| quote_name(&column.name.source)).collect();
+    format!("SELECT {}", names.join(", "))
+}
+
+struct Writer<'m> {
+    model: &'m Model,
+    table: &'m Table,
+    /// The table's name, quoted where needed.
+    from: String,
+}
+
+impl Writer<'_> {
+    fn column(&self, at: usize) -> Option<&Column> {
+        self.table.columns.get(at)
+    }
+
+    fn name(&self, at: usize) -> String {
+        self.column(at).map(|column| quote_name(&column.name.source)).unwrap_or_default()
+    }
+
+    fn names(&self, columns: &[usize]) -> Vec<String> {
+        columns.iter().map(|&at| self.name(at)).collect()
+    }
+
+    /// `?3`, or a cast where the column would keep a REAL or make the text `5.0` of it.
+    fn place(&self, at: usize, number: usize) -> String {
+        let place = if number == 0 { "?".to_owned() } else { format!("?{number}") };
+        match self.column(at) {
+            Some(column) if self.needs_cast(column) => format!("CAST({place} AS INTEGER)"),
+            _ => place,
+        }
+    }
+
+    fn needs_cast(&self, column: &Column) -> bool {
+        let whole = match &column.ty {
+            ColumnType::Integer | ColumnType::Boolean | ColumnType::Timestamp => true,
+            ColumnType::Named(name) => {
+                let def = self.model.types.iter().find(|def| def.name.rust == *name);
+                def.is_some_and(|def| matches!(def.kind, TypeKind::Int { .. }))
+            }
+            _ => false,
+        };
+        whole && matches!(column.affinity, Affinity::Text | Affinity::Blob)
+    }
+
+    /// `a = ?1 AND b = ?2`.
+    fn equal(&self, columns: &[usize], numbered: bool) -> String {
+        let terms = columns.iter().enumerate().map(|(i, &at)| {
+            format!("{} = {}", self.name(at), self.place(at, if numbered { i + 1 } else { 0 }))
+        });
+        terms.collect::<Vec<_>>().join(" AND ")
+    }
+
+    fn insert(&self) -> Insert {
+        let columns: Vec<(usize, Given)> = self.table.columns.iter().enumerate().filter_map(given).collect();
+        // D1 binds at most 100 parameters: a very wide table gives up telling NULL from nothing.
+        let doubled = columns.iter().filter(|(_, given)| *given == Given::OrNullOrDefault).count();
+        let narrow = columns.len() + doubled <= 100;
+        let columns: Vec<(usize, Given)> = columns
+            .into_iter()
+            .map(|(at, given)| match given {
+                Given::OrNullOrDefault if !narrow => (at, Given::OrDefault),
+                given => (at, given),
+            })
+            .collect();
+        let mut number = 0;
+        let values: Vec<String> = columns
+            .iter()
+            .map(|&(at, given)| {
+                number += 1;
+                let default = self.column(at).and_then(|column| column.default.as_deref()).map(default_expr);
+                match (given, default) {
+                    (Given::OrDefault, Some(default)) => format!("COALESCE({}, {default})", self.place(at, number)),
+                    (Given::OrNullOrDefault, Some(default)) => {
+                        number += 1;
+                        format!("CASE WHEN ?{} THEN {} ELSE {default} END", number - 1, self.place(at, number))
+                    }
+                    _ => self.place(at, number),
+                }
+            })
+            .collect();
+        let names = self.names(&columns.iter().map(|&(at, _)| at).collect::<Vec<_>>());
+        let sql = match names.as_slice() {
+            [] => format!("INSERT INTO {} DEFAULT VALUES", self.from),
+            names => format!("INSERT INTO {} ({}) VALUES ({})", self.from, names.join(", "), values.join(", ")),
+        };
+        Insert { sql, columns }
+    }
+
+    fn keyed(&self) -> Keyed {
+        let table = self.table;
+        let key = &table.primary_key;
+        let insert = self.insert();
+        let rest: Vec<usize> = insert.columns.iter().map(|&(at, _)| at).filter(|at| !key.contains(at)).collect();
+        let conflict = format!("{} ON CONFLICT ({})", insert.sql, self.names(key).join(", "));
+        let upsert = match rest.as_slice() {
+            [] => format!("{conflict} DO NOTHING"),
+            rest => {
+                let sets: Vec<_> = self.names(rest).into_iter().map(|name| format!("{name} = excluded.{name}")).collect();
+                format!("{conflict} DO UPDATE SET {}", sets.join(", "))
+            }
+        };
+        Keyed {
+            get: format!("{} FROM {} WHERE {}", select(table), self.from, self.equal(key, true)),
+            update: (!rest.is_empty()).then(|| Update {
+                head: format!("UPDATE {} SET ", self.from),
+                tail: format!(" WHERE {}", self.equal(key, false)),
+                sets: rest.iter().map(|&at| (at, format!("{} = {}", self.name(at), self.place(at, 0)))).collect(),
+            }),
+            upsert,
+            delete: format!("DELETE FROM {} WHERE {}", self.from, self.equal(key, true)),
+        }
+    }
+
+    fn finders(&self, indexes: &[(&Index, Vec<usize>)]) -> Vec<Finder> {
+        let mut taken = BTreeSet::new();
+        let mut finders = Vec::new();
+        for (index, columns) in indexes {
+            let name = self.unique_name("by", index, columns, &mut taken);
+            let mut sql = format!("{} FROM {} WHERE {}", select(self.table), self.from, self.equal(columns, true));
+            sql.push_str(&partial(index));
+            if !index.unique {
+                sql.push_str(&format!(" LIMIT ?{}", columns.len() + 1));
+            }
+            let (columns, unique) = (columns.clone(), index.unique);
+            finders.push(Finder { name, index: index.name.clone(), columns, unique, sql });
+        }
+        finders
+    }
+
+    fn pages(&self, indexes: &[(&Index, Vec<usize>)]) -> Vec<PageSql> {
+        let primary = &self.table.primary_key;
+        let mut pages = Vec::new();
+        if primary.is_empty() || !primary.iter().all(|&at| self.orders(at)) {
+            return pages;
+        }
+        pages.push(self.page("page".to_owned(), "Key".to_owned(), None, &[], primary));
+        let mut taken = BTreeSet::new();
+        for (index, columns) in indexes {
+            let Some((&last, equal)) = columns.split_last() else { continue };
+            if !self.orders(last) {
+                continue;
+            }
+            let name = self.unique_name("page_by", index, columns, &mut taken);
+            let key_type = heck::ToPascalCase::to_pascal_case(name.trim_start_matches("page_")) + "Key";
+            let tie = primary.iter().copied().filter(|at| !columns.contains(at));
+            let key: Vec<usize> = std::iter::once(last).chain(tie).collect();
+            pages.push(self.page(name, key_type, Some(index), equal, &key));
+        }
+        pages
+    }
+
+    fn page(&self, name: String, key_type: String, index: Option<&Index>, equal: &[usize], key: &[usize]) -> PageSql {
+        let mut fixed = vec![];
+        if !equal.is_empty() {
+            fixed.push(self.equal(equal, true));
+        }
+        // A NULL is neither before nor after anything: rows without the key's first column have no
+        // place in its order.
+        if let Some(first) = key.first().filter(|&&at| self.column(at).is_some_and(|column| column.nullable)) {
+            fixed.push(format!("{} IS NOT NULL", self.name(*first)));
+        }
+        if let Some(predicate) = index.and_then(|index| index.partial.as_deref()) {
+            fixed.push(format!("({predicate})"));
+        }
+        let names = self.names(key);
+        let places: Vec<_> =
+            key.iter().enumerate().map(|(i, &at)| self.place(at, equal.len() + i + 1)).collect();
+        let compare = |operator: &str| match (names.as_slice(), places.as_slice()) {
+            ([name], [place]) => format!("{name} {operator} {place}"),
+            _ => format!("({}) {operator} ({})", names.join(", "), places.join(", ")),
+        };
+        let statement = |after: Option<&str>, descending: bool| {
+            let terms: Vec<String> = fixed.iter().cloned().chain(after.map(compare)).collect();
+            let filter = if terms.is_empty() { String::new() } else { format!(" WHERE {}", terms.join(" AND ")) };
+            let order: Vec<String> =
+                names.iter().map(|name| if descending { format!("{name} DESC") } else { name.clone() }).collect();
+            let limit = equal.len() + if after.is_some() { key.len() } else { 0 } + 1;
+            let select = select(self.table);
+            format!("{select} FROM {}{filter} ORDER BY {} LIMIT ?{limit}", self.from, order.join(", "))
+        };
+        PageSql {
+            name,
+            key_type,
+            index: index.map(|index| index.name.clone()),
+            equal: equal.to_vec(),
+            key: key.to_vec(),
+            ascending: statement(None, false),
+            ascending_after: statement(Some(">"), false),
+            descending: statement(None, true),
+            descending_after: statement(Some("<"), true),
+        }
+    }
+
+    /// Whether a column's values can be a page's key: written as JSON and read back unchanged.
+    fn orders(&self, at: usize) -> bool {
+        self.column(at).is_some_and(|column| match column.ty {
+            ColumnType::Any | ColumnType::Blob | ColumnType::Json(_) | ColumnType::Real => false,
+            _ => true,
+        })
+    }
+
+    /// `by_a_b`; the second index over the same columns is told apart by its own name.
+    fn unique_name(&self, prefix: &str, index: &Index, columns: &[usize], taken: &mut BTreeSet<String>) -> String {
+        let names = columns.iter().filter_map(|&at| self.column(at));
+        let names: Vec<&str> = names.map(|column| column.name.rust.trim_start_matches("r#").trim_matches('_')).collect();
+        let plain = format!("{prefix}_{}", names.join("_"));
+        if taken.insert(plain.clone()) {
+            return plain;
+        }
+        let base = format!("{plain}_in_{}", heck::ToSnakeCase::to_snake_case(index.name.as_str()));
+        let name = (1..).map(|n| if n == 1 { base.clone() } else { format!("{base}_{n}") });
+        name.into_iter().find(|name| taken.insert(name.clone())).unwrap_or(base)
+    }
+}
+
+/// The indexes that statements are made for: over plain columns, their predicate known. Whole and
+/// unique ones first, so that they get the plain names.
+fn usable_indexes(table: &Table) -> Vec<(&Index, Vec<usize>)> {
+    let mut usable: Vec<(&Index, Vec<usize>)> = table
+        .indexes
+        .iter()
+        .filter(|index| index.partial.as_deref() != Some(""))
+        .filter_map(|index| Some((index, index.columns.iter().copied().collect::<Option<Vec<_>>>()?)))
+        .filter(|(_, columns)| !columns.is_empty() && *columns != table.primary_key)
+        .collect();
+    usable.sort_by_key(|(index, _)| (index.partial.is_some(), !index.unique, !index.declared));
+    usable
+}
+
+fn partial(index: &Index) -> String {
+    index.partial.as_deref().map(|predicate| format!(" AND ({predicate})")).unwrap_or_default()
+}
+
+fn given((at, column): (usize, &Column)) -> Option<(usize, Given)> {
+    if column.generated != Generated::No {
+        return None;
+    }
+    let default = column.default.as_deref().is_some_and(|text| !text.trim().eq_ignore_ascii_case("null"));
+    Some((at, match (column.nullable, default) {
+        _ if column.rowid_alias => Given::OrDefault,
+        (true, true) => Given::OrNullOrDefault,
+        (true, false) => Given::OrNull,
+        (false, true) => Given::OrDefault,
+        (false, false) => Given::Value,
+    }))
+}
+
+/// A default's text as an expression: a double-quoted string (which SQLite takes for one in a
+/// DEFAULT) as the string it means, a bare word likewise.
+fn default_expr(text: &str) -> String {
+    let text = text.trim();
+    if let Some(inner) = text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {
+        return format!("'{}'", inner.replace("\"\"", "\"").replace('\'', "''"));
+    }
+    let word = text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+        && text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
+    let known = ["current_timestamp", "current_date", "current_time", "true", "false", "null"];
+    if word && !known.iter().any(|known| text.eq_ignore_ascii_case(known)) {
+        return format!("'{text}'");
+    }
+    text.to_owned()
+}
+
+/// A name, in double quotes where SQLite would not take it bare.
+pub fn quote_name(name: &str) -> String {
+    let plain = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    if plain && !crate::judge::is_keyword(name) {
+        name.to_owned()
+    } else {
+        format!("\"{}\"", name.replace('"', "\"\""))
+    }
+}

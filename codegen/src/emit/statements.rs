@@ -1,0 +1,323 @@
+//! A table's statements as functions that return query values.
+//!
+//! An UPDATE or DELETE without a WHERE cannot be written with them: each is built from a key.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use super::rows::{column_type, nullable_type};
+use super::sql::{Finder, Given, PageSql, TableSql, quote_name};
+use super::{Place, docs, ident};
+use crate::model::{Column, ColumnType, Table};
+
+/// Expands to:
+/// ```text
+/// pub mod nodes {
+///     pub fn get(id: &NodeId) -> Query<Option<Node>> { … }
+///     …
+///     pub mod columns { pub struct id; … }
+/// }
+/// ```
+pub fn emit_module(table: &Table, sql: Option<&TableSql>) -> TokenStream {
+    let module = ident(&table.name.rust);
+    let docs = docs(&[], &[format!("Statements of `{}`.", table.name.source)]);
+    let cx = Cx::new(table);
+    let names = table.columns.iter().map(|column| &column.name.source);
+    let statements = sql.map(|sql| {
+        let insert = cx.insert(sql);
+        let keyed = cx.keyed(sql);
+        let finders = sql.finders.iter().map(|finder| cx.finder(finder));
+        let pages = sql.pages.iter().map(|page| cx.page(page));
+        quote! {
+            const COLUMNS: &[&str] = &[#(#names),*];
+            #keyed
+            #insert
+            #(#finders)*
+            #(#pages)*
+        }
+    });
+    let columns = emit_columns(table);
+    quote! {
+        #docs
+        pub mod #module { #statements #columns }
+    }
+}
+
+/// Expands to a type for each column, which `#[derive(Row)]` checks a field against:
+/// ```text
+/// pub mod columns { pub struct id; impl TableColumn for id { … } … }
+/// ```
+fn emit_columns(table: &Table) -> TokenStream {
+    let row = ident(&table.row);
+    let items = table.columns.iter().map(|column| {
+        let name = ident(&column.name.rust);
+        let source = &column.name.source;
+        let quoted = quote_name(source);
+        let ty = nullable_type(column, Place::Columns);
+        quote! {
+            #[derive(Clone, Copy, Debug)]
+            pub struct #name;
+            impl ::williw_workers::d1::TableColumn for #name {
+                type Row = super::super::#row;
+                type Value = #ty;
+                const NAME: &'static str = #source;
+                const SQL: &'static str = #quoted;
+            }
+        }
+    });
+    quote! {
+        /// The table's columns as types; `#[derive(Row)]` checks its fields against them.
+        #[allow(non_camel_case_types)]
+        pub mod columns { #(#items)* }
+    }
+}
+
+struct Cx<'m> {
+    table: &'m Table,
+    row: Ident,
+}
+
+impl<'m> Cx<'m> {
+    fn new(table: &'m Table) -> Self {
+        Cx { table, row: ident(&table.row) }
+    }
+
+    fn columns(&self, at: &[usize]) -> Vec<&'m Column> {
+        at.iter().filter_map(|&at| self.table.columns.get(at)).collect()
+    }
+
+    /// `id: &NodeId, number: i64`.
+    fn params(&self, at: &[usize]) -> TokenStream {
+        let params = self.columns(at).into_iter().map(|column| {
+            let name = ident(&column.name.rust);
+            let ty = param_type(column);
+            quote! { #name: #ty, }
+        });
+        params.collect()
+    }
+
+    /// `Column::encode(id), …`.
+    fn encoded(&self, at: &[usize]) -> Vec<TokenStream> {
+        self.columns(at).into_iter().map(|column| encode_param(column)).collect()
+    }
+
+    fn keyed(&self, sql: &TableSql) -> Option<TokenStream> {
+        let keyed = sql.keyed.as_ref()?;
+        let (row, table) = (&self.row, &self.table.name.source);
+        let (params, encoded) = (self.params(&self.table.primary_key), self.encoded(&self.table.primary_key));
+        let (get, delete) = (&keyed.get, &keyed.delete);
+        let get_doc = format!(" The row of `{table}` with this key.");
+        let delete_doc = format!(" Deletes the row of `{table}` with this key.");
+        let update = keyed.update.as_ref().map(|update| {
+            let patch = ident(&format!("{}Patch", self.table.row));
+            let (head, tail) = (&update.head, &update.tail);
+            let returning = self.returning(tail);
+            let update_doc = format!(" Changes the row of `{table}` with this key.");
+            let returning_doc = " The same, returning the changed row.";
+            quote! {
+                #[doc = #update_doc]
+                pub fn update(
+                    #params patch: super::#patch,
+                ) -> ::williw_workers::d1::Query<::williw_workers::d1::Changes> {
+                    let (__sql, __params) = patch.__into_sets().update(#head, #tail, [#(#encoded),*]);
+                    ::williw_workers::d1::Query::write(__sql, __params, &[])
+                }
+
+                #[doc = #returning_doc]
+                pub fn update_returning(
+                    #params patch: super::#patch,
+                ) -> ::williw_workers::d1::Query<::core::option::Option<super::#row>> {
+                    let (__sql, __params) = patch.__into_sets().update(#head, #returning, [#(#encoded),*]);
+                    ::williw_workers::d1::Query::write(__sql, __params, COLUMNS)
+                }
+            }
+        });
+        Some(quote! {
+            #[doc = #get_doc]
+            pub fn get(#params) -> ::williw_workers::d1::Query<::core::option::Option<super::#row>> {
+                ::williw_workers::d1::Query::read(#get, ::std::vec![#(#encoded),*], COLUMNS)
+            }
+
+            #update
+
+            #[doc = #delete_doc]
+            pub fn delete(#params) -> ::williw_workers::d1::Query<::williw_workers::d1::Changes> {
+                ::williw_workers::d1::Query::write(#delete, ::std::vec![#(#encoded),*], &[])
+            }
+        })
+    }
+
+    fn returning(&self, sql: &str) -> String {
+        let names: Vec<_> = self.table.columns.iter().map(|column| quote_name(&column.name.source)).collect();
+        format!("{sql} RETURNING {}", names.join(", "))
+    }
+
+    fn insert(&self, sql: &TableSql) -> TokenStream {
+        let (row, table) = (&self.row, &self.table.name.source);
+        let insert = ident(&format!("{}Insert", self.table.row));
+        let params = sql.insert.columns.iter().filter_map(|&(at, given)| {
+            let name = ident(&self.table.columns.get(at)?.name.rust);
+            Some(match given {
+                Given::OrNullOrDefault => quote! {
+                    ::williw_workers::d1::Column::encode(&row.#name.is_some()),
+                    ::williw_workers::d1::Column::encode(&row.#name.flatten()),
+                },
+                _ => quote! { ::williw_workers::d1::Column::encode(&row.#name), },
+            })
+        });
+        let bind = quote! {
+            fn __given(row: super::#insert) -> ::std::vec::Vec<::williw_workers::d1::Value> {
+                ::std::vec![#(#params)*]
+            }
+        };
+        let function = |name: &str, doc: String, text: &str, result: TokenStream, columns: TokenStream| {
+            let name = ident(name);
+            quote! {
+                #[doc = #doc]
+                pub fn #name(row: super::#insert) -> ::williw_workers::d1::Query<#result> {
+                    ::williw_workers::d1::Query::write(#text, __given(row), #columns)
+                }
+            }
+        };
+        let changes = quote! { ::williw_workers::d1::Changes };
+        let executed = quote! { ::williw_workers::d1::Executed<super::#row> };
+        let insert_text = &sql.insert.sql;
+        let plain =
+            function("insert", format!(" Adds a row to `{table}`."), insert_text, changes.clone(), quote! { &[] });
+        let returning = function(
+            "insert_returning",
+            format!(" Adds a row to `{table}`, and returns it as it was stored."),
+            &self.returning(insert_text),
+            executed,
+            quote! { COLUMNS },
+        );
+        let upsert = sql.keyed.as_ref().map(|keyed| {
+            let doc = format!(" Adds a row to `{table}`, or overwrites the one with the same key.");
+            function("upsert", doc, &keyed.upsert, changes, quote! { &[] })
+        });
+        quote! { #bind #plain #returning #upsert }
+    }
+
+    fn finder(&self, finder: &Finder) -> TokenStream {
+        let row = &self.row;
+        let name = ident(&finder.name);
+        let sql = &finder.sql;
+        let (params, encoded) = (self.params(&finder.columns), self.encoded(&finder.columns));
+        let index = &finder.index;
+        if finder.unique {
+            let doc = format!(" The row with these values (unique index `{index}`).");
+            quote! {
+                #[doc = #doc]
+                pub fn #name(#params) -> ::williw_workers::d1::Query<::core::option::Option<super::#row>> {
+                    ::williw_workers::d1::Query::read(#sql, ::std::vec![#(#encoded),*], COLUMNS)
+                }
+            }
+        } else {
+            let doc = format!(" Up to `limit` rows with these values (index `{index}`).");
+            quote! {
+                #[doc = #doc]
+                pub fn #name(
+                    #params limit: u32,
+                ) -> ::williw_workers::d1::Query<::std::vec::Vec<super::#row>> {
+                    ::williw_workers::d1::Query::read(
+                        #sql,
+                        ::std::vec![#(#encoded,)* ::williw_workers::d1::Column::encode(&limit)],
+                        COLUMNS,
+                    )
+                }
+            }
+        }
+    }
+
+    /// Expands to a key struct and a function:
+    /// ```text
+    /// pub struct ByStatusIdKey { pub id: NodeId }
+    /// pub fn page_by_status_id(status: &NodeStatus, page: PageRequest<ByStatusIdKey>) -> Query<Page<ByStatusIdKey>> { … }
+    /// ```
+    fn page(&self, page: &PageSql) -> TokenStream {
+        let row = &self.row;
+        let (name, key) = (ident(&page.name), ident(&page.key_type));
+        let columns = self.columns(&page.key);
+        let fields: Vec<_> = columns.iter().map(|column| ident(&column.name.rust)).collect();
+        let types = columns.iter().map(|column| column_type(&column.ty, Place::Nested));
+        let values = columns.iter().map(|column| {
+            let name = ident(&column.name.rust);
+            let value = quote! { ::core::clone::Clone::clone(&row.#name) };
+            // Only the first column can be NULL, and the statement leaves such rows out.
+            if column.nullable { quote! { #value? } } else { value }
+        });
+        let after = fields.iter().map(|field| quote! { ::williw_workers::d1::Column::encode(&__after.#field) });
+        let (params, encoded) = (self.params(&page.equal), self.encoded(&page.equal));
+        let PageSql { ascending, ascending_after, descending, descending_after, .. } = page;
+        let order = columns.iter().map(|column| format!("`{}`", column.name.source)).collect::<Vec<_>>().join(", ");
+        let through = page.index.as_deref().map(|index| format!(" (index `{index}`)")).unwrap_or_default();
+        let doc = format!(" A page of rows in the order of {order}{through}.");
+        let key_doc = format!(" Where a page of [`{}`] ends.", page.name);
+        quote! {
+            #[doc = #key_doc]
+            #[derive(
+                Clone, Debug, PartialEq,
+                ::williw_workers::__private_0_1_0::serde::Serialize,
+                ::williw_workers::__private_0_1_0::serde::Deserialize,
+            )]
+            #[serde(crate = "::williw_workers::__private_0_1_0::serde")]
+            #[allow(missing_docs)]
+            pub struct #key { #(pub #fields: #types,)* }
+            #[automatically_derived]
+            impl ::williw_workers::d1::Key for #key {
+                type Row = super::#row;
+
+                fn of(row: &Self::Row) -> ::core::option::Option<Self> {
+                    ::core::option::Option::Some(Self { #(#fields: #values,)* })
+                }
+            }
+
+            #[doc = #doc]
+            pub fn #name(
+                #params page: ::williw_workers::d1::PageRequest<#key>,
+            ) -> ::williw_workers::d1::Query<::williw_workers::d1::Page<#key>> {
+                use ::williw_workers::d1::Direction::{Ascending, Descending};
+                let __sql = match (page.direction, page.after.is_some()) {
+                    (Ascending, false) => #ascending,
+                    (Ascending, true) => #ascending_after,
+                    (Descending, false) => #descending,
+                    (Descending, true) => #descending_after,
+                };
+                #[allow(unused_mut)]
+                let mut __params: ::std::vec::Vec<::williw_workers::d1::Value> = ::std::vec![#(#encoded),*];
+                if let ::core::option::Option::Some(__after) = &page.after {
+                    __params.extend([#(#after),*]);
+                }
+                __params.push(::williw_workers::d1::Value::Integer(page.fetch()));
+                ::williw_workers::d1::Query::page(__sql, __params, COLUMNS, page.limit)
+            }
+        }
+    }
+}
+
+/// How a key's column is passed: what is small by value, the rest by reference.
+fn param_type(column: &Column) -> TokenStream {
+    match &column.ty {
+        ColumnType::Text => quote! { &str },
+        ColumnType::Blob => quote! { &[u8] },
+        ColumnType::Integer | ColumnType::Real | ColumnType::Boolean | ColumnType::Timestamp => {
+            column_type(&column.ty, Place::Nested)
+        }
+        ty => {
+            let ty = column_type(ty, Place::Nested);
+            quote! { &#ty }
+        }
+    }
+}
+
+fn encode_param(column: &Column) -> TokenStream {
+    let name = ident(&column.name.rust);
+    match &column.ty {
+        ColumnType::Text => quote! { ::williw_workers::d1::Value::Text(::std::borrow::ToOwned::to_owned(#name)) },
+        ColumnType::Blob => quote! { ::williw_workers::d1::Value::Blob(::std::borrow::ToOwned::to_owned(#name)) },
+        ColumnType::Integer | ColumnType::Real | ColumnType::Boolean | ColumnType::Timestamp => {
+            quote! { ::williw_workers::d1::Column::encode(&#name) }
+        }
+        _ => quote! { ::williw_workers::d1::Column::encode(#name) },
+    }
+}

@@ -1,0 +1,3 @@
+//! Syntax → model: resolves references, reports what is unknown or named twice.
+
+pub mod schema;

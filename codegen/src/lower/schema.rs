@@ -1,0 +1,246 @@
+//! SQLite's facts, the statements' fine print and `types.toml` → `model::Schema`.
+//!
+//! What is hard: a table's facts come from what the database holds in the end, its positions and comments from
+//! whichever statements made it so; they meet by name, through renames and rebuilds. What cannot be placed
+//! stands at its table, what has no comment has none: nothing here fails for lack of fine print.
+
+mod declared;
+mod typing;
+
+use crate::diag::{Diagnostic, Diagnostics};
+use crate::judge::{ColumnFacts, IndexFacts, Loaded, TableFacts, TableTypeFacts};
+use crate::model::{Affinity, Column, ColumnType, Generated, Index, Name, Schema, Table, TableKind, TypeDef};
+use crate::names;
+use crate::parse::sql::lex::{TokenKind, lex};
+use crate::source::{Span, Spanned};
+use declared::Declared;
+
+/// What `types.toml` says that columns need.
+#[derive(Clone, Copy, Debug)]
+pub struct ColumnTyping<'t> {
+    pub types: &'t [TypeDef],
+    /// `[columns]`: pattern and type name, in file order.
+    pub columns: &'t [(Spanned<String>, Spanned<String>)],
+    /// Whether types may be missing from `types` because their entries were refused: an unknown name is then
+    /// passed over.
+    pub incomplete: bool,
+}
+
+/// Builds the schema's model of what the judge holds.
+pub fn lower_schema(cx: &mut Diagnostics, loaded: &Loaded, typing: &ColumnTyping<'_>) -> Schema {
+    let statements = loaded.statements.clone();
+    let Some(start) = loaded.start else { return Schema::default() };
+    let facts = match loaded.judge.introspect() {
+        Ok(facts) => facts,
+        Err(error) => {
+            cx.error("bad-sql", start, error.message).label("SQLite cannot read the schema that this made");
+            return Schema { statements, ..Schema::default() };
+        }
+    };
+    let declared = Declared::collect(&loaded.shapes);
+    let mut tables: Vec<Table> = facts.iter().map(|table| lower_table(table, &declared, start)).collect();
+    for (facts, table) in facts.iter().zip(&tables) {
+        if let Some(reason) = &facts.broken {
+            cx.push(broken_view(table.name.span, &facts.name, reason));
+        }
+    }
+    name_tables(cx, &mut tables);
+    for table in &mut tables {
+        name_columns(cx, table);
+    }
+    typing::type_columns(cx, &mut tables, &facts, loaded, typing);
+    Schema { tables, statements }
+}
+
+fn lower_table(facts: &TableFacts, declared: &Declared<'_>, start: Span) -> Table {
+    let declaration = declared.table(&facts.name);
+    let span = declaration.map_or(start, |declaration| declaration.span);
+    let visible: Vec<(usize, &ColumnFacts)> =
+        facts.columns.iter().enumerate().filter(|(_, column)| column.hidden != HIDDEN).collect();
+    let columns: Vec<Column> = visible
+        .iter()
+        .map(|(_, column)| {
+            let syntax = declaration.and_then(|declaration| declaration.column(&column.name));
+            Column {
+                name: Name { source: column.name.clone(), rust: names::field(&column.name), span: syntax.map_or(span, |syntax| syntax.0) },
+                declared_type: column.declared_type.clone(),
+                affinity: affinity(&column.declared_type, facts.strict),
+                nullable: !column.not_null && column.primary_key == 0,
+                primary_key: column.primary_key,
+                rowid_alias: is_rowid_alias(facts, column),
+                default: column.default.clone(),
+                generated: match column.hidden {
+                    2 => Generated::Virtual,
+                    3 => Generated::Stored,
+                    _ => Generated::No,
+                },
+                ty: declared_type(&column.declared_type, facts.strict),
+                docs: syntax.map(|syntax| syntax.1.to_vec()).unwrap_or_default(),
+            }
+        })
+        .collect();
+    let mut primary_key: Vec<usize> = (0..columns.len()).filter(|&at| key_position(&columns, at) > 0).collect();
+    primary_key.sort_by_key(|&at| key_position(&columns, at));
+    let indexes = facts.indexes.iter().filter(|index| index.origin != "pk").map(|index| lower_index(index, &visible)).collect();
+    Table {
+        name: Name { source: facts.name.clone(), rust: names::field(&facts.name), span },
+        row: names::row(&facts.name),
+        kind: match facts.kind {
+            TableTypeFacts::Table => TableKind::Table,
+            TableTypeFacts::View => TableKind::View,
+            TableTypeFacts::Virtual => TableKind::Virtual,
+        },
+        strict: facts.strict,
+        without_rowid: facts.without_rowid,
+        columns,
+        primary_key,
+        indexes,
+        docs: declaration.map(|declaration| declaration.docs.to_vec()).unwrap_or_default(),
+    }
+}
+
+/// `hidden` of a virtual table's own argument columns.
+const HIDDEN: u8 = 1;
+
+fn key_position(columns: &[Column], at: usize) -> u32 {
+    columns.get(at).map_or(0, |column| column.primary_key)
+}
+
+/// The one column of an INTEGER PRIMARY KEY is the rowid itself, unless SQLite had to make an index for it (as for
+/// `INTEGER PRIMARY KEY DESC`).
+fn is_rowid_alias(table: &TableFacts, column: &ColumnFacts) -> bool {
+    table.kind == TableTypeFacts::Table
+        && !table.without_rowid
+        && column.primary_key == 1
+        && column.declared_type.eq_ignore_ascii_case("integer")
+        && !table.columns.iter().any(|other| other.primary_key > 1)
+        && !table.indexes.iter().any(|index| index.origin == "pk")
+}
+
+fn lower_index(facts: &IndexFacts, visible: &[(usize, &ColumnFacts)]) -> Index {
+    let position = |cid: &i64| {
+        let cid = usize::try_from(*cid).ok()?;
+        visible.iter().position(|(at, _)| *at == cid)
+    };
+    Index {
+        name: facts.name.clone(),
+        columns: facts.columns.iter().map(position).collect(),
+        unique: facts.unique,
+        partial: facts.partial.then(|| facts.sql.as_deref().map(where_text).unwrap_or_default()),
+        declared: facts.origin == "c",
+    }
+}
+
+/// The text behind WHERE in a CREATE INDEX.
+fn where_text(sql: &str) -> String {
+    let tokens = lex(sql);
+    let mut depth = 0_usize;
+    for token in tokens.iter().filter(|token| token.kind != TokenKind::Comment) {
+        match token.word(sql) {
+            "(" => depth += 1,
+            ")" => depth = depth.saturating_sub(1),
+            word if depth == 0 && word.eq_ignore_ascii_case("where") => {
+                return sql.get(token.end..).unwrap_or("").trim().to_owned();
+            }
+            _ => {}
+        }
+    }
+    String::new()
+}
+
+fn affinity(declared: &str, strict: bool) -> Affinity {
+    let upper = declared.to_ascii_uppercase();
+    let has = |part: &str| upper.contains(part);
+    if has("INT") {
+        Affinity::Integer
+    } else if has("CHAR") || has("CLOB") || has("TEXT") {
+        Affinity::Text
+    } else if has("BLOB") || upper.is_empty() || (strict && upper == "ANY") {
+        Affinity::Blob
+    } else if has("REAL") || has("FLOA") || has("DOUB") {
+        Affinity::Real
+    } else {
+        Affinity::Numeric
+    }
+}
+
+/// What the declared type alone promises.
+fn declared_type(declared: &str, strict: bool) -> ColumnType {
+    if declared.eq_ignore_ascii_case("bool") || declared.eq_ignore_ascii_case("boolean") {
+        return ColumnType::Boolean;
+    }
+    match affinity(declared, strict) {
+        Affinity::Integer => ColumnType::Integer,
+        Affinity::Real => ColumnType::Real,
+        Affinity::Text => ColumnType::Text,
+        Affinity::Blob if declared.to_ascii_uppercase().contains("BLOB") => ColumnType::Blob,
+        Affinity::Blob | Affinity::Numeric => ColumnType::Any,
+    }
+}
+
+/// Gives each table its module and row struct. Two tables of one singular both keep their plural.
+fn name_tables(cx: &mut Diagnostics, tables: &mut [Table]) {
+    let modules: Vec<String> = tables.iter().map(|table| table.name.rust.clone()).collect();
+    let singular: Vec<String> = tables.iter().map(|table| table.row.clone()).collect();
+    let rows: Vec<String> = tables
+        .iter()
+        .map(|table| match singular.iter().filter(|row| **row == table.row).count() {
+            1 => table.row.clone(),
+            _ => names::type_name(&table.name.source),
+        })
+        .collect();
+    let firsts: Vec<(String, Span)> = tables.iter().map(|table| (table.name.rust.clone(), table.name.span)).collect();
+    for ((table, (module, moved)), (row, _)) in tables.iter_mut().zip(names::distinct(&modules)).zip(names::distinct(&rows)) {
+        if moved && let Some((_, first)) = firsts.iter().find(|(name, _)| *name == table.name.rust) {
+            cx.push(name_collision(&table.name, "table", &module, *first));
+        }
+        table.name.rust = module;
+        table.row = row;
+    }
+}
+
+fn name_columns(cx: &mut Diagnostics, table: &mut Table) {
+    let fields: Vec<String> = table.columns.iter().map(|column| column.name.rust.clone()).collect();
+    let firsts: Vec<(String, Span)> = table.columns.iter().map(|column| (column.name.rust.clone(), column.name.span)).collect();
+    for (column, (field, moved)) in table.columns.iter_mut().zip(names::distinct(&fields)) {
+        if moved && let Some((_, first)) = firsts.iter().find(|(name, _)| *name == column.name.rust) {
+            cx.push(name_collision(&column.name, "column", &field, *first));
+        }
+        column.name.rust = field;
+    }
+}
+
+// Diagnostic: name-collision. `CREATE TABLE t (user_id, userId);`
+fn name_collision(name: &Name, what: &str, instead: &str, first: Span) -> Diagnostic {
+    Diagnostic::warning(
+        "name-collision",
+        name.span,
+        format!("{what} `{}` is generated as `{instead}`: `{}` is taken", name.source, name.rust),
+    )
+    .label("the later of two that meet in Rust")
+    .secondary(first, "the first")
+}
+
+// Diagnostic: broken-view. `CREATE VIEW v AS SELECT a FROM missing;`
+fn broken_view(span: Span, name: &str, reason: &str) -> Diagnostic {
+    Diagnostic::warning("broken-view", span, format!("view `{name}` cannot be read: {reason}")).label("nothing is generated for it")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn affinities() {
+        let declared = ["INTEGER", "VARCHAR(20)", "", "BLOB", "DOUBLE PRECISION", "DATETIME", "FLOATING POINT", "CHARINT", "ANY"];
+        let expected = "[Integer, Text, Blob, Blob, Real, Numeric, Integer, Integer, Numeric]";
+        assert_eq!(format!("{:?}", declared.map(|declared| affinity(declared, false))), expected);
+        assert_eq!(affinity("ANY", true), Affinity::Blob);
+        assert_eq!(declared_type("Boolean", false), ColumnType::Boolean);
+    }
+
+    #[test]
+    fn conditions_of_partial_indexes() {
+        assert_eq!(where_text("CREATE INDEX i ON t (CASE WHEN a THEN 1 END) /* where */ WHERE a > 'where' "), "a > 'where'");
+    }
+}

@@ -1,0 +1,111 @@
+//! `bindings.toml` as syntax: what is written, with places, and nothing looked up yet.
+
+use crate::diag::Diagnostics;
+use crate::parse::toml::{Document, Reader, Value, parse_document, table};
+use crate::parse::types::{Rules, parse_bounds, parse_text_rules};
+use crate::source::{FileId, SourceMap, Spanned};
+
+/// `bindings.toml`.
+#[derive(Clone, Debug, Default)]
+pub struct Bindings {
+    pub worker: Option<Worker>,
+    pub d1: Vec<D1>,
+    pub vars: Vec<Var>,
+    pub secrets: Vec<Secret>,
+    /// Whether the file is missing things that the user wrote, because it is no TOML.
+    pub broken: bool,
+}
+
+#[derive(Clone, Debug)]
+pub struct Worker {
+    pub name: Option<Spanned<String>>,
+    pub compatibility_date: Option<Spanned<String>>,
+}
+
+#[derive(Clone, Debug)]
+pub struct D1 {
+    pub name: Spanned<String>,
+    pub schema: Option<Spanned<String>>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Var {
+    pub name: Spanned<String>,
+    /// `None`: left out, which means a string.
+    pub ty: Option<Spanned<String>>,
+    pub rules: Rules,
+    pub default: Option<Spanned<Value>>,
+    pub docs: Vec<String>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Secret {
+    pub name: Spanned<String>,
+    pub optional: bool,
+    pub docs: Vec<String>,
+}
+
+/// Parses `bindings.toml`. Of a file that is no TOML only that is told, and what could be read is returned.
+pub fn parse_bindings(cx: &mut Diagnostics, sources: &SourceMap, file: FileId) -> Bindings {
+    let Document { root, sound } = parse_document(cx, sources, file);
+    let mut told = Diagnostics::default();
+    let mut reader = Reader::new(&root, "`bindings.toml`");
+    let bindings = Bindings {
+        worker: parse_worker(&mut told, &mut reader),
+        d1: parse_d1(&mut told, &mut reader),
+        vars: parse_vars(&mut told, &mut reader),
+        secrets: parse_secrets(&mut told, &mut reader),
+        broken: !sound,
+    };
+    // A kind of binding that is not known is an unknown key: the Worker would start without it.
+    reader.finish(&mut told);
+    if sound {
+        cx.absorb(told);
+    }
+    bindings
+}
+
+fn parse_worker(cx: &mut Diagnostics, reader: &mut Reader<'_>) -> Option<Worker> {
+    let entry = reader.entry("worker")?;
+    let mut reader = Reader::new(table(cx, &entry.value, "`worker`")?, "`[worker]`");
+    let name = reader.required_string(cx, "name", "\"…\"");
+    let compatibility_date = reader.required_string(cx, "compatibility_date", "\"2026-11-01\"");
+    reader.finish(cx);
+    Some(Worker { name, compatibility_date })
+}
+
+fn parse_d1(cx: &mut Diagnostics, reader: &mut Reader<'_>) -> Vec<D1> {
+    let mut databases = Vec::new();
+    for (entry, table) in reader.tables(cx, "d1") {
+        let mut reader = Reader::new(table, format!("database `{}`", *entry.key));
+        let schema = reader.required_string(cx, "schema", "\"schema.sql\"");
+        reader.finish(cx);
+        databases.push(D1 { name: entry.key.clone(), schema });
+    }
+    databases
+}
+
+fn parse_vars(cx: &mut Diagnostics, reader: &mut Reader<'_>) -> Vec<Var> {
+    let mut vars = Vec::new();
+    for (entry, table) in reader.tables(cx, "var") {
+        let mut reader = Reader::new(table, format!("var `{}`", *entry.key));
+        let ty = reader.string(cx, "type");
+        let default = reader.entry("default").map(|entry| entry.value.clone());
+        let Rules { min, max, .. } = parse_bounds(cx, &mut reader);
+        let rules = Rules { min, max, ..parse_text_rules(cx, &mut reader) };
+        reader.finish(cx);
+        vars.push(Var { name: entry.key.clone(), ty, rules, default, docs: entry.docs.clone() });
+    }
+    vars
+}
+
+fn parse_secrets(cx: &mut Diagnostics, reader: &mut Reader<'_>) -> Vec<Secret> {
+    let mut secrets = Vec::new();
+    for (entry, table) in reader.tables(cx, "secret") {
+        let mut reader = Reader::new(table, format!("secret `{}`", *entry.key));
+        let optional = reader.boolean(cx, "optional").is_some_and(|it| it.value);
+        reader.finish(cx);
+        secrets.push(Secret { name: entry.key.clone(), optional, docs: entry.docs.clone() });
+    }
+    secrets
+}

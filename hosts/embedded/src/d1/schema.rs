@@ -1,0 +1,165 @@
+//! The schema of a database: given to a new one, compared with an old one's.
+//!
+//! The statements that made a database are kept in it, in a table with a name that is the platform's
+//! (`_cf_…`), so that no Worker can touch it. Schema and record are written in one transaction: no
+//! start leaves half a schema. Migrations do not exist yet; until then another schema is refused.
+
+use rusqlite::{OptionalExtension, params};
+use williw_workers::d1::{Bound, Columns, D1Error};
+use williw_workers::driver::D1Manifest;
+
+use super::{Database, error};
+use crate::Error;
+
+const RECORD: &str = "_cf_williw_schema";
+
+/// Makes sure that the database has the manifest's schema.
+pub(super) fn ensure(database: &Database, manifest: &D1Manifest) -> Result<(), Error> {
+    let binding = manifest.binding;
+    let unreadable = |e: D1Error| Error::new(format!("cannot read the schema of D1 database `{binding}`: {e}"));
+    if query::<i64>(database, "SELECT count(*) FROM sqlite_schema WHERE name = ?1", RECORD).map_err(unreadable)? == 0 {
+        let others = "SELECT count(*) FROM sqlite_schema WHERE name <> ?1 AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'";
+        if query::<i64>(database, others, RECORD).map_err(unreadable)? > 0 {
+            return Err(Error::new(format!("the data of D1 database `{binding}` was not made by this program")));
+        }
+        return apply(database, manifest);
+    }
+    let recorded = recorded(database).map_err(unreadable)?;
+    match first_difference(&recorded, manifest.schema) {
+        None => Ok(()),
+        Some(difference) => Err(Error::new(format!(
+            "the schema of D1 database `{binding}` is not the one that its data was made with\n  {difference}\n  \
+             migrations are not supported yet: go back to that schema, or start with another --data folder"
+        ))),
+    }
+}
+
+fn apply(database: &Database, manifest: &D1Manifest) -> Result<(), Error> {
+    // `Ok(Err(…))` cannot be: a refused statement must undo the transaction, so it is an error of it.
+    let mut refused = None;
+    let applied = database.atomically(true, || {
+        for (number, sql) in (1..).zip(manifest.schema) {
+            let statement = Bound { sql: (*sql).into(), params: Vec::new(), columns: Columns::Ask, reads_only: false };
+            database.execute(&statement).inspect_err(|_| refused = Some((number, *sql)))?;
+        }
+        record(database, manifest.schema)
+    });
+    applied.map_err(|e| {
+        let place = refused.map(|(number, sql)| format!(", statement {number} (`{}`)", excerpt(sql)));
+        let (binding, place) = (manifest.binding, place.unwrap_or_default());
+        Error::new(format!("the schema of D1 database `{binding}`{place} is refused: {e}"))
+    })
+}
+
+fn record(database: &Database, schema: &[&str]) -> Result<(), D1Error> {
+    database.command(&format!("CREATE TABLE {RECORD} (number INTEGER PRIMARY KEY, sql TEXT NOT NULL)"))?;
+    let insert = format!("INSERT INTO {RECORD} (number, sql) VALUES (?1, ?2)");
+    for (number, sql) in (1i64..).zip(schema) {
+        let run = || database.connection.execute(&insert, params![number, sql]);
+        database.gate.trusting(run).map_err(|e| error::d1(e, &insert))?;
+    }
+    Ok(())
+}
+
+fn recorded(database: &Database) -> Result<Vec<String>, D1Error> {
+    let sql = format!("SELECT sql FROM {RECORD} ORDER BY number");
+    let read = || database.connection.prepare(&sql)?.query_map([], |row| row.get(0))?.collect::<Result<_, _>>();
+    database.gate.trusting(read).map_err(|e| error::d1(e, &sql))
+}
+
+fn query<T: rusqlite::types::FromSql + Default>(database: &Database, sql: &str, name: &str) -> Result<T, D1Error> {
+    let read = || database.connection.query_row(sql, [name], |row| row.get(0)).optional();
+    database.gate.trusting(read).map(Option::unwrap_or_default).map_err(|e| error::d1(e, sql))
+}
+
+fn first_difference(then: &[String], now: &[&str]) -> Option<String> {
+    let mut numbered = (1..).zip(then.iter().map(String::as_str).map(Some).chain(std::iter::repeat(None)));
+    let mut now = now.iter().copied().map(Some).chain(std::iter::repeat(None));
+    loop {
+        let (number, then) = numbered.next()?;
+        return Some(match (then, now.next()?) {
+            (None, None) => return None,
+            (Some(then), Some(now)) if canonical(then) == canonical(now) => continue,
+            (Some(then), Some(now)) => {
+                let (then, now) = apart(&canonical(then), &canonical(now));
+                format!("statement {number} was `{then}`, and is now `{now}`")
+            }
+            (None, Some(now)) => format!("statement {number} is new: `{}`", excerpt(now)),
+            (Some(then), None) => format!("statement {number} is gone: `{}`", excerpt(then)),
+        });
+    }
+}
+
+/// A statement without what means nothing: comments, white space, the semicolon at its end. Editing
+/// a comment must not lock anyone out.
+fn canonical(sql: &str) -> String {
+    let mut out = String::with_capacity(sql.len());
+    let mut rest = sql;
+    while let Some(c) = rest.chars().next() {
+        let comment = rest.starts_with("--") || rest.starts_with("/*");
+        let length = match c {
+            '\'' | '"' | '`' => quoted(rest, c),
+            '[' => quoted(rest, ']'),
+            '-' if comment => rest.find('\n').unwrap_or(rest.len()),
+            '/' if comment => rest.get(2..).and_then(|rest| rest.find("*/")).map_or(rest.len(), |end| end + 4),
+            c if c.is_whitespace() => rest.len() - rest.trim_start().len(),
+            c => c.len_utf8(),
+        };
+        let (token, after) = rest.split_at(length);
+        if comment || c.is_whitespace() {
+            if !out.ends_with([' ', '(']) {
+                out.push(' ');
+            }
+        } else {
+            if matches!(c, ',' | ')') && out.ends_with(' ') {
+                out.pop();
+            }
+            out.push_str(token);
+        }
+        rest = after;
+    }
+    out.trim_matches([' ', ';']).to_owned()
+}
+
+/// The length of a quoted name or text with its quotes; a doubled quote is two of them in a row.
+fn quoted(text: &str, end: char) -> usize {
+    text.char_indices().skip(1).find(|(_, c)| *c == end).map_or(text.len(), |(at, _)| at + 1)
+}
+
+/// Two texts from shortly before the place where they part.
+fn apart<'a>(a: &'a str, b: &'a str) -> (String, String) {
+    let same = a.chars().zip(b.chars()).take_while(|(a, b)| a == b).count();
+    let from = same.saturating_sub(40);
+    let cut = |text: &'a str| {
+        let shown: String = text.chars().skip(from).take(80).collect();
+        let (before, after) = (if from > 0 { "…" } else { "" }, if text.chars().count() > from + 80 { "…" } else { "" });
+        format!("{before}{shown}{after}")
+    };
+    (cut(a), cut(b))
+}
+
+/// The beginning of a statement, on one line.
+fn excerpt(sql: &str) -> String {
+    apart(&canonical(sql), "").0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{apart, canonical};
+
+    #[test]
+    fn what_means_nothing_is_left_out() {
+        let then = "CREATE TABLE t ( -- rows\n  id  INTEGER, /* a\n b */ note TEXT DEFAULT '-- no  comment''s'\n);";
+        assert_eq!(canonical(then), "CREATE TABLE t (id INTEGER, note TEXT DEFAULT '-- no  comment''s')");
+        assert_eq!(canonical("SELECT [a -- b], \"c/*\" -- end"), "SELECT [a -- b], \"c/*\"");
+        assert_eq!(canonical("/* open"), "");
+    }
+
+    #[test]
+    fn a_difference_is_shown_with_what_stands_before_it() {
+        let long = "x".repeat(100);
+        let (a, b) = apart(&format!("{long} TEXT"), &format!("{long} INTEGER"));
+        assert_eq!(a, format!("…{} TEXT", "x".repeat(39)));
+        assert_eq!(b, format!("…{} INTEGER", "x".repeat(39)));
+    }
+}

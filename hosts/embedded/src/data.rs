@@ -1,0 +1,63 @@
+//! The data folder: made on first use, and one process's alone.
+
+use std::fs::{self, File, TryLockError};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use williw_workers::driver::D1Manifest;
+
+use crate::Error;
+
+/// A folder that this process holds. It is free again when this is dropped, or the process dies.
+#[derive(Debug)]
+pub(crate) struct DataFolder {
+    path: PathBuf,
+    _lock: File,
+}
+
+impl DataFolder {
+    /// Makes the folder where there is none, and locks it.
+    pub(crate) fn open(path: &Path) -> Result<Self, Error> {
+        let shown = path.display();
+        let trouble = |what: &str, e: io::Error| Error::new(format!("cannot {what} the data folder {shown}: {e}"));
+        let databases = path.join("d1");
+        let fresh = !path.exists();
+        if !databases.is_dir() {
+            fs::create_dir_all(&databases).map_err(|e| trouble("make", e))?;
+            // A commit is durable only if the folders that lead to its file are.
+            for folder in [Some(path), path.parent()].into_iter().flatten() {
+                sync(folder).map_err(|e| trouble("make", e))?;
+            }
+        }
+        let path = path.canonicalize().map_err(|e| trouble("open", e))?;
+        if fresh {
+            // No git repository takes the data in by accident.
+            fs::write(path.join(".gitignore"), "*\n").map_err(|e| trouble("write to", e))?;
+        }
+        let options = File::options().create(true).truncate(false).write(true).open(path.join("lock"));
+        let lock = options.map_err(|e| trouble("write to", e))?;
+        match lock.try_lock() {
+            Ok(()) => Ok(DataFolder { path, _lock: lock }),
+            Err(TryLockError::WouldBlock) => {
+                Err(Error::new(format!("another process is using the data folder {shown}: stop it, or choose another with --data")))
+            }
+            Err(TryLockError::Error(e)) => Err(trouble("lock", e)),
+        }
+    }
+
+    /// The folder, absolute.
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The file of a database.
+    pub(crate) fn d1(&self, manifest: &D1Manifest) -> PathBuf {
+        self.path.join("d1").join(format!("{}.sqlite", manifest.binding))
+    }
+}
+
+/// Puts a folder's entries on the disk.
+fn sync(folder: &Path) -> io::Result<()> {
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
+}

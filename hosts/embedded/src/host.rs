@@ -1,0 +1,195 @@
+//! The host that a Worker is given: its databases, its clock, its variables and secrets.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::Path;
+use std::rc::Rc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use williw_workers::driver::{Clock, D1Driver, Host as Driver, Level, Manifest};
+
+use crate::clock::SystemClock;
+use crate::d1::Sqlite;
+use crate::data::DataFolder;
+use crate::log::{self, Log};
+use crate::testing::Setup;
+use crate::{Error, dotenv};
+
+/// What one running Worker has of the world.
+pub struct Host {
+    clock: Rc<dyn Clock>,
+    d1: BTreeMap<String, Rc<Sqlite>>,
+    settings: Settings,
+    random: Random,
+    log: Log,
+    /// Held while the host lives.
+    folder: Option<DataFolder>,
+}
+
+/// Where a host's random bytes come from.
+#[derive(Debug)]
+pub(crate) enum Random {
+    /// The operating system.
+    System,
+    /// A sequence that is the same each time: for tests.
+    Repeatable(AtomicU64),
+}
+
+/// Variables and secrets.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Settings {
+    pub(crate) vars: BTreeMap<String, String>,
+    pub(crate) secrets: BTreeMap<String, String>,
+}
+
+impl Host {
+    /// The host of a test: databases in memory, and a clock that the test moves.
+    pub fn in_memory() -> Setup {
+        Setup::new()
+    }
+
+    /// Opens the Worker's databases in the folder, or in memory, and gives new ones their schema.
+    pub(crate) fn open(
+        manifest: &Manifest,
+        folder: Option<DataFolder>,
+        settings: Settings,
+        clock: Rc<dyn Clock>,
+        random: Random,
+        log: Log,
+    ) -> Result<Self, Error> {
+        let mut d1 = BTreeMap::new();
+        for database in manifest.d1 {
+            let file = folder.as_ref().map(|folder| folder.d1(database));
+            d1.insert(database.binding.to_owned(), Rc::new(Sqlite::open(file.as_deref(), database)?));
+        }
+        Ok(Host { clock, d1, settings, random, log, folder })
+    }
+
+    /// Opens the host of a server: its data in this folder, the machine's clock, variables and
+    /// secrets from the environment and `.dev.vars`, the log on standard error.
+    pub(crate) fn of_server(manifest: &Manifest, data: &Path) -> Result<Self, Error> {
+        let (settings, least) = Settings::of_process(manifest)?;
+        let folder = DataFolder::open(data)?;
+        Host::open(manifest, Some(folder), settings, Rc::new(SystemClock), Random::System, Log::Stderr(least))
+    }
+
+    pub(crate) fn folder(&self) -> Option<&Path> {
+        self.folder.as_ref().map(DataFolder::path)
+    }
+
+    pub(crate) fn sqlite(&self, binding: &str) -> Option<&Rc<Sqlite>> {
+        self.d1.get(binding)
+    }
+
+    pub(crate) fn logger(&self) -> &Log {
+        &self.log
+    }
+
+    /// Makes the database files whole without their logs, for who copies them away. What was
+    /// acknowledged is durable without it.
+    pub(crate) fn checkpoint(&self) {
+        for (binding, database) in &self.d1 {
+            if let Err(e) = database.checkpoint() {
+                self.log.write(Level::Warn, format_args!("D1 database `{binding}` stays with its log: {e}"));
+            }
+        }
+    }
+
+    /// An identifier for a request that never reached the Worker.
+    pub(crate) fn request_id(&self) -> String {
+        let mut bytes = [0; 8];
+        self.random(&mut bytes);
+        format!("{:016x}", u64::from_be_bytes(bytes))
+    }
+}
+
+impl Driver for Host {
+    fn clock(&self) -> Rc<dyn Clock> {
+        Rc::clone(&self.clock)
+    }
+
+    fn d1(&self, binding: &str) -> Option<Rc<dyn D1Driver>> {
+        self.d1.get(binding).map(|database| Rc::clone(database) as Rc<dyn D1Driver>)
+    }
+
+    fn var(&self, name: &str) -> Option<String> {
+        self.settings.vars.get(name).cloned()
+    }
+
+    fn secret(&self, name: &str) -> Option<String> {
+        self.settings.secrets.get(name).cloned()
+    }
+
+    fn random(&self, bytes: &mut [u8]) {
+        self.random.fill(bytes);
+    }
+
+    fn log(&self, level: Level, line: &str) {
+        self.log.write(level, format_args!("{line}"));
+    }
+}
+
+impl fmt::Debug for Host {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Never the secrets.
+        f.debug_struct("Host").field("folder", &self.folder()).field("d1", &self.d1.keys()).finish_non_exhaustive()
+    }
+}
+
+impl Random {
+    fn fill(&self, bytes: &mut [u8]) {
+        match self {
+            Random::System => {
+                if getrandom::fill(bytes).is_err() {
+                    // Going on with bytes that can be guessed would be worse, and no caller could
+                    // do better: the kernel has no randomness to give.
+                    std::process::abort();
+                }
+            }
+            Random::Repeatable(state) => {
+                for chunk in bytes.chunks_mut(8) {
+                    // SplitMix64: short, and well spread.
+                    let mut z = state.fetch_add(0x9e37_79b9_7f4a_7c15, Ordering::Relaxed);
+                    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+                    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+                    for (byte, random) in chunk.iter_mut().zip((z ^ (z >> 31)).to_le_bytes()) {
+                        *byte = random;
+                    }
+                }
+            }
+        }
+    }
+}
+
+impl Settings {
+    /// What the manifest names, from the environment or else from `.dev.vars` in the current folder;
+    /// and how much is logged, from `LOG_LEVEL`.
+    fn of_process(manifest: &Manifest) -> Result<(Self, Level), Error> {
+        let file = match std::fs::read_to_string(".dev.vars") {
+            Ok(text) => dotenv::parse(&text).map_err(|e| Error::new(format!(".dev.vars: {e}")))?,
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => BTreeMap::new(),
+            Err(e) => return Err(Error::new(format!("cannot read .dev.vars: {e}"))),
+        };
+        let find = |name: &str| match std::env::var(name) {
+            Ok(value) => Ok(Some(value)),
+            Err(std::env::VarError::NotPresent) => Ok(file.get(name).cloned()),
+            Err(std::env::VarError::NotUnicode(_)) => {
+                Err(Error::new(format!("the environment variable {name} is not UTF-8")))
+            }
+        };
+        let collect = |names: &[&str]| {
+            let mut values = BTreeMap::new();
+            for name in names {
+                if let Some(value) = find(name)? {
+                    values.insert((*name).to_owned(), value);
+                }
+            }
+            Ok(values)
+        };
+        let settings = Settings { vars: collect(manifest.vars)?, secrets: collect(manifest.secrets)? };
+        let name = find("LOG_LEVEL")?.unwrap_or_default();
+        let least = log::level(&name)
+            .ok_or_else(|| Error::new(format!("LOG_LEVEL is `{name}`, and must be debug, info, warn or error")))?;
+        Ok((settings, least))
+    }
+}

@@ -1,0 +1,158 @@
+//! The HTTP server: connections in, requests to the Worker, answers out, and a calm end.
+//!
+//! hyper speaks HTTP/1.1; what it leaves to its user is here and below: how many connections, how
+//! long each step may take, how much is read, and what a client hears when it oversteps.
+
+mod answer;
+mod body;
+mod socket;
+
+use std::convert::Infallible;
+use std::future::Future;
+use std::io;
+use std::net::SocketAddr;
+use std::rc::Rc;
+use std::sync::Arc;
+use std::time::Duration;
+
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::task::LocalSet;
+use williw_workers::driver::{Level, Running};
+
+use crate::host::Host;
+use socket::Socket;
+
+/// The longest request target, in bytes, as on Cloudflare. Longer: 414.
+const MAX_TARGET: usize = 16 * 1024;
+/// The longest header section, in bytes. Longer: 431. (Cloudflare takes 128 KB; no caller of ours needs it.)
+const MAX_HEADERS: usize = 32 * 1024;
+/// What hyper collects before it gives up on a request's head by itself, with a bare 431.
+const MAX_HEAD: usize = 256 * 1024;
+
+/// How much, and how long, a server lets its clients have.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// How long a request's head may take, and how long a connection may wait for the next one.
+    pub head: Duration,
+    /// How long a body may take; and a third of it, how long a client may send nothing.
+    pub body: Duration,
+    /// How long the Worker may take to answer.
+    pub answer: Duration,
+    /// How long a client may leave an answer unread.
+    pub write: Duration,
+    /// How long requests may still take once the server is asked to stop.
+    pub stop: Duration,
+    /// How many connections are open at once; more wait.
+    pub connections: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Limits {
+            head: Duration::from_secs(15),
+            body: Duration::from_secs(30),
+            answer: Duration::from_secs(30),
+            write: Duration::from_secs(30),
+            stop: Duration::from_secs(10),
+            connections: 512,
+        }
+    }
+}
+
+/// What every request needs.
+struct Context {
+    worker: Rc<dyn Running>,
+    host: Rc<Host>,
+    limits: Limits,
+}
+
+impl Context {
+    fn log(&self, level: Level, line: std::fmt::Arguments<'_>) {
+        self.host.logger().write(level, line);
+    }
+}
+
+/// Serves until `stop` is ready; then lets open requests end, and leaves whole database files.
+pub(crate) async fn serve(
+    listener: TcpListener,
+    worker: Rc<dyn Running>,
+    host: Rc<Host>,
+    limits: Limits,
+    stop: impl Future<Output = ()>,
+) {
+    let context = Rc::new(Context { worker, host, limits });
+    let connections = LocalSet::new();
+    let graceful = GracefulShutdown::new();
+    connections
+        .run_until(async {
+            tokio::select! {
+                () = accept(&listener, &context, &graceful) => {}
+                () = stop => {}
+            }
+            drop(listener);
+            let open = graceful.count();
+            context.log(Level::Info, format_args!("stopping; {open} connections are open"));
+            if tokio::time::timeout(limits.stop, graceful.shutdown()).await.is_err() {
+                context.log(Level::Warn, format_args!("some requests did not end in time"));
+            }
+        })
+        .await;
+    // Whoever is still connected is cut off.
+    drop(connections);
+    context.host.checkpoint();
+}
+
+async fn accept(listener: &TcpListener, context: &Rc<Context>, graceful: &GracefulShutdown) {
+    let places = Arc::new(Semaphore::new(context.limits.connections));
+    // The semaphore is never closed.
+    while let Ok(place) = Arc::clone(&places).acquire_owned().await {
+        match listener.accept().await {
+            Ok((stream, peer)) => connect(stream, peer, place, context, graceful),
+            Err(e) => {
+                // A client that was gone already, or no file descriptors left: those come back.
+                context.log(Level::Warn, format_args!("cannot accept a connection: {e}"));
+                if !is_the_clients(&e) {
+                    tokio::time::sleep(Duration::from_millis(100)).await;
+                }
+            }
+        }
+    }
+}
+
+fn connect(
+    stream: TcpStream,
+    peer: SocketAddr,
+    place: OwnedSemaphorePermit,
+    context: &Rc<Context>,
+    graceful: &GracefulShutdown,
+) {
+    let _ = stream.set_nodelay(true);
+    let shared = Rc::clone(context);
+    let service = service_fn(move |request| {
+        let context = Rc::clone(&shared);
+        async move { Ok::<_, Infallible>(answer::answer(&context, request).await) }
+    });
+    let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(context.limits.head)
+        .max_buf_size(MAX_HEAD)
+        .serve_connection(TokioIo::new(Socket::new(stream, context.limits.write)), service);
+    let connection = graceful.watch(connection);
+    let context = Rc::clone(context);
+    tokio::task::spawn_local(async move {
+        if let Err(e) = connection.await {
+            context.log(Level::Debug, format_args!("connection from {peer}: {e}"));
+        }
+        drop(place);
+    });
+}
+
+fn is_the_clients(e: &io::Error) -> bool {
+    use io::ErrorKind as K;
+    matches!(e.kind(), K::ConnectionAborted | K::ConnectionReset | K::ConnectionRefused | K::Interrupted)
+}

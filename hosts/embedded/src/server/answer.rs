@@ -1,0 +1,142 @@
+//! One request: from hyper's form to the Worker's, and the answer back.
+
+use std::borrow::Cow;
+use std::future::poll_fn;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::task::Poll;
+
+use http::header::{CONNECTION, HeaderName, HeaderValue};
+use http::{HeaderMap, Method};
+use http_body_util::Full;
+use hyper::body::{Bytes, Incoming};
+use williw_workers::HeaderSource;
+use williw_workers::driver::Level;
+use williw_workers::http::{Body, Headers, Problem, Request, Response, StatusCode};
+
+use super::body::{self, BodyError};
+use super::{Context, MAX_HEADERS, MAX_TARGET};
+use crate::clock;
+
+/// Answers a request, whatever it is.
+pub(super) async fn answer(context: &Context, request: hyper::Request<Incoming>) -> hyper::Response<Full<Bytes>> {
+    let started = clock::monotonic();
+    let (head, incoming) = request.into_parts();
+    let target = target(&head.uri);
+    let path = target.split('?').next().unwrap_or_default().to_owned();
+    let method = head.method.clone();
+    let refused = |problem: Problem| problem.into_response(&context.host.request_id());
+    // After these there is no telling where the next request begins.
+    let mut last = false;
+    let response = if target.len() > MAX_TARGET {
+        last = true;
+        let problem = Problem::new(StatusCode::URI_TOO_LONG, "uri_too_long", "The request's target is too long");
+        refused(problem.with_detail(format!("it may have up to {MAX_TARGET} bytes")))
+    } else if size(&head.headers) > MAX_HEADERS {
+        last = true;
+        let status = StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE;
+        let problem = Problem::new(status, "headers_too_large", "The request's header fields are too large");
+        refused(problem.with_detail(format!("together they may have up to {MAX_HEADERS} bytes")))
+    } else {
+        match body::read(incoming, context.limits.body).await {
+            Ok(body) => {
+                last = body == Body::TooLarge;
+                let headers = Headers::new(Fields(head.headers));
+                run(context, Request { method: head.method, target, headers, body }).await.unwrap_or_else(refused)
+            }
+            Err(BodyError::Slow) => {
+                last = true;
+                let status = StatusCode::REQUEST_TIMEOUT;
+                refused(Problem::new(status, "request_timeout", "The request's body did not come in time"))
+            }
+            Err(BodyError::Broken(e)) => {
+                last = true;
+                context.log(Level::Debug, format_args!("{method} {path}: the body broke off: {e}"));
+                refused(Problem::new(StatusCode::BAD_REQUEST, "body_unreadable", "The request's body cannot be read"))
+            }
+        }
+    };
+    let micros = started.elapsed().as_micros();
+    context.log(Level::Debug, format_args!("{method} {path} {} in {micros} µs", response.status.as_u16()));
+    hyper_response(context, response, &method, last)
+}
+
+/// Lets the Worker answer. One that takes too long is stopped, and one that panics harms nobody else.
+async fn run(context: &Context, request: Request) -> Result<Response, Problem> {
+    let what = format!("{} {}", request.method, request.path_and_query().0);
+    let mut answer = match catch_unwind(AssertUnwindSafe(|| context.worker.fetch(request))) {
+        Ok(answer) => answer,
+        Err(_) => return Err(panicked(context, &what)),
+    };
+    // What a panic may leave half done is the Worker's own memory; its databases roll back.
+    let guarded = poll_fn(|cx| match catch_unwind(AssertUnwindSafe(|| answer.as_mut().poll(cx))) {
+        Ok(poll) => poll.map(Ok),
+        Err(_) => Poll::Ready(Err(())),
+    });
+    match tokio::time::timeout(context.limits.answer, guarded).await {
+        Ok(Ok(response)) => Ok(response),
+        Ok(Err(())) => Err(panicked(context, &what)),
+        Err(_) => {
+            let limit = context.limits.answer.as_secs();
+            context.log(Level::Error, format_args!("{what}: no answer within {limit} s"));
+            Err(Problem::unavailable())
+        }
+    }
+}
+
+fn panicked(context: &Context, what: &str) -> Problem {
+    context.log(Level::Error, format_args!("{what}: the Worker panicked"));
+    Problem::internal()
+}
+
+/// Path and query as on Cloudflare: with every byte outside of ASCII percent-encoded.
+fn target(uri: &http::Uri) -> String {
+    let target = uri.path_and_query().map_or("*", |target| target.as_str());
+    let mut out = String::with_capacity(target.len());
+    for c in target.chars() {
+        if c.is_ascii() {
+            out.push(c);
+        } else {
+            for byte in c.encode_utf8(&mut [0; 4]).bytes() {
+                out.push_str(&format!("%{byte:02X}"));
+            }
+        }
+    }
+    out
+}
+
+fn size(headers: &HeaderMap) -> usize {
+    // `name: value` and the line's end.
+    headers.iter().map(|(name, value)| name.as_str().len() + value.len() + 4).sum()
+}
+
+/// A request's header fields. Several of one name are joined, as on Cloudflare.
+struct Fields(HeaderMap);
+
+impl HeaderSource for Fields {
+    fn header(&self, name: &str) -> Option<Cow<'_, str>> {
+        let mut values = self.0.get_all(name).iter().map(|value| String::from_utf8_lossy(value.as_bytes()));
+        let first = values.next()?;
+        Some(values.fold(first, |joined, value| Cow::Owned(format!("{joined}, {value}"))))
+    }
+}
+
+fn hyper_response(context: &Context, response: Response, method: &Method, last: bool) -> hyper::Response<Full<Bytes>> {
+    let bodiless = response.status.is_informational()
+        || [StatusCode::NO_CONTENT, StatusCode::RESET_CONTENT, StatusCode::NOT_MODIFIED].contains(&response.status);
+    // For HEAD, hyper says how long the body would be, and leaves it out.
+    let body = if bodiless { Bytes::new() } else { Bytes::from(response.body) };
+    let mut out = hyper::Response::new(Full::new(body));
+    *out.status_mut() = response.status;
+    for (name, value) in response.headers {
+        match (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(&value)) {
+            (Ok(name), Ok(value)) => {
+                out.headers_mut().append(name, value);
+            }
+            _ => context.log(Level::Error, format_args!("{method}: the header field `{name}` cannot be sent")),
+        }
+    }
+    if last {
+        out.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+    }
+    out
+}

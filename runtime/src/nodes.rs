@@ -1,0 +1,253 @@
+//! Nodes: how they register, show that they are there, are listed, and go.
+//!
+//! What is hard is that two requests may speak of one node at once. Every write carries its own
+//! conditions (`statements.rs`); here it is decided what to write, and, where nothing was written, why.
+
+use std::time::Duration;
+
+use serde_json::Value;
+use williw_workers::d1::{Json, Key, PageRequest};
+use williw_workers::http::{Pointer, Violations};
+
+use crate::app::Cx;
+use crate::app::api::{
+    DeleteNodeError, DeleteNodeQuery, GetNodeError, GetNodeQuery, HeartbeatError, HeartbeatQuery, ListNodesError,
+    ListNodesQuery, RegisterNodeError, RegisterNodeReply, SetNodeStatusError,
+};
+use crate::app::types::{
+    DeviceCapabilities, Heartbeat, HeartbeatReply, NodeActivity, NodeId, NodeInfo, NodeList, NodeRemoval, NodeStatus,
+    RegisterNode, RemovalMode, SetNodeStatus, TaskId, WalletAddress,
+};
+use crate::statements::{self, Listed, Moment, Place, Shown};
+
+/// How often a node is asked to send a heartbeat.
+const HEARTBEAT_MS: u32 = 30_000;
+/// A heartbeat sooner than this after the last sign of life is not worth a write.
+const HEARTBEAT_APART: Duration = Duration::from_millis(5_000);
+/// How often a registration looks again when another request came in between. Each time one of the
+/// requests has got through, so that more than a few rounds mean something else.
+const ROUNDS: u32 = 8;
+
+/// Registers a node, or refreshes it.
+pub(crate) async fn register(cx: &Cx, body: RegisterNode) -> Result<RegisterNodeReply, RegisterNodeError> {
+    check_capabilities(&body.capabilities).map_err(RegisterNodeError::Invalid)?;
+    let capabilities = Json::new(&body.capabilities).map_err(|error| RegisterNodeError::Internal(error.to_string()))?;
+    let max = cx.vars.max_nodes;
+    for _ in 0..ROUNDS {
+        let at = Moment::new(cx.clock.now());
+        let look = (statements::node(&body.node_id), statements::wallet_is_held(&body.node_id, &body.wallet_address));
+        let (known, held) = cx.db.batch(look).await?;
+        let Some(known) = known else {
+            let wallet = match &body.wallet_address {
+                Some(address) => address.clone(),
+                None => own_address(&body)?,
+            };
+            let insert = statements::insert_node(&body, &capabilities, at, max);
+            match cx.db.batch((insert, statements::insert_wallet(&body.node_id, &wallet, at.now))).await {
+                Ok((Some(new), _)) => return Ok(RegisterNodeReply::Created(info(new, at, RegisterNodeError::Internal)?)),
+                Ok((None, _)) => return Err(full(max)),
+                // Somebody else has just registered it.
+                Err(error) if error.is_unique("nodes", &["id"]) => continue,
+                Err(error) => return Err(error.into()),
+            }
+        };
+        if known.public_key != body.public_key {
+            return Err(RegisterNodeError::NodeKeyMismatch("a node keeps the key that it first registered with".into()));
+        }
+        if held.is_some() {
+            let detail = "the wallet address cannot change while a payout to it is under way";
+            return Err(RegisterNodeError::PayoutOpen(detail.into()));
+        }
+        let refresh = statements::refresh_node(&body, &capabilities, at, max);
+        let wallet = statements::move_wallet(&body.node_id, &body.public_key, &body.wallet_address, at.now);
+        if let (Some(refreshed), _) = cx.db.batch((refresh, wallet)).await? {
+            return Ok(RegisterNodeReply::Ok(info(refreshed, at, RegisterNodeError::Internal)?));
+        }
+        let sleeps = matches!(status(&known, at), NodeStatus::Offline | NodeStatus::Retired);
+        if sleeps && cx.db.run(statements::network_is_full(at, max)).await?.is_some() {
+            return Err(full(max));
+        }
+    }
+    Err(RegisterNodeError::Internal(format!("node `{}` was changed by others {ROUNDS} times", body.node_id)))
+}
+
+fn full(max: u32) -> RegisterNodeError {
+    RegisterNodeError::NodeCapacityReached(format!("{max} nodes are live; try again later").into())
+}
+
+/// A public key is an address too.
+fn own_address(body: &RegisterNode) -> Result<WalletAddress, RegisterNodeError> {
+    WalletAddress::parse(body.public_key.as_str()).map_err(|error| RegisterNodeError::Internal(error.to_string()))
+}
+
+/// `compute_capability` may be a text or a number; which JSON types a member may have is all that a
+/// spec cannot say.
+fn check_capabilities(capabilities: &DeviceCapabilities) -> Result<(), Violations> {
+    let mut violations = Violations::default();
+    let (at, gpus) = (Pointer::Key(&Pointer::Body, "capabilities"), "gpu_info");
+    for (i, gpu) in capabilities.gpu_info.iter().enumerate() {
+        let fits = gpu.compute_capability.as_ref().is_none_or(|json| {
+            matches!(json.parse(), Ok(Value::String(_) | Value::Number(_)))
+        });
+        if !fits {
+            let (at, at_gpu);
+            let list = Pointer::Key(&Pointer::Body, "capabilities");
+            at = Pointer::Key(&list, gpus);
+            at_gpu = Pointer::Index(&at, i);
+            let at = Pointer::Key(&at_gpu, "compute_capability");
+            violations.push::<()>(&at, "type", "must be text or a number");
+        }
+    }
+    let _ = at;
+    if violations.is_empty() { Ok(()) } else { Err(violations) }
+}
+
+/// Notes that a node is there.
+pub(crate) async fn heartbeat(
+    cx: &Cx,
+    query: HeartbeatQuery,
+    body: Option<Heartbeat>,
+) -> Result<HeartbeatReply, HeartbeatError> {
+    let (in_body, activity, tasks) =
+        body.map_or((None, None, Vec::new()), |body| (body.node_id, body.status, body.tasks));
+    let id = agreed(query.node_id, in_body).map_err(HeartbeatError::Invalid)?;
+    let at = Moment::new(cx.clock.now());
+    let since = at.now.saturating_sub(HEARTBEAT_APART);
+    let noted = cx.db.run(statements::heartbeat(&id, at, since, activity.map(NodeStatus::from))).await?;
+    if noted.changes == 0 {
+        // It came too soon to matter, or it may not come at all.
+        match cx.db.run(statements::node(&id)).await?.map(|node| node.status) {
+            None => return Err(HeartbeatError::NodeNotFound(no_node(&id).into())),
+            Some(NodeStatus::Banned) => return Err(HeartbeatError::NodeBanned("only the operator lifts a ban".into())),
+            Some(NodeStatus::Retired) => {
+                return Err(HeartbeatError::NodeRetired("register again to come back".into()));
+            }
+            Some(_) => {}
+        }
+    }
+    // Leases are not given out yet, so whatever a node thinks it holds is lost.
+    let mut lost: Vec<TaskId> = tasks.into_iter().map(|task| task.task_id).collect();
+    lost.sort();
+    lost.dedup();
+    Ok(HeartbeatReply {
+        server_time_ms: at.now,
+        next_heartbeat_ms: HEARTBEAT_MS,
+        leases: Vec::new(),
+        lost,
+        cancelled: Vec::new(),
+    })
+}
+
+/// The node that a heartbeat is from: named in the query, in the body, or in both alike.
+fn agreed(in_query: Option<NodeId>, in_body: Option<NodeId>) -> Result<NodeId, Violations> {
+    let mut violations = Violations::default();
+    match (in_query, in_body) {
+        (Some(id), None) | (None, Some(id)) => return Ok(id),
+        (Some(id), Some(other)) if id == other => return Ok(id),
+        (Some(_), Some(_)) => {
+            let at = Pointer::Key(&Pointer::Body, "node_id");
+            violations.push::<()>(&at, "mismatch", "must be the same as in the query");
+        }
+        (None, None) => {
+            let detail = "must be given, here or as `node_id` in the body";
+            violations.push::<()>(&Pointer::Query("node_id"), "required", detail);
+        }
+    }
+    Err(violations)
+}
+
+/// Lists nodes, page by page.
+pub(crate) async fn list(cx: &Cx, query: ListNodesQuery) -> Result<NodeList, ListNodesError> {
+    let after = query.cursor.as_deref().map(|cursor| {
+        Place::from_cursor(cursor).ok_or_else(|| {
+            let mut violations = Violations::default();
+            violations.push::<()>(&Pointer::Query("cursor"), "format", "must be a cursor of this list");
+            ListNodesError::Invalid(violations)
+        })
+    });
+    let page = PageRequest::after(after.transpose()?, query.limit);
+    let listed = match (query.status, query.active == Some(true)) {
+        (None, false) => Listed::Current,
+        (None, true) => Listed::Live,
+        (Some(status), false) => Listed::Of(status),
+        (Some(status @ (NodeStatus::Active | NodeStatus::Busy)), true) => Listed::Of(status),
+        // No node is both.
+        (Some(_), true) => return Ok(NodeList { nodes: Vec::new(), next_cursor: None }),
+    };
+    let at = Moment::new(cx.clock.now());
+    let page = cx.db.run(statements::list(listed, at, page)).await?;
+    let nodes = page.rows.into_iter().map(|node| info(node, at, ListNodesError::Internal));
+    Ok(NodeList { nodes: nodes.collect::<Result<_, _>>()?, next_cursor: page.next.map(|place| place.to_cursor()) })
+}
+
+/// Shows one node.
+pub(crate) async fn get(cx: &Cx, query: GetNodeQuery) -> Result<NodeInfo, GetNodeError> {
+    let at = Moment::new(cx.clock.now());
+    match cx.db.run(statements::node(&query.node_id)).await? {
+        Some(node) => info(node, at, GetNodeError::Internal),
+        None => Err(GetNodeError::NodeNotFound(no_node(&query.node_id).into())),
+    }
+}
+
+/// Sets a node's status.
+pub(crate) async fn set_status(cx: &Cx, body: SetNodeStatus) -> Result<NodeInfo, SetNodeStatusError> {
+    let SetNodeStatus { node_id: id, status } = body;
+    let at = Moment::new(cx.clock.now());
+    let set = match status {
+        NodeStatus::Retired => None,
+        _ => cx.db.run(statements::set_status(&id, status, at.now)).await?,
+    };
+    if let Some(node) = set {
+        return info(node, at, SetNodeStatusError::Internal);
+    }
+    match cx.db.run(statements::node(&id)).await? {
+        None => Err(SetNodeStatusError::NodeNotFound(no_node(&id).into())),
+        Some(node) if node.status == NodeStatus::Retired => {
+            Err(SetNodeStatusError::InvalidStatusChange("a retired node comes back by registering again".into()))
+        }
+        Some(_) => Err(SetNodeStatusError::InvalidStatusChange("a node is retired by deleting it".into())),
+    }
+}
+
+/// Deletes a node that the books do not speak of, and retires any other.
+pub(crate) async fn delete(cx: &Cx, query: DeleteNodeQuery) -> Result<NodeRemoval, DeleteNodeError> {
+    let id = query.node_id;
+    let (_, deleted, retired) = cx.db.batch(statements::remove_node(&id, cx.clock.now())).await?;
+    match (deleted.changes, retired.changes) {
+        (0, 0) => Err(DeleteNodeError::NodeNotFound(no_node(&id).into())),
+        (0, _) => Ok(NodeRemoval { mode: RemovalMode::Retired }),
+        _ => Ok(NodeRemoval { mode: RemovalMode::Deleted }),
+    }
+}
+
+fn no_node(id: &NodeId) -> String {
+    format!("no node is called `{id}`")
+}
+
+/// A node as it is shown.
+fn info<E>(node: Shown, at: Moment, internal: fn(String) -> E) -> Result<NodeInfo, E> {
+    let status = status(&node, at);
+    let Shown { id, address, public_key, registered_at, last_active_at, capabilities, .. } = node;
+    let capabilities =
+        capabilities.parse().map_err(|error| internal(format!("capabilities of node `{id}`: {error}")))?;
+    Ok(NodeInfo { node_id: id, address, public_key, registered_at, last_active_at, status, capabilities })
+}
+
+/// The status that counts: silence is decided here and not only when a cron job comes by.
+fn status(node: &Shown, at: Moment) -> NodeStatus {
+    match node.status {
+        NodeStatus::Active | NodeStatus::Busy if node.last_active_at < at.heard_since => NodeStatus::Offline,
+        status => status,
+    }
+}
+
+impl From<NodeActivity> for NodeStatus {
+    fn from(activity: NodeActivity) -> Self {
+        match activity {
+            NodeActivity::Active => NodeStatus::Active,
+            NodeActivity::Busy => NodeStatus::Busy,
+            NodeActivity::Paused => NodeStatus::Paused,
+            NodeActivity::Offline => NodeStatus::Offline,
+        }
+    }
+}
