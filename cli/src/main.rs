@@ -1,1 +1,138 @@
-fn main() {}
+//! `cargo williw`: the compiler at the command line.
+//!
+//! Exit codes: 0 the spec is fine, 1 it is wrong, 2 the call is wrong.
+
+mod folder;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand, ValueEnum};
+use williw_codegen::diag::{Severity, render};
+use williw_codegen::describe::{Description, describe};
+use williw_codegen::{Compilation, compile};
+
+/// Checks and shows what a spec means.
+#[derive(Parser)]
+#[command(name = "cargo williw", bin_name = "cargo williw", version, arg_required_else_help = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Tell everything that is wrong or doubtful.
+    Check {
+        #[command(flatten)]
+        spec: Spec,
+        /// How to tell it.
+        #[arg(long, value_enum, default_value = "text")]
+        format: Format,
+    },
+    /// Show the generated Rust.
+    Expand {
+        #[command(flatten)]
+        spec: Spec,
+    },
+    /// Show the tables, queries and routes as the compiler understands them.
+    Describe {
+        #[command(flatten)]
+        spec: Spec,
+        /// How to show them.
+        #[arg(long, value_enum, default_value = "json")]
+        format: DescribeFormat,
+    },
+}
+
+#[derive(clap::Args)]
+struct Spec {
+    /// The spec's folder.
+    #[arg(long = "spec", value_name = "DIR", default_value = "spec")]
+    folder: PathBuf,
+}
+
+#[derive(Clone, Copy, PartialEq, ValueEnum)]
+enum Format {
+    /// As rustc tells errors.
+    Text,
+    /// An object with `diagnostics`.
+    Json,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum DescribeFormat {
+    /// The stable form that tools read.
+    Json,
+}
+
+fn main() -> ExitCode {
+    // `cargo williw check` calls `cargo-williw williw check`.
+    let called_by_cargo = std::env::args_os().nth(1).is_some_and(|word| word == "williw");
+    let cli = Cli::parse_from(std::env::args_os().skip(usize::from(called_by_cargo)));
+    let spec = match &cli.command {
+        Command::Check { spec, .. } | Command::Expand { spec } | Command::Describe { spec, .. } => spec,
+    };
+    let files = match folder::read(&spec.folder) {
+        Ok(files) => files,
+        Err(message) => {
+            eprintln!("error: {message}");
+            return ExitCode::from(2);
+        }
+    };
+    let compilation = compile(&files);
+    match cli.command {
+        Command::Check { format: Format::Text, .. } => {
+            tell(&compilation);
+            summarize(&compilation);
+        }
+        Command::Check { format: Format::Json, .. } => {
+            print_json(&serde_json::json!({ "diagnostics": description(&compilation).diagnostics }));
+        }
+        Command::Expand { .. } => {
+            tell(&compilation);
+            print(&compilation.expand());
+        }
+        Command::Describe { format: DescribeFormat::Json, .. } => {
+            print_json(&description(&compilation));
+        }
+    }
+    ExitCode::from(u8::from(compilation.has_errors()))
+}
+
+fn description(compilation: &Compilation) -> Description {
+    describe(&compilation.model, &compilation.sources, &compilation.diagnostics)
+}
+
+fn print_json(value: &impl serde::Serialize) {
+    // Only texts, numbers and lists: writing them cannot fail.
+    print(&serde_json::to_string_pretty(value).unwrap_or_default());
+}
+
+/// Standard output may be a pipe that is closed early; that is no error.
+fn print(text: &str) {
+    use std::io::Write as _;
+    let _ = writeln!(std::io::stdout(), "{}", text.trim_end());
+}
+
+fn tell(compilation: &Compilation) {
+    for diagnostic in &compilation.diagnostics {
+        eprintln!("{}", render(&compilation.sources, diagnostic));
+    }
+}
+
+fn summarize(compilation: &Compilation) {
+    let count = |severity, one: &str| {
+        let n = compilation.diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count();
+        format!("{n} {one}{}", if n == 1 { "" } else { "s" })
+    };
+    let model = &compilation.model;
+    eprintln!(
+        "{} tables, {} types, {} routes: {}, {}",
+        model.schema.tables.len(),
+        model.types.len(),
+        model.routes.len(),
+        count(Severity::Error, "error"),
+        count(Severity::Warning, "warning"),
+    );
+}

@@ -82,6 +82,13 @@ const D1_LIMITS: [(Limit, i32); 10] = [
 const STEP_BUDGET: u32 = 250;
 const STEP_UNIT: i32 = 1_000_000;
 
+/// Whether SQLite has a keyword of this name, in any case: such a name must be quoted.
+pub fn is_keyword(name: &str) -> bool {
+    let Ok(length) = i32::try_from(name.len()) else { return false };
+    // SAFETY: the function reads exactly `length` bytes from the pointer, which `name` holds, and keeps nothing.
+    unsafe { rusqlite::ffi::sqlite3_keyword_check(name.as_ptr().cast(), length) != 0 }
+}
+
 impl Judge {
     /// An empty database.
     ///
@@ -189,7 +196,7 @@ impl SqlError {
     /// Whether another try makes sense and cannot do anything twice: a statement that failed while it ran may
     /// have left rows behind (`ON CONFLICT FAIL`).
     fn may_be_lifted(&self) -> bool {
-        let limits = ["pattern too complex", "too big", "out of memory", "too many levels of trigger"];
+        let limits = ["pattern too complex", "too big", "out of memory", "too many levels of trigger", "too many attached"];
         self.while_preparing || limits.iter().any(|limit| self.message.contains(limit))
     }
 }
@@ -215,6 +222,12 @@ mod tests {
         let judge = Judge::new().expect("SQLite");
         judge.conn.execute_batch(setup).expect("setup");
         judge
+    }
+
+    #[test]
+    fn keywords() {
+        assert!(is_keyword("select") && is_keyword("Order"));
+        assert!(!is_keyword("nodes") && !is_keyword(""));
     }
 
     #[test]

@@ -1,4 +1,7 @@
 //! The compiler: spec files in, Rust tokens and diagnostics out.
+//!
+//! It reads no files and knows no macros: `macros` and `cli` are thin adapters over [`compile`]. Errors gather
+//! within a stage and a gate stands between stages; what is sound is described and emitted in spite of them.
 
 pub mod source;
 
@@ -12,4 +15,116 @@ pub mod judge;
 
 pub mod names;
 
+pub mod lower;
+
 pub mod model;
+
+pub mod check;
+
+pub mod describe;
+
+pub mod emit;
+
+use diag::{Diagnostic, Diagnostics, Severity};
+use lower::schema::{ColumnTyping, lower_schema};
+use model::Model;
+use source::SourceMap;
+
+/// A spec's files as text.
+#[derive(Clone, Debug, Default)]
+pub struct SpecFiles {
+    /// Path within the spec's folder, with `/` between folders (`schema.sql`, `migrations/0001_init.sql`,
+    /// `types.toml`), and text.
+    pub files: Vec<(String, String)>,
+    /// How the folder is called in diagnostics; empty: not at all.
+    pub folder: String,
+}
+
+/// What came of a spec.
+#[derive(Clone, Debug)]
+pub struct Compilation {
+    pub sources: SourceMap,
+    /// The sound parts.
+    pub model: Model,
+    /// By file and position.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Compiles a spec as far as it is sound.
+pub fn compile(files: &SpecFiles) -> Compilation {
+    let mut cx = Diagnostics::default();
+    let mut sources = SourceMap::default();
+    let mut model = Model::default();
+
+    let scripts: Vec<_> = parse::schema_files(&files.files)
+        .into_iter()
+        .map(|(path, text)| {
+            let file = sources.add(files.shown(path), text);
+            parse::sql::parse_script(&sources, file)
+        })
+        .collect();
+    if let Some(loaded) = judge::load(&mut cx, &sources, &scripts) {
+        let typing = ColumnTyping { types: &model.types, columns: &[], incomplete: false };
+        model.schema = lower_schema(&mut cx, &loaded, &typing);
+    }
+
+    Compilation { sources, model, diagnostics: cx.into_sorted() }
+}
+
+impl SpecFiles {
+    /// The folders within a spec's folder that hold spec files; the empty one is the folder itself.
+    pub const FOLDERS: [&'static str; 2] = ["", "migrations"];
+
+    /// No files yet, of a folder that diagnostics call so.
+    pub fn in_folder(folder: &str) -> Self {
+        Self { files: Vec::new(), folder: folder.trim_end_matches('/').to_owned() }
+    }
+
+    /// A file's path as diagnostics show it.
+    fn shown(&self, path: &str) -> String {
+        if self.folder.is_empty() { path.to_owned() } else { format!("{}/{path}", self.folder) }
+    }
+
+    /// Whether a file of this name belongs to a spec.
+    pub fn is_spec_file(name: &str) -> bool {
+        !name.starts_with('.')
+            && (name.ends_with(".sql") || ["types.toml", "routes.toml", "bindings.toml"].contains(&name))
+    }
+
+    /// Adds a file by its path within the folder.
+    pub fn add(&mut self, path: &str, text: String) {
+        self.files.push((path.trim_start_matches('/').to_owned(), text));
+    }
+}
+
+impl Compilation {
+    /// The generated module's contents.
+    pub fn emit(&self) -> proc_macro2::TokenStream {
+        emit::emit(&self.model)
+    }
+
+    /// The same as a formatted file.
+    pub fn expand(&self) -> String {
+        let tokens = self.emit();
+        match syn::parse2(tokens.clone()) {
+            Ok(file) => prettyplease::unparse(&file),
+            // Never seen; the tokens are then the best that can be shown.
+            Err(_) => tokens.to_string(),
+        }
+    }
+
+    /// Each handler: its name, its parameters beside `&self`, its signature.
+    pub fn signatures(&self) -> Vec<(String, usize, String)> {
+        emit::api::signatures(&self.model)
+    }
+
+    /// Whether anything is wrong.
+    pub fn has_errors(&self) -> bool {
+        self.errors().next().is_some()
+    }
+
+    /// What is wrong, without the warnings.
+    pub fn errors(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error)
+    }
+}

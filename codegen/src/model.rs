@@ -192,6 +192,8 @@ pub struct TextRules {
     pub max_len: Option<u32>,
     /// The whole text must match.
     pub pattern: Option<Pattern>,
+    /// The well-known format that `pattern` was made from, such as `uuid`; for documents.
+    pub format: Option<String>,
     /// A path to `fn(&str) -> Result<String, &'static str>` of the user's crate: the canonical form
     /// of a text, or why there is none.
     pub parse_with: Option<String>,
@@ -298,6 +300,8 @@ pub struct PathTemplate {
     /// As written.
     pub source: String,
     pub segments: Vec<Segment>,
+    /// Where it was written.
+    pub span: Span,
 }
 
 #[derive(Clone, Debug)]

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::{ItemMod, LitStr};
+use williw_codegen::diag::render;
 use williw_codegen::{Compilation, SpecFiles};
 
 pub(crate) fn expand(path: TokenStream, module: TokenStream) -> TokenStream {
@@ -33,7 +34,7 @@ fn contents(path: &LitStr) -> TokenStream {
         Ok(folder) => folder,
         Err(message) => return refuse(path.span(), &message),
     };
-    let mut files = SpecFiles::default();
+    let mut files = SpecFiles::in_folder(&path.value());
     let mut watched = vec![];
     for sub in SpecFiles::FOLDERS {
         let inside = folder.join(sub);
@@ -56,7 +57,7 @@ fn contents(path: &LitStr) -> TokenStream {
     watched.sort();
     let watched = watched.iter().filter_map(|file| file.to_str());
     let compilation = williw_codegen::compile(&files);
-    let errors = compilation.rendered_errors(&path.value()).into_iter().map(|error| refuse(path.span(), &error));
+    let errors = compilation.errors().map(|error| refuse(path.span(), &render(&compilation.sources, error)));
     let signatures = signatures(&compilation);
     let code = compilation.emit();
     quote! {

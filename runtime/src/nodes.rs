@@ -33,11 +33,15 @@ pub(crate) async fn register(cx: &Cx, body: RegisterNode) -> Result<RegisterNode
     check_capabilities(&body.capabilities).map_err(RegisterNodeError::Invalid)?;
     let capabilities = Json::new(&body.capabilities).map_err(|error| RegisterNodeError::Internal(error.to_string()))?;
     let max = cx.vars.max_nodes;
+    let mut refused = false;
     for _ in 0..ROUNDS {
         let at = Moment::new(cx.clock.now());
         let look = (statements::node(&body.node_id), statements::wallet_is_held(&body.node_id, &body.wallet_address));
         let (known, held) = cx.db.batch(look).await?;
         let Some(known) = known else {
+            if refused {
+                return Err(full(max));
+            }
             let wallet = match &body.wallet_address {
                 Some(address) => address.clone(),
                 None => own_address(&body)?,
@@ -45,11 +49,13 @@ pub(crate) async fn register(cx: &Cx, body: RegisterNode) -> Result<RegisterNode
             let insert = statements::insert_node(&body, &capabilities, at, max);
             match cx.db.batch((insert, statements::insert_wallet(&body.node_id, &wallet, at.now))).await {
                 Ok((Some(new), _)) => return Ok(RegisterNodeReply::Created(info(new, at, RegisterNodeError::Internal)?)),
-                Ok((None, _)) => return Err(full(max)),
+                // No room; unless somebody else has just registered it, and taken the last place.
+                Ok((None, _)) => refused = true,
                 // Somebody else has just registered it.
-                Err(error) if error.is_unique("nodes", &["id"]) => continue,
+                Err(error) if error.is_unique("nodes", &["id"]) => {}
                 Err(error) => return Err(error.into()),
             }
+            continue;
         };
         if known.public_key != body.public_key {
             return Err(RegisterNodeError::NodeKeyMismatch("a node keeps the key that it first registered with".into()));
@@ -80,25 +86,18 @@ fn own_address(body: &RegisterNode) -> Result<WalletAddress, RegisterNodeError> 
     WalletAddress::parse(body.public_key.as_str()).map_err(|error| RegisterNodeError::Internal(error.to_string()))
 }
 
-/// `compute_capability` may be a text or a number; which JSON types a member may have is all that a
-/// spec cannot say.
+/// `compute_capability` is a text or a number: the one rule that the spec cannot say.
 fn check_capabilities(capabilities: &DeviceCapabilities) -> Result<(), Violations> {
     let mut violations = Violations::default();
-    let (at, gpus) = (Pointer::Key(&Pointer::Body, "capabilities"), "gpu_info");
+    let at_capabilities = Pointer::Key(&Pointer::Body, "capabilities");
+    let at_list = Pointer::Key(&at_capabilities, "gpu_info");
     for (i, gpu) in capabilities.gpu_info.iter().enumerate() {
-        let fits = gpu.compute_capability.as_ref().is_none_or(|json| {
-            matches!(json.parse(), Ok(Value::String(_) | Value::Number(_)))
-        });
-        if !fits {
-            let (at, at_gpu);
-            let list = Pointer::Key(&Pointer::Body, "capabilities");
-            at = Pointer::Key(&list, gpus);
-            at_gpu = Pointer::Index(&at, i);
-            let at = Pointer::Key(&at_gpu, "compute_capability");
-            violations.push::<()>(&at, "type", "must be text or a number");
+        let value = gpu.compute_capability.as_ref().map(Json::parse);
+        if !matches!(value, None | Some(Ok(Value::String(_) | Value::Number(_)))) {
+            let at_gpu = Pointer::Index(&at_list, i);
+            violations.push::<()>(&Pointer::Key(&at_gpu, "compute_capability"), "type", "must be text or a number");
         }
     }
-    let _ = at;
     if violations.is_empty() { Ok(()) } else { Err(violations) }
 }
 

@@ -1,3 +1,10 @@
 //! Syntax → model: resolves references, reports what is unknown or named twice.
 
+pub mod bindings;
+mod defaults;
+mod fields;
+mod paths;
+pub mod routes;
+mod rules;
 pub mod schema;
+pub mod types;

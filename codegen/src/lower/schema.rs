@@ -29,7 +29,7 @@ pub struct ColumnTyping<'t> {
 /// Builds the schema's model of what the judge holds.
 pub fn lower_schema(cx: &mut Diagnostics, loaded: &Loaded, typing: &ColumnTyping<'_>) -> Schema {
     let statements = loaded.statements.clone();
-    let Some(start) = loaded.start else { return Schema::default() };
+    let start = loaded.start;
     let facts = match loaded.judge.introspect() {
         Ok(facts) => facts,
         Err(error) => {

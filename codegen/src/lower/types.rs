@@ -9,9 +9,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diag::Diagnostics;
 use crate::lower::defaults::lower_default;
-use crate::lower::fields::{BUILTIN, MAX_SAFE, lower_field, settle_names, unknown_type};
+use crate::lower::fields::{BUILTIN, MAX_SAFE, lower_field, settle_names};
 use crate::lower::rules::{lower_bounds, lower_text_rules};
-use crate::model::{ColumnType, FieldType, Name, TypeDef, TypeKind};
+use crate::model::{FieldType, Name, TypeDef, TypeKind};
 use crate::names;
 use crate::parse::types as syntax;
 use crate::source::{Span, Spanned};
@@ -21,20 +21,12 @@ use crate::source::{Span, Spanned};
 pub struct Types {
     /// In file order.
     pub defs: Vec<TypeDef>,
-    /// `[columns]`, in file order.
-    pub columns: Vec<ColumnRule>,
+    /// `[columns]`: pattern and type name, in file order; the schema's lowering looks them up.
+    pub columns: Vec<(Spanned<String>, Spanned<String>)>,
+    /// Whether entries are missing from `defs`: refused, or lost because the file is no TOML.
+    pub incomplete: bool,
     /// What other files may name.
     pub known: Known,
-}
-
-/// An entry of `[columns]`: which columns hold which type.
-#[derive(Clone, Debug)]
-pub struct ColumnRule {
-    /// `table.column` or `column`; `*` stands for any text.
-    pub pattern: Spanned<String>,
-    pub ty: ColumnType,
-    /// Where the type is named.
-    pub ty_span: Span,
 }
 
 /// The names of `types.toml`.
@@ -74,13 +66,13 @@ impl Types {
 /// Lowers `types.toml`; what is wrong is reported and left out.
 pub fn lower_types(cx: &mut Diagnostics, syntax: &syntax::Types) -> Types {
     let mut told = Diagnostics::default();
-    let mut types = Types { known: Known { broken: syntax.broken, ..Known::default() }, ..Types::default() };
+    let mut types = Types { columns: syntax.columns.clone(), ..Types::default() };
+    types.known.broken = syntax.broken;
     let declared = declare(&mut told, syntax, &mut types.known);
+    types.incomplete = syntax.broken || declared.len() < syntax.defs.len();
     types.defs = declared.iter().map(|def| lower_def(&mut told, &types.known, def)).collect();
     lower_defaults(&mut told, &mut types, &declared);
     check_recursion(&mut told, &types);
-    types.columns =
-        syntax.columns.iter().filter_map(|(pattern, ty)| lower_column(&mut told, &types.known, pattern, ty)).collect();
     // What can be said of a file that is no TOML has been said.
     if !syntax.broken {
         cx.absorb(told);
@@ -249,26 +241,4 @@ fn way_back<'t>(types: &'t Types, from: &str, goal: &str, seen: &mut BTreeSet<&'
         }
     }
     None
-}
-
-fn lower_column(cx: &mut Diagnostics, known: &Known, pattern: &Spanned<String>, ty: &Spanned<String>) -> Option<ColumnRule> {
-    let parts: Vec<&str> = pattern.split('.').collect();
-    if parts.len() > 2 || parts.iter().any(|part| part.trim().is_empty()) {
-        cx.error("bad-value", pattern.span, format!("`{}` is no pattern of columns", **pattern))
-            .help("write `\"table.column\"` or `\"column\"`, with `*` for any text");
-        return None;
-    }
-    let column = match ty.as_str() {
-        "Timestamp" => ColumnType::Timestamp,
-        "bool" => ColumnType::Boolean,
-        name => match known.kind(name) {
-            Some(Kind::Record) => ColumnType::Json(name.to_owned()),
-            Some(Kind::Id | Kind::Int | Kind::Enum) => ColumnType::Named(name.to_owned()),
-            None => {
-                unknown_type(cx, known, name, ty.span, &format!("columns `{}`", **pattern), &["Timestamp", "bool"]);
-                return None;
-            }
-        },
-    };
-    Some(ColumnRule { pattern: pattern.clone(), ty: column, ty_span: ty.span })
 }

@@ -65,8 +65,8 @@ const IRREGULAR: [(&str, &str); 59] = [
 ];
 
 /// Words that are their own singular, or no plural at all.
-const SAME: [&str; 24] = [
-    "analytics", "aws", "canvas", "chaos", "cors", "dns", "gas", "gps", "has", "https", "js", "kudos", "logistics", "mathematics", "news",
+const SAME: [&str; 25] = [
+    "analytics", "aws", "canvas", "chaos", "cors", "dns", "fts", "gas", "gps", "has", "https", "js", "kudos", "logistics", "mathematics", "news",
     "os", "physics", "rss", "series", "sms", "species", "sports", "tls", "was",
 ];
 

@@ -29,6 +29,8 @@ pub struct Route {
     pub params: Vec<Field>,
     /// Status and record name, which is empty where there is no body.
     pub replies: Vec<(Spanned<String>, Spanned<String>)>,
+    /// Whether there is a `replies` at all; that there is none has been reported.
+    pub replies_written: bool,
     pub errors: Vec<Spanned<String>>,
     /// The header's place.
     pub span: Span,
@@ -111,6 +113,7 @@ fn parse_route(cx: &mut Diagnostics, text: &str, table: &Table) -> Route {
     let body_optional = reader.boolean(cx, "body_optional");
     let query = parse_fields(cx, &mut reader, "query", "query parameter");
     let params = parse_fields(cx, &mut reader, "params", "path parameter");
+    let replies_written = reader.has("replies");
     let replies = parse_replies(cx, &mut reader, &subject);
     let errors = reader.strings(cx, "errors").unwrap_or_default();
     let docs = match reader.string(cx, "doc") {
@@ -118,7 +121,7 @@ fn parse_route(cx: &mut Diagnostics, text: &str, table: &Table) -> Route {
         None => comments(text, span.start, span.end),
     };
     reader.finish(cx);
-    Route { name, method, path, caller, body, body_optional, query, params, replies, errors, span, docs }
+    Route { name, method, path, caller, body, body_optional, query, params, replies, replies_written, errors, span, docs }
 }
 
 fn parse_fields(cx: &mut Diagnostics, reader: &mut Reader<'_>, key: &'static str, subject: &str) -> Vec<Field> {

@@ -208,6 +208,3 @@ impl Database {
         self.gate.trusting(run).map_err(|e| error::d1(e, sql))
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -18,7 +18,7 @@ pub fn lines(text: &str) -> Vec<String> {
         .map(|line| {
             let line = line.trim();
             let line = if block { line.trim_start_matches('*').trim() } else { line.trim_start_matches('-').trim() };
-            if is_ruler(line) { String::new() } else { line.to_owned() }
+            if is_ruler(line) || MARKERS.contains(&line) { String::new() } else { line.to_owned() }
         })
         .collect();
     while lines.last().is_some_and(String::is_empty) {
@@ -28,6 +28,18 @@ pub fn lines(text: &str) -> Vec<String> {
     lines.drain(..empty);
     lines
 }
+
+/// What Drizzle and Prisma write into their migrations.
+const MARKERS: [&str; 8] = [
+    "> statement-breakpoint",
+    "AddColumn",
+    "AlterTable",
+    "CreateIndex",
+    "CreateTable",
+    "DropTable",
+    "RedefineTable",
+    "RedefineTables",
+];
 
 fn is_ruler(line: &str) -> bool {
     !line.is_empty() && !line.chars().any(char::is_alphanumeric) && line.chars().all(|c| "-=*#~_+/\\|<>. ─━═".contains(c))
@@ -155,6 +167,7 @@ mod tests {
     fn marks_and_rulers_go() {
         assert_eq!(lines("--- Who   works here."), ["Who   works here."]);
         assert_eq!(lines("-- =========="), [""; 0]);
+        assert_eq!(lines("--> statement-breakpoint"), [""; 0]);
         assert_eq!(lines("/**\n * One.\n *\n * Two.\n */"), ["One.", "", "Two."]);
     }
 }

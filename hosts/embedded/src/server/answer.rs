@@ -6,7 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::task::Poll;
 
 use http::header::{CONNECTION, HeaderName, HeaderValue};
-use http::{HeaderMap, Method};
+use http::HeaderMap;
 use http_body_util::Full;
 use hyper::body::{Bytes, Incoming};
 use williw_workers::HeaderSource;
@@ -22,50 +22,50 @@ pub(super) async fn answer(context: &Context, request: hyper::Request<Incoming>)
     let started = clock::monotonic();
     let (head, incoming) = request.into_parts();
     let target = target(&head.uri);
-    let path = target.split('?').next().unwrap_or_default().to_owned();
-    let method = head.method.clone();
-    let refused = |problem: Problem| problem.into_response(&context.host.request_id());
-    // After these there is no telling where the next request begins.
-    let mut last = false;
-    let response = if target.len() > MAX_TARGET {
-        last = true;
+    let what = format!("{} {}", head.method, target.split('?').next().unwrap_or_default());
+    let (response, last) = match read(context, &head.headers, &target, incoming).await {
+        Ok(body) => {
+            // What was not read of a body stands where the next request would begin.
+            let last = body == Body::TooLarge;
+            let request = Request { method: head.method, target, headers: Headers::new(Fields(head.headers)), body };
+            (run(context, request, &what).await, last)
+        }
+        Err(problem) => (Err(problem), true),
+    };
+    let response = response.unwrap_or_else(|problem| problem.into_response(&context.host.request_id()));
+    let micros = started.elapsed().as_micros();
+    context.log(Level::Debug, format_args!("{what} {} in {micros} µs", response.status.as_u16()));
+    hyper_response(context, response, &what, last)
+}
+
+/// Reads the body of a request that keeps the limits.
+async fn read(context: &Context, headers: &HeaderMap, target: &str, incoming: Incoming) -> Result<Body, Problem> {
+    if target.len() > MAX_TARGET {
         let problem = Problem::new(StatusCode::URI_TOO_LONG, "uri_too_long", "The request's target is too long");
-        refused(problem.with_detail(format!("it may have up to {MAX_TARGET} bytes")))
-    } else if size(&head.headers) > MAX_HEADERS {
-        last = true;
+        return Err(problem.with_detail(format!("it may have up to {MAX_TARGET} bytes")));
+    }
+    if size(headers) > MAX_HEADERS {
         let status = StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE;
         let problem = Problem::new(status, "headers_too_large", "The request's header fields are too large");
-        refused(problem.with_detail(format!("together they may have up to {MAX_HEADERS} bytes")))
-    } else {
-        match body::read(incoming, context.limits.body).await {
-            Ok(body) => {
-                last = body == Body::TooLarge;
-                let headers = Headers::new(Fields(head.headers));
-                run(context, Request { method: head.method, target, headers, body }).await.unwrap_or_else(refused)
-            }
-            Err(BodyError::Slow) => {
-                last = true;
-                let status = StatusCode::REQUEST_TIMEOUT;
-                refused(Problem::new(status, "request_timeout", "The request's body did not come in time"))
-            }
-            Err(BodyError::Broken(e)) => {
-                last = true;
-                context.log(Level::Debug, format_args!("{method} {path}: the body broke off: {e}"));
-                refused(Problem::new(StatusCode::BAD_REQUEST, "body_unreadable", "The request's body cannot be read"))
-            }
+        return Err(problem.with_detail(format!("together they may have up to {MAX_HEADERS} bytes")));
+    }
+    body::read(incoming, context.limits.body).await.map_err(|e| match e {
+        BodyError::Slow => {
+            let status = StatusCode::REQUEST_TIMEOUT;
+            Problem::new(status, "request_timeout", "The request's body did not come in time")
         }
-    };
-    let micros = started.elapsed().as_micros();
-    context.log(Level::Debug, format_args!("{method} {path} {} in {micros} µs", response.status.as_u16()));
-    hyper_response(context, response, &method, last)
+        BodyError::Broken(e) => {
+            context.log(Level::Debug, format_args!("a body broke off: {e}"));
+            Problem::new(StatusCode::BAD_REQUEST, "body_unreadable", "The request's body cannot be read")
+        }
+    })
 }
 
 /// Lets the Worker answer. One that takes too long is stopped, and one that panics harms nobody else.
-async fn run(context: &Context, request: Request) -> Result<Response, Problem> {
-    let what = format!("{} {}", request.method, request.path_and_query().0);
+async fn run(context: &Context, request: Request, what: &str) -> Result<Response, Problem> {
     let mut answer = match catch_unwind(AssertUnwindSafe(|| context.worker.fetch(request))) {
         Ok(answer) => answer,
-        Err(_) => return Err(panicked(context, &what)),
+        Err(_) => return Err(panicked(context, what)),
     };
     // What a panic may leave half done is the Worker's own memory; its databases roll back.
     let guarded = poll_fn(|cx| match catch_unwind(AssertUnwindSafe(|| answer.as_mut().poll(cx))) {
@@ -74,7 +74,7 @@ async fn run(context: &Context, request: Request) -> Result<Response, Problem> {
     });
     match tokio::time::timeout(context.limits.answer, guarded).await {
         Ok(Ok(response)) => Ok(response),
-        Ok(Err(())) => Err(panicked(context, &what)),
+        Ok(Err(())) => Err(panicked(context, what)),
         Err(_) => {
             let limit = context.limits.answer.as_secs();
             context.log(Level::Error, format_args!("{what}: no answer within {limit} s"));
@@ -120,7 +120,7 @@ impl HeaderSource for Fields {
     }
 }
 
-fn hyper_response(context: &Context, response: Response, method: &Method, last: bool) -> hyper::Response<Full<Bytes>> {
+fn hyper_response(context: &Context, response: Response, what: &str, last: bool) -> hyper::Response<Full<Bytes>> {
     let bodiless = response.status.is_informational()
         || [StatusCode::NO_CONTENT, StatusCode::RESET_CONTENT, StatusCode::NOT_MODIFIED].contains(&response.status);
     // For HEAD, hyper says how long the body would be, and leaves it out.
@@ -132,7 +132,7 @@ fn hyper_response(context: &Context, response: Response, method: &Method, last: 
             (Ok(name), Ok(value)) => {
                 out.headers_mut().append(name, value);
             }
-            _ => context.log(Level::Error, format_args!("{method}: the header field `{name}` cannot be sent")),
+            _ => context.log(Level::Error, format_args!("{what}: the header field `{name}` cannot be sent")),
         }
     }
     if last {

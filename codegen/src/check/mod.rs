@@ -1,0 +1,3 @@
+//! Rules that need more than one item, each a function over the model.
+
+pub mod routes;

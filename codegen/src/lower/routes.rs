@@ -1,0 +1,322 @@
+//! `routes.toml` proved: methods, paths, callers, bodies, replies and errors that mean something.
+//!
+//! What two routes may not do to each other is in `check::routes`.
+
+use std::collections::BTreeMap;
+
+use crate::diag::{Diagnostics, nearest};
+use crate::lower::defaults::lower_default;
+use crate::lower::fields::{lower_field, settle_names, unknown_type};
+use crate::lower::paths::{check_against_query, lower_path};
+use crate::lower::types::{Kind, Types};
+use crate::model::{CallerKind, ErrorDef, Field, FieldType, Method, Name, Reply, Route};
+use crate::names;
+use crate::parse::routes as syntax;
+use crate::parse::toml::list;
+use crate::parse::types as fields;
+use crate::source::{Span, Spanned};
+
+/// `routes.toml`.
+#[derive(Clone, Debug, Default)]
+pub struct Routes {
+    /// In file order.
+    pub routes: Vec<Route>,
+    /// In file order.
+    pub errors: Vec<ErrorDef>,
+}
+
+const METHODS: [(&str, Method); 5] = [
+    ("GET", Method::Get),
+    ("POST", Method::Post),
+    ("PUT", Method::Put),
+    ("PATCH", Method::Patch),
+    ("DELETE", Method::Delete),
+];
+
+const CALLERS: [(&str, CallerKind); 3] =
+    [("anyone", CallerKind::Anyone), ("node", CallerKind::Node), ("admin", CallerKind::Admin)];
+
+/// Lowers `routes.toml`; what is wrong is reported and left out.
+pub fn lower_routes(cx: &mut Diagnostics, types: &Types, syntax: &syntax::Routes) -> Routes {
+    let mut told = Diagnostics::default();
+    let errors = lower_errors(&mut told, &syntax.errors);
+    let codes: Vec<&str> = syntax.errors.iter().map(|error| error.code.as_str()).collect();
+    let routes = syntax.routes.iter().filter_map(|route| lower_route(&mut told, types, &codes, route)).collect();
+    // What can be said of a file that is no TOML has been said.
+    if !syntax.broken {
+        cx.absorb(told);
+    }
+    Routes { routes, errors }
+}
+
+// ---- errors --------------------------------------------------------------------------------
+
+// Diagnostic: bad-status
+//
+// An error outside 400..=599, a reply outside 200..=299.
+fn lower_errors(cx: &mut Diagnostics, errors: &[syntax::Error]) -> Vec<ErrorDef> {
+    let mut variants = BTreeMap::<String, &Spanned<String>>::new();
+    let mut lowered = Vec::new();
+    for syntax::Error { code, status, title } in errors {
+        let named = is_snake_case(cx, code, "error");
+        let rust = names::type_name(code);
+        if let Some(first) = variants.get(&rust) {
+            cx.error("name-collision", code.span, format!("error `{}` has the Rust name of error `{}`", **code, ***first))
+                .label(format!("becomes `{rust}`"))
+                .secondary(first.span, format!("becomes `{rust}` too"))
+                .help("give one of them another name");
+            continue;
+        }
+        variants.insert(rust.clone(), code);
+        let status = status.as_ref().and_then(|status| {
+            let valid = u16::try_from(status.value).ok().filter(|it| (400..=599).contains(it));
+            if valid.is_none() {
+                cx.error("bad-status", status.span, format!("the status of error `{}` must be between 400 and 599", **code));
+            }
+            valid
+        });
+        if let (true, Some(status), Some(title)) = (named, status, title) {
+            let name = Name { source: code.value.clone(), rust, span: code.span };
+            lowered.push(ErrorDef { name, status, title: title.value.clone() });
+        }
+    }
+    lowered
+}
+
+/// Names that become functions, fields and codes on the wire are written one way.
+pub(super) fn is_snake_case(cx: &mut Diagnostics, name: &Spanned<String>, what: &str) -> bool {
+    let plain = name.starts_with(|it: char| it.is_ascii_lowercase())
+        && name.chars().all(|it| it.is_ascii_lowercase() || it.is_ascii_digit() || it == '_');
+    if !plain {
+        let building = cx.error("bad-name", name.span, format!("{what} `{}` must be in snake_case", **name));
+        let better = names::field(name);
+        if better.starts_with(|it: char| it.is_ascii_lowercase()) && better.is_ascii() {
+            let _ = building.help(format!("write `{}`", better.trim_start_matches("r#")));
+        }
+    }
+    plain
+}
+
+// ---- routes --------------------------------------------------------------------------------
+
+fn lower_route(cx: &mut Diagnostics, types: &Types, codes: &[&str], route: &syntax::Route) -> Option<Route> {
+    let subject = route.name.as_ref().map_or("a route".to_owned(), |name| format!("route `{}`", **name));
+    let name = route.name.as_ref().and_then(|name| {
+        let rust = names::field(name);
+        is_snake_case(cx, name, "route").then(|| Name { source: name.value.clone(), rust, span: name.span })
+    });
+    let method = route.method.as_ref().and_then(|method| lower_method(cx, method, &subject));
+    let path = route.path.as_ref().and_then(|path| lower_path(cx, types, path, &route.params, &subject));
+    let caller = lower_caller(cx, route, &subject);
+    let body = lower_body(cx, types, route, method, &subject);
+    let query = lower_query(cx, types, &route.query, &subject);
+    let replies = lower_replies(cx, types, route, &subject);
+    lower_error_codes(cx, codes, &route.errors, &subject);
+    let known = |code: &&Spanned<String>| codes.contains(&code.as_str());
+    if let Some(path) = &path {
+        check_against_query(cx, path, &query, &subject);
+    }
+    Some(Route {
+        name: name?,
+        method: method?,
+        path: path?,
+        caller: caller?,
+        body: body?,
+        body_optional: route.body_optional.as_ref().is_some_and(|it| it.value),
+        query,
+        replies: replies?,
+        errors: route.errors.iter().filter(known).map(|code| code.value.clone()).collect(),
+        docs: route.docs.clone(),
+    })
+}
+
+// Diagnostic: unknown-method
+//
+// `method = "get"`: methods are told apart by case (RFC 9110, section 9.1).
+fn lower_method(cx: &mut Diagnostics, method: &Spanned<String>, subject: &str) -> Option<Method> {
+    let found = METHODS.iter().find(|(name, _)| *name == method.value).map(|(_, method)| *method);
+    if found.is_none() {
+        let names = METHODS.map(|(name, _)| name);
+        let help = match (method.as_str(), nearest(method, names)) {
+            ("HEAD" | "OPTIONS", _) => "leave it out: HEAD and OPTIONS are answered from the other routes of the path".to_owned(),
+            (_, Some(near)) => format!("write `{near}`"),
+            (_, None) => format!("write one of {}", list(&names)),
+        };
+        cx.error("unknown-method", method.span, format!("{subject} has the unknown method `{}`", **method)).help(help);
+    }
+    found
+}
+
+// Diagnostic: caller-missing
+//
+// Every route says who may call it. There is no default, since the one that is convenient is not the one that is safe.
+fn lower_caller(cx: &mut Diagnostics, route: &syntax::Route, subject: &str) -> Option<Vec<CallerKind>> {
+    let (callers, span) = match &route.caller {
+        syntax::Caller::Malformed => return None,
+        syntax::Caller::Missing => {
+            let place = route.name.as_ref().map_or(route.span, |name| name.span);
+            cx.error("caller-missing", place, format!("{subject} does not say who may call it"))
+                .help("add `caller = [\"node\"]`, with one or more of `anyone`, `node` and `admin`");
+            return None;
+        }
+        syntax::Caller::Given(callers, span) => (callers, *span),
+    };
+    if callers.is_empty() {
+        cx.error("caller-missing", span, format!("nobody may call {subject}"))
+            .help("write one or more of `anyone`, `node` and `admin`");
+        return None;
+    }
+    let mut kinds = Vec::new();
+    for caller in callers {
+        match CALLERS.iter().find(|(name, _)| *name == caller.value) {
+            Some((_, kind)) if kinds.contains(kind) => {
+                cx.error("duplicate-name", caller.span, format!("{subject} names the caller `{}` twice", **caller));
+            }
+            Some((_, kind)) => kinds.push(*kind),
+            None => {
+                let names = CALLERS.map(|(name, _)| name);
+                let help = nearest(caller, names).map_or(format!("write one of {}", list(&names)), |near| format!("write `{near}`"));
+                cx.error("unknown-caller", caller.span, format!("{subject} names the unknown caller `{}`", **caller)).help(help);
+            }
+        }
+    }
+    if kinds.len() > 1 && kinds.contains(&CallerKind::Anyone) {
+        cx.error("bad-value", span, format!("{subject} may be called by anyone and by somebody"))
+            .help("`anyone` includes all others: write `[\"anyone\"]`, or leave it out");
+    }
+    (!kinds.is_empty()).then_some(kinds)
+}
+
+/// The body's record; the outer `None`: it is wrong.
+fn lower_body(
+    cx: &mut Diagnostics,
+    types: &Types,
+    route: &syntax::Route,
+    method: Option<Method>,
+    subject: &str,
+) -> Option<Option<String>> {
+    let Some(body) = &route.body else {
+        if let Some(optional) = &route.body_optional {
+            cx.error("unfit-rule", optional.span, format!("{subject} has `body_optional` and no `body`"));
+        }
+        return Some(None);
+    };
+    if method == Some(Method::Get) {
+        cx.error("body-of-get", body.span, format!("{subject} is a GET and has a body"))
+            .help("a GET's body has no meaning in HTTP: use `query`, or POST");
+        return None;
+    }
+    lower_record(cx, types, body, &format!("the body of {subject}")).map(Some)
+}
+
+fn lower_record(cx: &mut Diagnostics, types: &Types, name: &Spanned<String>, subject: &str) -> Option<String> {
+    match types.known.kind(name) {
+        Some(Kind::Record) => return Some(name.value.clone()),
+        Some(_) => {
+            cx.error("wrong-kind", name.span, format!("{subject} must be a record, which `{}` is not", **name))
+                .help(format!("declare a record with a field of type `{}`", **name));
+        }
+        None => unknown_type(cx, &types.known, name, name.span, subject, &[]),
+    }
+    None
+}
+
+fn lower_query(cx: &mut Diagnostics, types: &Types, query: &[fields::Field], subject: &str) -> Vec<Field> {
+    let lower = |field: &fields::Field| {
+        let subject = format!("query parameter `{}` of {subject}", *field.name);
+        lower_parameter(cx, types, field, &subject)
+    };
+    let mut lowered: Vec<Field> = query.iter().filter_map(lower).collect();
+    settle_names(cx, &mut lowered, subject);
+    lowered
+}
+
+// Diagnostic: wrong-kind
+//
+// A body that is no record; a parameter that no text of a URL can hold.
+//
+/// A parameter of a query or path: one text, so no record, list or JSON.
+pub(super) fn lower_parameter(cx: &mut Diagnostics, types: &Types, field: &fields::Field, subject: &str) -> Option<Field> {
+    let mut lowered = lower_field(cx, &types.known, field, subject)?;
+    let scalar = match &lowered.ty {
+        FieldType::List { .. } | FieldType::Json { .. } => false,
+        FieldType::Named(name) => types.known.kind(name) != Some(Kind::Record),
+        _ => true,
+    };
+    if !scalar {
+        cx.error("wrong-kind", field.ty.span, format!("{subject} must be a single value, which `{}` is not", *field.ty))
+            .help("a URL carries text: use a string, a number, a bool, a Timestamp, an id, an int or an enum");
+        return None;
+    }
+    if let Some(default) = &field.default {
+        lowered.default = lower_default(cx, types, &lowered.ty, default, subject);
+    }
+    Some(lowered)
+}
+
+/// Replies in order of their status.
+fn lower_replies(cx: &mut Diagnostics, types: &Types, route: &syntax::Route, subject: &str) -> Option<Vec<Reply>> {
+    let mut lowered = BTreeMap::new();
+    let mut sound = true;
+    for (status, body) in &route.replies {
+        let Some(code) = status.parse::<u16>().ok().filter(|it| (200..=299).contains(it) && status.len() == 3) else {
+            cx.error("bad-status", status.span, format!("a reply of {subject} must have a status between 200 and 299, not `{}`", **status))
+                .help("what goes wrong belongs into `errors`");
+            sound = false;
+            continue;
+        };
+        let body = lower_reply(cx, types, code, body, subject);
+        sound &= body.is_some();
+        lowered.extend(body.map(|body| (code, Reply { status: code, body })));
+    }
+    if lowered.is_empty() && sound {
+        // A missing key has been told by the parser; an empty table is the same mistake.
+        sound = false;
+        if route.replies_written {
+            cx.error("missing-key", route.name.as_ref().map_or(route.span, |it| it.span), format!("{subject} has no reply"))
+                .help("write at least one, such as `replies = { 204 = \"\" }`");
+        }
+    }
+    sound.then(|| lowered.into_values().collect())
+}
+
+fn lower_reply(
+    cx: &mut Diagnostics,
+    types: &Types,
+    status: u16,
+    body: &Spanned<String>,
+    subject: &str,
+) -> Option<Option<String>> {
+    if body.is_empty() {
+        return Some(None);
+    }
+    if matches!(status, 204 | 205) {
+        cx.error("bad-status", body.span, format!("reply {status} of {subject} has a body"))
+            .help(format!("HTTP knows no body for {status}: write `{status} = \"\"`, or another status"));
+        return None;
+    }
+    lower_record(cx, types, body, &format!("reply {status} of {subject}")).map(Some)
+}
+
+// Diagnostic: unknown-error
+//
+// A route may answer with the errors of `[errors]` and no others: their status and title are given there, once.
+fn lower_error_codes(cx: &mut Diagnostics, codes: &[&str], errors: &[Spanned<String>], subject: &str) {
+    let mut seen = BTreeMap::<&str, Span>::new();
+    for code in errors {
+        if let Some(first) = seen.insert(code, code.span) {
+            cx.error("duplicate-name", code.span, format!("{subject} names the error `{}` twice", **code))
+                .label("again here")
+                .secondary(first, "first here");
+        }
+        if !codes.contains(&code.as_str()) {
+            let help = match nearest(code, codes.iter().copied()) {
+                Some(near) => format!("write `{near}`"),
+                None => format!("add `{} = {{ status = 409, title = \"…\" }}` to `[errors]`", **code),
+            };
+            cx.error("unknown-error", code.span, format!("{subject} names the unknown error `{}`", **code))
+                .label("not in `[errors]`")
+                .help(help);
+        }
+    }
+}
