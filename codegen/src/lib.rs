@@ -50,24 +50,41 @@ pub struct Compilation {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Compiles a spec as far as it is sound.
+/// Compiles a spec as far as it is sound: source → parse → lower → check. What is left of the model after
+/// that can be emitted without fail.
 pub fn compile(files: &SpecFiles) -> Compilation {
     let mut cx = Diagnostics::default();
     let mut sources = SourceMap::default();
-    let mut model = Model::default();
 
-    let scripts: Vec<_> = parse::schema_files(&files.files)
-        .into_iter()
-        .map(|(path, text)| {
-            let file = sources.add(files.shown(path), text);
-            parse::sql::parse_script(&sources, file)
-        })
-        .collect();
-    if let Some(loaded) = judge::load(&mut cx, &sources, &scripts) {
-        let typing = ColumnTyping { types: &model.types, columns: &[], incomplete: false };
-        model.schema = lower_schema(&mut cx, &loaded, &typing);
+    // Parse.
+    let mut scripts = Vec::new();
+    for (path, text) in parse::schema_files(&files.files) {
+        let file = sources.add(files.shown(path), text);
+        scripts.push(parse::sql::parse_script(&sources, file));
     }
+    let mut toml = |name: &str| files.get(name).map(|text| sources.add(files.shown(name), text));
+    let (types, routes, bindings) = (toml("types.toml"), toml("routes.toml"), toml("bindings.toml"));
+    let types = types.map(|file| parse::types::parse_types(&mut cx, &sources, file)).unwrap_or_default();
+    let routes = routes.map(|file| parse::routes::parse_routes(&mut cx, &sources, file)).unwrap_or_default();
+    let bindings = bindings.map(|file| parse::bindings::parse_bindings(&mut cx, &sources, file)).unwrap_or_default();
 
+    // Lower.
+    let types = lower::types::lower_types(&mut cx, &types);
+    let routes = lower::routes::lower_routes(&mut cx, &types, &routes);
+    let bindings = lower::bindings::lower_bindings(&mut cx, &types, &bindings);
+    let loaded = judge::load(&mut cx, &sources, &scripts);
+    let schema = loaded.as_ref().map(|loaded| {
+        let typing = ColumnTyping { types: &types.defs, columns: &types.columns, incomplete: types.incomplete };
+        lower_schema(&mut cx, loaded, &typing)
+    });
+    let schema = schema.unwrap_or_default();
+    let mut model = Model { schema, types: types.defs, routes: routes.routes, errors: routes.errors, bindings };
+
+    // Check.
+    check::routes::check_routes(&mut cx, &mut model.routes);
+    if let Some(loaded) = &loaded {
+        check::statements::check_statements(&mut cx, &loaded.judge, &model);
+    }
     Compilation { sources, model, diagnostics: cx.into_sorted() }
 }
 
@@ -78,6 +95,11 @@ impl SpecFiles {
     /// No files yet, of a folder that diagnostics call so.
     pub fn in_folder(folder: &str) -> Self {
         Self { files: Vec::new(), folder: folder.trim_end_matches('/').to_owned() }
+    }
+
+    /// A file's text.
+    fn get(&self, path: &str) -> Option<&str> {
+        self.files.iter().find(|(name, _)| name == path).map(|(_, text)| text.as_str())
     }
 
     /// A file's path as diagnostics show it.

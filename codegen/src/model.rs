@@ -377,6 +377,21 @@ pub struct SecretDef {
     pub docs: Vec<String>,
 }
 
+impl PathTemplate {
+    /// What requests can tell of it: its text with every parameter as `{}`.
+    pub fn shape(&self) -> String {
+        let mut shape = String::new();
+        for segment in &self.segments {
+            shape.push('/');
+            shape.push_str(match segment {
+                Segment::Literal(text) => text,
+                Segment::Param(_) => "{}",
+            });
+        }
+        shape
+    }
+}
+
 impl Method {
     /// As HTTP writes it.
     pub fn as_str(self) -> &'static str {

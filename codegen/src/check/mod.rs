@@ -1,3 +1,4 @@
 //! Rules that need more than one item, each a function over the model.
 
 pub mod routes;
+pub mod statements;

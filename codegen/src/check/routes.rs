@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use crate::diag::Diagnostics;
-use crate::emit::router::shape;
 use crate::model::{PathTemplate, Route, Segment};
 
 /// Checks all rules.
@@ -40,7 +39,7 @@ fn check_names(cx: &mut Diagnostics, routes: &[Route]) {
 fn check_conflicts(cx: &mut Diagnostics, routes: &[Route]) {
     let mut by_shape = BTreeMap::<String, Vec<&Route>>::new();
     for route in routes {
-        let same = by_shape.entry(shape(&route.path)).or_default();
+        let same = by_shape.entry(route.path.shape()).or_default();
         if let Some(first) = same.iter().find(|first| first.method == route.method) {
             let method = route.method.as_str();
             let message = format!(

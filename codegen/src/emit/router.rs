@@ -38,7 +38,7 @@ pub fn endpoints<'m>(paths: impl IntoIterator<Item = &'m PathTemplate>) -> Vec<E
     let mut endpoints: Vec<Endpoint<'m>> = Vec::new();
     let mut taken = BTreeSet::<String>::new();
     for (route, template) in paths.into_iter().enumerate() {
-        let known = *by_shape.entry(shape(template)).or_insert(endpoints.len());
+        let known = *by_shape.entry(template.shape()).or_insert(endpoints.len());
         if let Some(endpoint) = endpoints.get_mut(known) {
             endpoint.routes.push(route);
             continue;
@@ -59,19 +59,6 @@ pub fn endpoints<'m>(paths: impl IntoIterator<Item = &'m PathTemplate>) -> Vec<E
         });
     }
     endpoints
-}
-
-/// What requests can tell of a template: its text with every parameter as `{}`.
-pub fn shape(template: &PathTemplate) -> String {
-    let mut shape = String::new();
-    for segment in &template.segments {
-        shape.push('/');
-        shape.push_str(match segment {
-            Segment::Literal(text) => text,
-            Segment::Param(_) => "{}",
-        });
-    }
-    shape
 }
 
 /// `/api/nodes/{id}/status` is `ApiNodesByIdStatus`; `/` is `Root`; a final slash is `Slash`.

@@ -24,10 +24,10 @@ use crate::parse::types as syntax;
 use crate::source::{Span, Spanned};
 
 /// 2^53 − 1: the largest integer that JSON numbers and D1 carry exactly.
-pub const MAX_SAFE: i64 = 9_007_199_254_740_991;
+pub(super) const MAX_SAFE: i64 = 9_007_199_254_740_991;
 
 /// Types that need no declaration.
-pub const BUILTIN: [&str; 12] =
+pub(super) const BUILTIN: [&str; 12] =
     ["bool", "u8", "u16", "u32", "u64", "i32", "i64", "f64", "string", "Timestamp", "json", "object"];
 
 /// A type as written.
