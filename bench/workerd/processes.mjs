@@ -64,7 +64,7 @@ async function start(workerd, file, port) {
   for (let i = 0; i < 200; i++) {
     if (ended) throw new Error(`workerd did not start with ${file}`);
     try {
-      await fetch(`http://127.0.0.1:${port}/`);
+      await (await fetch(`http://127.0.0.1:${port}/`, { signal: AbortSignal.timeout(1000) })).text();
       break;
     } catch {
       await new Promise((resolve) => setTimeout(resolve, 50));

@@ -87,7 +87,8 @@ pub fn describe(model: &Model, sources: &SourceMap, diagnostics: &[Diagnostic]) 
 }
 
 fn describe_table(table: &Table) -> TableDescription {
-    let column_name = |at: &Option<usize>| at.and_then(|at| table.columns.get(at)).map(|column| column.name.source.clone());
+    let column_name =
+        |at: &Option<usize>| at.and_then(|at| table.columns.get(at)).map(|column| column.name.source.clone());
     TableDescription {
         name: table.name.source.clone(),
         kind: match table.kind {

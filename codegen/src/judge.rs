@@ -40,6 +40,8 @@ pub struct Prepared {
     /// Result columns' names.
     pub columns: Vec<String>,
     pub reads_only: bool,
+    /// What D1 has against it: its limits, or a foreign key that references nothing.
+    pub beyond_d1: Option<SqlError>,
 }
 
 /// What came of a statement.
@@ -79,7 +81,7 @@ const D1_LIMITS: [(Limit, i32); 10] = [
 
 /// Steps of SQLite's machine after which a schema is given up, some seconds' worth: the compiler must end even
 /// when a seed does not. Counted and not timed, so that every machine gives the same answer.
-const STEP_BUDGET: u32 = 250;
+const STEP_BUDGET: u32 = 100;
 const STEP_UNIT: i32 = 1_000_000;
 
 /// Whether SQLite has a keyword of this name, in any case: such a name must be quoted.
@@ -125,42 +127,57 @@ impl Judge {
     }
 
     fn run_lifted(&mut self, sql: &str, first: SqlError) -> Verdict {
+        let mut last = first.clone();
         if first.may_be_lifted() {
-            if self.quoted_names(false).is_ok() && self.attempt(sql).is_ok() {
-                return Verdict::Tolerated(Condition::QuotedNames, first);
-            }
-            if self.limits(false).is_ok() && self.attempt(sql).is_ok() {
-                return Verdict::Tolerated(Condition::Limits, first);
+            for condition in [Condition::QuotedNames, Condition::Limits] {
+                // Neither call fails on an open connection.
+                let _ = match condition {
+                    Condition::QuotedNames => self.quoted_names(false),
+                    _ => self.limits(false),
+                };
+                match self.attempt(sql) {
+                    Ok(()) => return Verdict::Tolerated(condition, first),
+                    Err(error) => last = error,
+                }
             }
         }
-        if first.message.contains("FOREIGN KEY constraint failed") || first.message.contains("foreign key mismatch") {
-            let lifted = self.conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, false);
+        let foreign_keys = ["FOREIGN KEY constraint failed", "foreign key mismatch"];
+        if foreign_keys.iter().any(|words| last.message.contains(words)) {
+            let enforce = |on| self.conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, on);
+            let _ = enforce(false);
             let result = self.attempt(sql);
-            if lifted.is_ok() {
-                let _ = self.conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, true);
-            }
+            let _ = enforce(true);
             if result.is_ok() {
-                return Verdict::Tolerated(Condition::ForeignKeys, first);
+                return Verdict::Tolerated(Condition::ForeignKeys, last);
             }
         }
-        // The last words would speak of a condition that D1 does not have; the first speak of the statement
-        // unless D1's conditions stood in the way.
-        match self.attempt(sql) {
-            Err(last) => Verdict::Refused(last),
-            Ok(()) => Verdict::Applied,
-        }
+        Verdict::Refused(last)
     }
 
-    /// Has SQLite prepare a statement under D1's conditions, without running it.
+    /// Has SQLite prepare a statement without running it, under D1's conditions if they let it.
     ///
     /// # Errors
-    /// What SQLite says against it.
+    /// What SQLite says against it even with D1's limits and foreign keys lifted.
     pub fn prepare(&self, sql: &str) -> Result<Prepared, SqlError> {
+        let first = match self.prepare_once(sql, None) {
+            Err(first) => first,
+            sound => return sound,
+        };
+        let enforce = |on| self.conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, on);
+        // Neither call fails on an open connection.
+        let _ = self.limits(false).and_then(|()| enforce(false));
+        let lifted = self.prepare_once(sql, Some(first));
+        let _ = self.limits(true).and_then(|()| enforce(true));
+        lifted
+    }
+
+    fn prepare_once(&self, sql: &str, beyond_d1: Option<SqlError>) -> Result<Prepared, SqlError> {
         let statement = self.conn.prepare(sql).map_err(SqlError::preparing)?;
         Ok(Prepared {
             parameters: statement.parameter_count(),
-            columns: statement.column_names().into_iter().map(str::to_owned).collect(),
+            columns: statement.column_names().map(str::to_owned).collect(),
             reads_only: statement.readonly(),
+            beyond_d1,
         })
     }
 
@@ -196,7 +213,8 @@ impl SqlError {
     /// Whether another try makes sense and cannot do anything twice: a statement that failed while it ran may
     /// have left rows behind (`ON CONFLICT FAIL`).
     fn may_be_lifted(&self) -> bool {
-        let limits = ["pattern too complex", "too big", "out of memory", "too many levels of trigger", "too many attached"];
+        let limits =
+            ["pattern too complex", "too big", "out of memory", "too many levels of trigger", "too many attached"];
         self.while_preparing || limits.iter().any(|limit| self.message.contains(limit))
     }
 }
@@ -234,11 +252,14 @@ mod tests {
     fn prepares() {
         let judge = judge("CREATE TABLE t (a INTEGER PRIMARY KEY, b)");
         let prepared = judge.prepare("SELECT a, b AS c FROM t WHERE a = ?2").expect("sound");
-        assert_eq!(prepared, Prepared { parameters: 2, columns: vec!["a".into(), "c".into()], reads_only: true });
+        assert_eq!(
+            prepared,
+            Prepared { parameters: 2, columns: vec!["a".into(), "c".into()], reads_only: true, beyond_d1: None }
+        );
         assert!(!judge.prepare("INSERT INTO t VALUES (1, 2) RETURNING a").expect("sound").reads_only);
         let error = judge.prepare("SELECT a, x FROM t").expect_err("no x");
         assert_eq!((error.message.as_str(), error.offset), ("no such column: x", Some(10)));
-        let error = judge.prepare("SELECT ?101").expect_err("too many");
+        let error = judge.prepare("SELECT ?101").expect("sound").beyond_d1.expect("too many");
         assert_eq!(error.message, "variable number must be between ?1 and ?100");
     }
 
@@ -253,12 +274,18 @@ mod tests {
         assert_eq!(kind("INSERT INTO t VALUES ('x', NULL)"), "applied");
         assert_eq!(kind("INSERT INTO t VALUES (\"x\", NULL)"), "QuotedNames");
         assert_eq!(kind("INSERT INTO t VALUES ('x', 7)"), "ForeignKeys");
-        assert_eq!(kind("SELECT 1 UNION SELECT 2 UNION SELECT 3 UNION SELECT 4 UNION SELECT 5 UNION SELECT 6"), "Limits");
+        assert_eq!(
+            kind("SELECT 1 UNION SELECT 2 UNION SELECT 3 UNION SELECT 4 UNION SELECT 5 UNION SELECT 6"),
+            "Limits"
+        );
         assert_eq!(kind(&format!("SELECT a LIKE '{}' FROM t", "x".repeat(51))), "Limits");
         assert_eq!(kind(&format!("SELECT '{}'", "x".repeat(100_000))), "Limits");
         assert_eq!(kind("INSERT INTO t VALUES (1)"), "table t has 2 columns but 1 values were supplied");
         assert_eq!(kind("INSERT INTO u VALUES (1), (1)"), "UNIQUE constraint failed: u.id");
         assert_eq!(kind("SELECT round(log2(8) + pow(2, 3) + ceil(0.5))"), "applied");
-        assert_eq!(kind("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"), "interrupted");
+        assert_eq!(
+            kind("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"),
+            "interrupted"
+        );
     }
 }

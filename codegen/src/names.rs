@@ -53,19 +53,28 @@ pub fn variants(values: &[String]) -> Vec<String> {
 
 /// Makes names different by a number behind the later ones; says for each whether it had to change.
 pub fn distinct(ideal: &[String]) -> Vec<(String, bool)> {
-    let all: BTreeSet<&String> = ideal.iter().collect();
+    distinct_from(ideal, ideal)
+}
+
+/// Likewise; of those that meet, one that already is in SQL what it is in Rust keeps its name.
+pub fn distinct_from(sources: &[String], ideal: &[String]) -> Vec<(String, bool)> {
+    let all: BTreeSet<&str> = ideal.iter().map(String::as_str).collect();
+    let same: Vec<bool> = ideal.iter().zip(sources).map(|(name, source)| name == source).collect();
+    let mut order: Vec<(usize, &String)> = ideal.iter().enumerate().collect();
+    order.sort_by_key(|(at, _)| !same.get(*at).copied().unwrap_or(false));
     let mut taken: BTreeSet<String> = BTreeSet::new();
-    ideal
-        .iter()
-        .map(|name| {
-            if taken.insert(name.clone()) {
-                return (name.clone(), false);
-            }
-            let free = numbered(name, |candidate| !taken.contains(candidate) && !all.contains(&candidate.to_owned()));
-            taken.insert(free.clone());
-            (free, true)
-        })
-        .collect()
+    let mut found: Vec<(usize, String, bool)> = Vec::with_capacity(ideal.len());
+    for (at, name) in order {
+        let moved = taken.contains(name);
+        let name = match moved {
+            true => numbered(name, |candidate| !taken.contains(candidate) && !all.contains(candidate)),
+            false => name.clone(),
+        };
+        taken.insert(name.clone());
+        found.push((at, name, moved));
+    }
+    found.sort_by_key(|(at, ..)| *at);
+    found.into_iter().map(|(_, name, moved)| (name, moved)).collect()
 }
 
 /// `name` with the first number from 2 on that makes it free.
@@ -114,9 +123,39 @@ mod tests {
 
     #[test]
     fn fields() {
-        let names = ["userId", "type", "self", "Self", "2fa", "naïve idea", "", "--", "a-b", "名前", "_id", "gen", "ID", "e\u{301}té", "union"];
+        let names = [
+            "userId",
+            "type",
+            "self",
+            "Self",
+            "2fa",
+            "naïve idea",
+            "",
+            "--",
+            "a-b",
+            "名前",
+            "_id",
+            "gen",
+            "ID",
+            "e\u{301}té",
+            "union",
+        ];
         let expected = [
-            "user_id", "r#type", "self_", "self_", "_2fa", "naïve_idea", "unnamed", "unnamed", "a_b", "名前", "id", "r#gen", "id", "e_té", "union",
+            "user_id",
+            "r#type",
+            "self_",
+            "self_",
+            "_2fa",
+            "naïve_idea",
+            "unnamed",
+            "unnamed",
+            "a_b",
+            "名前",
+            "id",
+            "r#gen",
+            "id",
+            "e_té",
+            "union",
         ];
         assert_eq!(names.map(field), expected);
     }
@@ -138,5 +177,11 @@ mod tests {
         let names = ["a", "b", "a", "a_2", "a", "r#type", "r#type"].map(str::to_owned);
         let found: Vec<String> = distinct(&names).into_iter().map(|(name, _)| name).collect();
         assert_eq!(found, ["a", "b", "a_3", "a_2", "a_4", "r#type", "type_2"]);
+        let of = |sources: [&str; 2]| {
+            let sources = sources.map(str::to_owned);
+            distinct_from(&sources, &["a_b", "a_b"].map(str::to_owned))
+        };
+        assert_eq!(of(["aB", "a_b"]), [("a_b_2".to_owned(), true), ("a_b".to_owned(), false)]);
+        assert_eq!(of(["aB", "A b"]), [("a_b".to_owned(), false), ("a_b_2".to_owned(), true)]);
     }
 }

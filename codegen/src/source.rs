@@ -78,9 +78,10 @@ impl SourceMap {
         let offset = offset.min(file.text.len());
         let line = file.line_starts.partition_point(|&start| start <= offset);
         let start = file.line_starts.get(line.saturating_sub(1)).copied().unwrap_or(0);
-        let column = file.text.get(start..).map_or(0, |rest| {
-            rest.char_indices().take_while(|&(at, c)| start + at + c.len_utf8() <= offset).count()
-        });
+        let column = file
+            .text
+            .get(start..)
+            .map_or(0, |rest| rest.char_indices().take_while(|&(at, c)| start + at + c.len_utf8() <= offset).count());
         LineCol { line, column: column + 1 }
     }
 

@@ -85,7 +85,8 @@ fn refusals(unit: &Value, spec: &SpecFiles, origin: &BTreeMap<String, String>, f
 
 fn differences(unit: &Value, found: &Description) -> Vec<String> {
     let mut problems = Vec::new();
-    let found: BTreeMap<&str, &TableDescription> = found.tables.iter().map(|table| (table.name.as_str(), table)).collect();
+    let found: BTreeMap<&str, &TableDescription> =
+        found.tables.iter().map(|table| (table.name.as_str(), table)).collect();
     let expected: Vec<&Value> = unit["tables"].as_array().map(|tables| tables.iter().collect()).unwrap_or_default();
     let expected: Vec<&Value> = expected
         .into_iter()
@@ -97,7 +98,11 @@ fn differences(unit: &Value, found: &Description) -> Vec<String> {
             problems.push(format!("{name} is missing"));
             continue;
         };
-        let facts = [table["type"] == found.kind, table["strict"] == found.strict, table["without_rowid"] == found.without_rowid];
+        let facts = [
+            table["type"] == found.kind,
+            table["strict"] == found.strict,
+            table["without_rowid"] == found.without_rowid,
+        ];
         if facts != [true; 3] {
             problems.push(format!("{name}: {table} is {found:?}"));
         }
@@ -125,7 +130,9 @@ fn column_differences(name: &str, expected: &Value, found: &TableDescription) ->
     let found: Vec<Value> = found
         .columns
         .iter()
-        .map(|column| serde_json::json!([column.name, column.declared_type, column.nullable, column.primary_key, column.default]))
+        .map(|column| {
+            serde_json::json!([column.name, column.declared_type, column.nullable, column.primary_key, column.default])
+        })
         .collect();
     if expected == found { Vec::new() } else { vec![format!("{name}: expected {expected:?}, found {found:?}")] }
 }

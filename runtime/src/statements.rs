@@ -251,8 +251,8 @@ pub(crate) struct Place(NodeId);
 impl Key for Place {
     type Row = Shown;
 
-    fn of(row: &Shown) -> Self {
-        Place(row.id.clone())
+    fn of(row: &Shown) -> Option<Self> {
+        Some(Place(row.id.clone()))
     }
 }
 

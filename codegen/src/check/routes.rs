@@ -1,32 +1,40 @@
 //! What two routes may not do to each other.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diag::Diagnostics;
 use crate::model::{PathTemplate, Route, Segment};
 
-/// Checks all rules.
-pub fn check_routes(cx: &mut Diagnostics, routes: &[Route]) {
-    check_names(cx, routes);
-    check_conflicts(cx, routes);
+/// Checks all rules. Of two routes that cannot both be, the first stays.
+pub fn check_routes(cx: &mut Diagnostics, routes: &mut Vec<Route>) {
+    let mut refused = check_names(cx, routes);
+    refused.extend(check_conflicts(cx, routes));
+    let mut position = 0..;
+    routes.retain(|_| !position.next().is_some_and(|position| refused.contains(&position)));
 }
 
 // Diagnostic: duplicate-name
 //
 // Two routes of one name would be one handler.
-fn check_names(cx: &mut Diagnostics, routes: &[Route]) {
-    let mut seen = BTreeMap::new();
-    for route in routes {
-        // Names in snake case may differ where Rust names do not: `a_1` and `a1` do not meet, `a__b` and `a_b` do.
-        if let Some(first) = seen.insert(&route.name.rust, route) {
-            let (slug, message) = if first.name.source == route.name.source {
-                ("duplicate-name", format!("route `{}` is declared twice", route.name.source))
-            } else {
-                ("name-collision", format!("route `{}` has the handler of route `{}`", route.name.source, first.name.source))
-            };
-            cx.error(slug, route.name.span, message).label("again here").secondary(first.name.span, "first here");
+fn check_names(cx: &mut Diagnostics, routes: &[Route]) -> BTreeSet<usize> {
+    let mut seen = BTreeMap::<&str, &Route>::new();
+    let mut refused = BTreeSet::new();
+    for (position, route) in routes.iter().enumerate() {
+        let first = *seen.entry(&route.name.rust).or_insert(route);
+        if first.name.span == route.name.span {
+            continue;
         }
+        refused.insert(position);
+        // `list_nodes` and `list__nodes` differ in TOML only.
+        let (slug, message) = if first.name.source == route.name.source {
+            ("duplicate-name", format!("route `{}` is declared twice", route.name.source))
+        } else {
+            let (name, other) = (&route.name.source, &first.name.source);
+            ("name-collision", format!("route `{name}` has the same handler as route `{other}`"))
+        };
+        cx.error(slug, route.name.span, message).label("again here").secondary(first.name.span, "first here");
     }
+    refused
 }
 
 // Diagnostic: route-conflict
@@ -36,39 +44,38 @@ fn check_names(cx: &mut Diagnostics, routes: &[Route]) {
 // `/items/{id}` and `/items/{item}` identical and allows one of them.
 //
 // A literal beside a parameter is no conflict: it goes first (`/items/latest` before `/items/{id}`).
-fn check_conflicts(cx: &mut Diagnostics, routes: &[Route]) {
+fn check_conflicts(cx: &mut Diagnostics, routes: &[Route]) -> BTreeSet<usize> {
     let mut by_shape = BTreeMap::<String, Vec<&Route>>::new();
-    for route in routes {
+    let mut refused = BTreeSet::new();
+    for (position, route) in routes.iter().enumerate() {
         let same = by_shape.entry(route.path.shape()).or_default();
         if let Some(first) = same.iter().find(|first| first.method == route.method) {
-            let method = route.method.as_str();
-            let message = format!(
-                "routes `{}` and `{}` match the same requests, `{method} {}`",
-                first.name.source, route.name.source, route.path.source
-            );
+            let (name, other, method) = (&route.name.source, &first.name.source, route.method.as_str());
+            let message = format!("routes `{other}` and `{name}` match the same {method} requests");
             cx.error("route-conflict", route.path.span, message)
-                .label(format!("`{}`", route.name.source))
-                .secondary(first.path.span, format!("`{}`", first.name.source))
-                .help("give one of them another path or method");
+                .label(format!("`{name}`"))
+                .secondary(first.path.span, format!("`{other}`"))
+                .help("give one of them another path or method, or make them one route");
+            refused.insert(position);
         } else if let Some(first) = same.first()
             && params(&first.path) != params(&route.path)
         {
-            let message =
-                format!("routes `{}` and `{}` name the parameters of one path differently", first.name.source, route.name.source);
+            let (name, other) = (&route.name.source, &first.name.source);
+            let message = format!("routes `{other}` and `{name}` name the parameters of one path differently");
             cx.error("route-conflict", route.path.span, message)
-                .secondary(first.path.span, format!("`{}`", first.name.source))
+                .label(format!("`{name}`"))
+                .secondary(first.path.span, format!("`{other}`"))
                 .help(format!("write `{}`", first.path.source));
         }
         same.push(route);
     }
+    refused
 }
 
 fn params(path: &PathTemplate) -> Vec<&str> {
-    path.segments
-        .iter()
-        .filter_map(|segment| match segment {
-            Segment::Literal(_) => None,
-            Segment::Param(field) => Some(field.name.source.as_str()),
-        })
-        .collect()
+    let name = |segment| match segment {
+        &Segment::Literal(_) => None,
+        Segment::Param(field) => Some(field.name.source.as_str()),
+    };
+    path.segments.iter().filter_map(name).collect()
 }

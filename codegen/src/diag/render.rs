@@ -64,7 +64,8 @@ struct Mark {
 /// A snippet per marked line; labels on a line that already has a snippet join it.
 fn snippets(sources: &SourceMap, diagnostic: &Diagnostic) -> Vec<Snippet> {
     let mut snippets: Vec<Snippet> = Vec::new();
-    let labels = std::iter::once((&diagnostic.primary, '^')).chain(diagnostic.secondary.iter().map(|label| (label, '-')));
+    let labels =
+        std::iter::once((&diagnostic.primary, '^')).chain(diagnostic.secondary.iter().map(|label| (label, '-')));
     for (label, sign) in labels {
         let (line, mark) = locate(sources, label, sign);
         match snippets.iter_mut().find(|snippet| snippet.file == label.span.file && snippet.line == line) {

@@ -120,7 +120,12 @@ pub fn emit_router(endpoints: &[Endpoint<'_>]) -> TokenStream {
     let (lifetime, elided) = if parameters { (Some(quote!(<'p>)), Some(quote!(<'_>))) } else { (None, None) };
     let segment = parameters.then(emit_segment);
     let variants = endpoints.iter().map(emit_variant);
-    let body = emit_node(endpoints, &root, 0);
+    let body = if endpoints.is_empty() {
+        quote! { let _ = path; ::core::option::Option::None }
+    } else {
+        let tree = emit_node(endpoints, &root, 0);
+        quote! { use ::core::option::Option::{None, Some}; #segment let rest = path; #tree None }
+    };
     quote! {
         /// Which path of the route table a request's path is; the fields are its parameters, still percent-encoded.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -131,11 +136,7 @@ pub fn emit_router(endpoints: &[Endpoint<'_>]) -> TokenStream {
         /// Finds the endpoint of a path, which is what stands before `?` in a request's target.
         #[allow(clippy::collapsible_if, clippy::question_mark, clippy::manual_map)]
         pub fn route(path: &str) -> ::core::option::Option<Endpoint #elided> {
-            use ::core::option::Option::{None, Some};
-            #segment
-            let rest = path;
             #body
-            None
         }
     }
 }

@@ -86,7 +86,9 @@ fn check_pragma(cx: &mut Diagnostics, reader: &mut Reader<'_>) {
 }
 
 fn check_create(cx: &mut Diagnostics, reader: &mut Reader<'_>) {
-    if let Some(token) = reader.peek() && (reader.eat("temp") || reader.eat("temporary")) {
+    if let Some(token) = reader.peek()
+        && (reader.eat("temp") || reader.eat("temporary"))
+    {
         let place = Span::new(reader.id, token.start..token.end);
         cx.push(forbidden_statement(place, "a temporary object"));
     }
@@ -102,7 +104,21 @@ fn check_create(cx: &mut Diagnostics, reader: &mut Reader<'_>) {
 /// Names, functions and strings show in two tokens next to each other.
 fn check_pair(cx: &mut Diagnostics, token: &Token, next: &Token, file: &str, span: &impl Fn(&Token) -> Span) {
     let follows = |words: &[&str]| words.iter().any(|word| token.is(file, word));
-    let object = ["table", "exists", "view", "index", "trigger", "into", "from", "join", "update", "references", "on", "to", "."];
+    let object = [
+        "table",
+        "exists",
+        "view",
+        "index",
+        "trigger",
+        "into",
+        "from",
+        "join",
+        "update",
+        "references",
+        "on",
+        "to",
+        ".",
+    ];
     if next.kind != TokenKind::Mark && follows(&object) {
         let name = next.name(file).filter(|name| name.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("_cf_")));
         if let Some(name) = name {
@@ -146,7 +162,8 @@ fn forbidden_name(span: Span, name: &str) -> Diagnostic {
 
 // Diagnostic: forbidden-function. `SELECT sqlite_version();`
 fn forbidden_function(span: Span, name: &str) -> Diagnostic {
-    Diagnostic::warning("forbidden-function", span, format!("the function `{name}` is refused by D1")).label("SQLite has it, D1 does not")
+    Diagnostic::warning("forbidden-function", span, format!("the function `{name}` is refused by D1"))
+        .label("SQLite has it, D1 does not")
 }
 
 // Diagnostic: sql-too-long. A seed INSERT of 150,000 bytes.

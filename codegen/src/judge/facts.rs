@@ -88,9 +88,10 @@ impl Judge {
 }
 
 fn introspect(conn: &Connection) -> rusqlite::Result<Vec<TableFacts>> {
-    let index_sql = collect(conn, "SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL", None, |row| {
-        Ok((text(row, 0)?, text(row, 1)?))
-    })?;
+    let index_sql =
+        collect(conn, "SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL", None, |row| {
+            Ok((text(row, 0)?, text(row, 1)?))
+        })?;
     let index_sql: std::collections::BTreeMap<String, String> = index_sql.into_iter().collect();
     let tables = collect(conn, TABLES, None, |row| {
         let kind = match text(row, 1)?.as_str() {

@@ -58,7 +58,11 @@ impl Loaded {
             StandIn::Lifted(sql) => {
                 // Even an empty database may not be attached under D1's limits.
                 let verdict = self.judge.run(&sql);
-                if let Verdict::Refused(error) = verdict { Verdict::Refused(SqlError { offset: None, ..error }) } else { Verdict::Applied }
+                if let Verdict::Refused(error) = verdict {
+                    Verdict::Refused(SqlError { offset: None, ..error })
+                } else {
+                    Verdict::Applied
+                }
             }
         };
         match verdict {
@@ -73,11 +77,20 @@ impl Loaded {
         self.shapes.push(shape);
     }
 
-    fn refuse(&mut self, cx: &mut Diagnostics, error: &SqlError, shape: &Shape, script: &Script, statement: &Statement, file: &str) {
+    fn refuse(
+        &mut self,
+        cx: &mut Diagnostics,
+        error: &SqlError,
+        shape: &Shape,
+        script: &Script,
+        statement: &Statement,
+        file: &str,
+    ) {
         let cause = subject(&error.message).map(|name| name.to_lowercase());
         let follows = cause.as_ref().is_some_and(|cause| {
             // `no such column: t.c` and `no such column: c` name the same.
-            self.refused.contains(cause) || cause.rsplit_once('.').is_some_and(|(_, column)| self.refused.contains(&format!(".{column}")))
+            self.refused.contains(cause)
+                || cause.rsplit_once('.').is_some_and(|(_, column)| self.refused.contains(&format!(".{column}")))
                 || self.refused.contains(&format!(".{cause}"))
         });
         match shape {
@@ -132,14 +145,31 @@ fn stand_in(script: &Script, statement: &Statement, file: &str) -> StandIn {
         // It attaches a database of its own, which D1's limits would refuse: what D1 says of it was told already.
         Some("vacuum") => StandIn::Lifted("VACUUM".to_owned()),
         // These change the whole process, not this database.
-        Some("pragma") if ["temp_store_directory", "data_store_directory", "hard_heap_limit", "soft_heap_limit", "shrink_memory"].iter().any(|name| has(name)) => {
+        Some("pragma")
+            if [
+                "temp_store_directory",
+                "data_store_directory",
+                "hard_heap_limit",
+                "soft_heap_limit",
+                "shrink_memory",
+            ]
+            .iter()
+            .any(|name| has(name)) =>
+        {
             StandIn::Nothing
         }
         _ => StandIn::None,
     }
 }
 
-fn tell_tolerated(cx: &mut Diagnostics, condition: Condition, error: &SqlError, script: &Script, statement: &Statement, file: &str) {
+fn tell_tolerated(
+    cx: &mut Diagnostics,
+    condition: Condition,
+    error: &SqlError,
+    script: &Script,
+    statement: &Statement,
+    file: &str,
+) {
     let span = locate(error, script, statement, file);
     match condition {
         Condition::QuotedNames => {
@@ -163,6 +193,9 @@ fn tell_tolerated(cx: &mut Diagnostics, condition: Condition, error: &SqlError, 
 fn bad_sql(span: Span, message: &str) -> Diagnostic {
     // SQLite's words for a statement that did not end within the judge's budget say nothing.
     let message = if message == "interrupted" { "the statement does not end in reasonable time" } else { message };
+    // A string that is never closed is quoted to the end of the file.
+    let short: String = message.lines().next().unwrap_or("").chars().take(200).collect();
+    let message = if short.len() < message.len() { format!("{short}…") } else { short };
     Diagnostic::error("bad-sql", span, message).label("SQLite refuses this")
 }
 
@@ -210,7 +243,8 @@ fn locate(error: &SqlError, script: &Script, statement: &Statement, file: &str) 
 
 /// What an error message names.
 fn subject(message: &str) -> Option<&str> {
-    const BEFORE: [&str; 10] = [
+    const BEFORE: [&str; 11] = [
+        "too many columns on ",
         "no such table: ",
         "no such column: ",
         "no such index: ",
@@ -223,7 +257,9 @@ fn subject(message: &str) -> Option<&str> {
         "unknown column ",
     ];
     let named = BEFORE.iter().find_map(|words| message.split_once(words)).map(|(_, name)| name);
-    let named = named.or_else(|| message.strip_suffix(" already exists").and_then(|head| head.rsplit_once(' ')).map(|(_, name)| name));
+    let named = named.or_else(|| {
+        message.strip_suffix(" already exists").and_then(|head| head.rsplit_once(' ')).map(|(_, name)| name)
+    });
     let named = named?.split([',', ' ']).next()?;
     let named = named.strip_prefix("main.").unwrap_or(named);
     Some(named.trim_matches('"')).filter(|name| !name.is_empty())
@@ -246,7 +282,14 @@ mod tests {
             .iter()
             .map(|diagnostic| {
                 let place = sources.line_col(file, diagnostic.primary.span.start);
-                format!("{}:{} {} `{}` {}", place.line, place.column, diagnostic.slug, sources.slice(diagnostic.primary.span), diagnostic.message)
+                format!(
+                    "{}:{} {} `{}` {}",
+                    place.line,
+                    place.column,
+                    diagnostic.slug,
+                    sources.slice(diagnostic.primary.span),
+                    diagnostic.message
+                )
             })
             .collect();
         assert_eq!(found, expected);
@@ -261,7 +304,10 @@ mod tests {
         check("CREATE TABLE t (a, A);", &["1:20 bad-sql `A` duplicate column name: A"]);
         check("CREATE TABLE t (a", &["1:17 bad-sql `a` incomplete input"]);
         check("SELECT 'open", &["1:8 bad-sql `'open` unrecognized token: \"'open\""]);
-        check("CREATE TABLE t (a NOT NULL);\nINSERT INTO t VALUES (NULL);", &["2:13 bad-sql `t` NOT NULL constraint failed: t.a"]);
+        check(
+            "CREATE TABLE t (a NOT NULL);\nINSERT INTO t VALUES (NULL);",
+            &["2:13 bad-sql `t` NOT NULL constraint failed: t.a"],
+        );
         check(
             "CREATE TABLE t (a, FOREIGN KEY (b) REFERENCES u (c));",
             &["1:33 bad-sql `b` unknown column \"b\" in foreign key definition"],
@@ -288,6 +334,8 @@ mod tests {
                 "4:8 forbidden-pragma `user_version` `PRAGMA user_version` is refused by D1",
             ],
         );
+        let long = format!("SELECT '{}'", "x".repeat(100_000));
+        check(&long, &["1:1 sql-too-long `SELECT` a statement of 100009 bytes is refused by D1"]);
         check(
             "ATTACH 'other.db' AS o;\nCREATE TABLE o.t (a);\nVACUUM INTO 'file.db';\nCREATE TEMP TABLE _CF_x AS SELECT sqlite_version() AS v;\nCREATE VIRTUAL TABLE f USING fts4(a);",
             &[

@@ -5,9 +5,12 @@ use rusqlite::Connection;
 use rusqlite::functions::{Context, FunctionFlags};
 use rusqlite::types::{Type, Value};
 
+type One = fn(f64) -> f64;
+type Two = fn(f64, f64) -> f64;
+
 /// Adds all of them.
 pub(super) fn add_functions(conn: &mut Connection) -> rusqlite::Result<()> {
-    let one: [(&str, fn(f64) -> f64); 22] = [
+    let one: [(&str, One); 22] = [
         ("acos", f64::acos),
         ("acosh", f64::acosh),
         ("asin", f64::asin),
@@ -34,10 +37,10 @@ pub(super) fn add_functions(conn: &mut Connection) -> rusqlite::Result<()> {
     for (name, function) in one {
         scalar(conn, name, 1, move |cx| Ok(number(cx, 0)?.map_or(Value::Null, |x| real(function(x)))))?;
     }
-    for (name, function) in [("ceiling", f64::ceil as fn(f64) -> f64), ("trunc", f64::trunc)] {
+    for (name, function) in [("ceiling", f64::ceil as One), ("trunc", f64::trunc)] {
         scalar(conn, name, 1, move |cx| Ok(number(cx, 0)?.map_or(Value::Null, |x| real(function(x)))))?;
     }
-    let two: [(&str, fn(f64, f64) -> f64); 5] = [
+    let two: [(&str, Two); 5] = [
         ("atan2", f64::atan2),
         ("log", |base, x| x.log10() / base.log10()),
         ("mod", |x, y| x % y),

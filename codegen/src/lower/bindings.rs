@@ -50,13 +50,16 @@ impl<'s> Scope<'s> {
             return None;
         }
         let rust = names::field(name);
-        match self.taken.insert(rust.clone(), name) {
-            None => Some(Name { source: name.value.clone(), rust, span: name.span }),
+        match self.taken.get(&rust) {
+            None => {
+                self.taken.insert(rust.clone(), name);
+                Some(Name { source: name.value.clone(), rust, span: name.span })
+            }
             Some(first) => {
-                let (slug, message) = if first == name {
+                let (slug, message) = if *first == name {
                     ("duplicate-name", format!("binding `{}` is declared twice", **name))
                 } else {
-                    ("name-collision", format!("binding `{}` has the Rust name of binding `{}`", **name, **first))
+                    ("name-collision", format!("binding `{}` has the Rust name of binding `{}`", **name, ***first))
                 };
                 cx.error(slug, name.span, message).label("again here").secondary(first.span, "first here");
                 None

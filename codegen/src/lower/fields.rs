@@ -15,7 +15,7 @@
 //! Rules beside a list's type are its items' rules, but for `min_items` and `max_items`.
 
 use crate::diag::{Diagnostics, nearest};
-use crate::lower::rules::{INT_RULES, TEXT_RULES, lower_bounds, lower_floats, lower_sizes, lower_text_rules, refuse_rules};
+use crate::lower::rules::{INT_RULES, ITEM_RULES, TEXT_RULES, lower_bounds, lower_floats, lower_sizes, lower_text_rules, refuse_rules};
 use crate::lower::types::Known;
 use crate::model::{self, FieldType, IntRust, Name};
 use crate::names;
@@ -84,7 +84,7 @@ fn lower_shape(
 ) -> Option<FieldType> {
     match shape {
         Shape::Name(name) => {
-            refuse_rules(cx, rules, &["min_items", "max_items"], false, &format!("a list, and {subject} is none"));
+            refuse_rules(cx, rules, |rule| !ITEM_RULES.contains(&rule), subject, "only lists take it, such as `[u32]`");
             lower_name(cx, known, name, at.span, rules, subject)
         }
         Shape::List(item) => {
@@ -134,13 +134,12 @@ pub(super) fn lower_name(
         FieldType::Json { .. } => &["max_len"],
         _ => &[],
     };
-    let reason = match (&ty, legal) {
-        (FieldType::Named(_), _) => format!("a plain type; `{name}` has its own rules in `types.toml`"),
-        (_, []) => format!("another type; `{name}` takes no rules"),
-        _ => format!("another type; `{name}` takes {}", list(legal)),
+    let help = match (&ty, legal) {
+        (FieldType::Named(_), _) => format!("`{name}` has its own rules, in `types.toml`"),
+        (_, []) => format!("`{name}` takes no rules"),
+        _ => format!("`{name}` takes {}", list(legal)),
     };
-    let others = syntax::Rules { min_items: None, max_items: None, ..rules.clone() };
-    refuse_rules(cx, &others, legal, true, &reason);
+    refuse_rules(cx, rules, |rule| legal.contains(&rule) || ITEM_RULES.contains(&rule), subject, &help);
     Some(ty)
 }
 
@@ -155,6 +154,7 @@ pub(super) fn unknown_type(cx: &mut Diagnostics, known: &Known, name: &str, at: 
     let legal = || builtin.iter().copied().chain(known.iter());
     let help = match nearest(name, legal()) {
         Some(near) => format!("write `{near}`"),
+        None if builtin.is_empty() => format!("declare it in `types.toml`, as `[record.{name}]`"),
         None => format!("declare it in `types.toml`, or write one of {}", list(builtin)),
     };
     cx.error("unknown-type", at, format!("{subject} has the unknown type `{name}`")).label("no such type").help(help);

@@ -248,7 +248,7 @@ pub(super) fn lower_parameter(cx: &mut Diagnostics, types: &Types, field: &field
             .help("a URL carries text: use a string, a number, a bool, a Timestamp, an id, an int or an enum");
         return None;
     }
-    if let Some(default) = &field.default {
+    if let Some(default) = field.default.as_ref().filter(|_| !lowered.optional) {
         lowered.default = lower_default(cx, types, &lowered.ty, default, subject);
     }
     Some(lowered)

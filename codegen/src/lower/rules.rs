@@ -9,6 +9,7 @@ use crate::pattern;
 use crate::source::{Span, Spanned};
 
 pub(super) const INT_RULES: [&str; 2] = ["min", "max"];
+pub(super) const ITEM_RULES: [&str; 2] = ["min_items", "max_items"];
 pub(super) const TEXT_RULES: [&str; 5] = ["min_len", "max_len", "pattern", "format", "parse_with"];
 
 /// Well-known formats, as the patterns that they are checked with.
@@ -57,11 +58,17 @@ impl syntax::Rules {
 //
 // `{ type = "u32", max_len = 3 }`: a rule that the type does not know and that nobody would check.
 //
-/// Complains of rules: those among `rules` when `legal` is false, and all others when it is true.
-pub(super) fn refuse_rules(cx: &mut Diagnostics, given: &syntax::Rules, rules: &[&str], legal: bool, needs: &str) {
-    for (rule, span) in given.present() {
-        if rules.contains(&rule) != legal {
-            cx.error("unfit-rule", span, format!("rule `{rule}` is for {needs}"));
+/// Complains of the rules that are not legal.
+pub(super) fn refuse_rules(
+    cx: &mut Diagnostics,
+    rules: &syntax::Rules,
+    legal: impl Fn(&str) -> bool,
+    subject: &str,
+    help: &str,
+) {
+    for (rule, span) in rules.present() {
+        if !legal(rule) {
+            cx.error("unfit-rule", span, format!("rule `{rule}` does not fit the type of {subject}")).help(help);
         }
     }
 }

@@ -7,7 +7,7 @@
 mod declared;
 mod typing;
 
-use crate::diag::{Diagnostic, Diagnostics};
+use crate::diag::{Diagnostic, Diagnostics, nearest};
 use crate::judge::{ColumnFacts, IndexFacts, Loaded, TableFacts, TableTypeFacts};
 use crate::model::{Affinity, Column, ColumnType, Generated, Index, Name, Schema, Table, TableKind, TypeDef};
 use crate::names;
@@ -44,6 +44,7 @@ pub fn lower_schema(cx: &mut Diagnostics, loaded: &Loaded, typing: &ColumnTyping
             cx.push(broken_view(table.name.span, &facts.name, reason));
         }
     }
+    check_references(cx, &facts, &tables, &declared, loaded);
     name_tables(cx, &mut tables);
     for table in &mut tables {
         name_columns(cx, table);
@@ -62,7 +63,11 @@ fn lower_table(facts: &TableFacts, declared: &Declared<'_>, start: Span) -> Tabl
         .map(|(_, column)| {
             let syntax = declaration.and_then(|declaration| declaration.column(&column.name));
             Column {
-                name: Name { source: column.name.clone(), rust: names::field(&column.name), span: syntax.map_or(span, |syntax| syntax.0) },
+                name: Name {
+                    source: column.name.clone(),
+                    rust: names::field(&column.name),
+                    span: syntax.map_or(span, |syntax| syntax.0),
+                },
                 declared_type: column.declared_type.clone(),
                 affinity: affinity(&column.declared_type, facts.strict),
                 nullable: !column.not_null && column.primary_key == 0,
@@ -81,7 +86,8 @@ fn lower_table(facts: &TableFacts, declared: &Declared<'_>, start: Span) -> Tabl
         .collect();
     let mut primary_key: Vec<usize> = (0..columns.len()).filter(|&at| key_position(&columns, at) > 0).collect();
     primary_key.sort_by_key(|&at| key_position(&columns, at));
-    let indexes = facts.indexes.iter().filter(|index| index.origin != "pk").map(|index| lower_index(index, &visible)).collect();
+    let indexes =
+        facts.indexes.iter().filter(|index| index.origin != "pk").map(|index| lower_index(index, &visible)).collect();
     Table {
         name: Name { source: facts.name.clone(), rust: names::field(&facts.name), span },
         row: names::row(&facts.name),
@@ -178,9 +184,31 @@ fn declared_type(declared: &str, strict: bool) -> ColumnType {
     }
 }
 
+/// A foreign key must reference a table that is there: SQLite takes the declaration and refuses the rows.
+fn check_references(
+    cx: &mut Diagnostics,
+    facts: &[TableFacts],
+    tables: &[Table],
+    declared: &Declared<'_>,
+    loaded: &Loaded,
+) {
+    for (facts, table) in facts.iter().zip(tables) {
+        for key in &facts.foreign_keys {
+            let known = tables.iter().any(|table| table.name.source.eq_ignore_ascii_case(&key.table));
+            if known || loaded.refused.contains(&key.table.to_lowercase()) {
+                continue;
+            }
+            let Some((from, _)) = key.columns.first() else { continue };
+            let column = table.columns.iter().find(|column| column.name.source.eq_ignore_ascii_case(from));
+            let place = declared.table(&facts.name).and_then(|declared| declared.reference(&key.table));
+            let place = place.or(column.map(|column| column.name.span)).unwrap_or(table.name.span);
+            cx.push(unknown_table(place, from, &key.table, tables));
+        }
+    }
+}
+
 /// Gives each table its module and row struct. Two tables of one singular both keep their plural.
 fn name_tables(cx: &mut Diagnostics, tables: &mut [Table]) {
-    let modules: Vec<String> = tables.iter().map(|table| table.name.rust.clone()).collect();
     let singular: Vec<String> = tables.iter().map(|table| table.row.clone()).collect();
     let rows: Vec<String> = tables
         .iter()
@@ -189,24 +217,46 @@ fn name_tables(cx: &mut Diagnostics, tables: &mut [Table]) {
             _ => names::type_name(&table.name.source),
         })
         .collect();
-    let firsts: Vec<(String, Span)> = tables.iter().map(|table| (table.name.rust.clone(), table.name.span)).collect();
-    for ((table, (module, moved)), (row, _)) in tables.iter_mut().zip(names::distinct(&modules)).zip(names::distinct(&rows)) {
-        if moved && let Some((_, first)) = firsts.iter().find(|(name, _)| *name == table.name.rust) {
-            cx.push(name_collision(&table.name, "table", &module, *first));
-        }
+    let named: Vec<Name> = tables.iter().map(|table| table.name.clone()).collect();
+    let modules = settle(cx, &named, "table");
+    for ((table, module), (row, _)) in tables.iter_mut().zip(modules).zip(names::distinct(&rows)) {
         table.name.rust = module;
         table.row = row;
     }
 }
 
 fn name_columns(cx: &mut Diagnostics, table: &mut Table) {
-    let fields: Vec<String> = table.columns.iter().map(|column| column.name.rust.clone()).collect();
-    let firsts: Vec<(String, Span)> = table.columns.iter().map(|column| (column.name.rust.clone(), column.name.span)).collect();
-    for (column, (field, moved)) in table.columns.iter_mut().zip(names::distinct(&fields)) {
-        if moved && let Some((_, first)) = firsts.iter().find(|(name, _)| *name == column.name.rust) {
-            cx.push(name_collision(&column.name, "column", &field, *first));
-        }
+    let named: Vec<Name> = table.columns.iter().map(|column| column.name.clone()).collect();
+    for (column, field) in table.columns.iter_mut().zip(settle(cx, &named, "column")) {
         column.name.rust = field;
+    }
+}
+
+/// Makes the Rust names of things in one scope different, and says which had to change.
+fn settle(cx: &mut Diagnostics, named: &[Name], what: &str) -> Vec<String> {
+    let sources: Vec<String> = named.iter().map(|name| name.source.clone()).collect();
+    let ideal: Vec<String> = named.iter().map(|name| name.rust.clone()).collect();
+    let settled = names::distinct_from(&sources, &ideal);
+    for (name, (rust, moved)) in named.iter().zip(&settled) {
+        let keeper = named.iter().zip(&settled).find(|(other, (_, moved))| !moved && other.rust == name.rust);
+        if *moved && let Some((keeper, _)) = keeper {
+            cx.push(name_collision(name, what, rust, keeper.span));
+        }
+    }
+    settled.into_iter().map(|(rust, _)| rust).collect()
+}
+
+// Diagnostic: unknown-table. `owner INTEGER REFERENCES user (id)` beside a table `users`. A warning, because SQLite
+// takes it, and because databases in the wild have such keys.
+fn unknown_table(span: Span, column: &str, target: &str, tables: &[Table]) -> Diagnostic {
+    let message = format!("column `{column}` references unknown table `{target}`");
+    let diagnostic = Diagnostic::warning("unknown-table", span, message).label("no such table");
+    let near = nearest(target, tables.iter().map(|table| table.name.source.as_str()));
+    match near.and_then(|near| tables.iter().find(|table| table.name.source == near)) {
+        Some(near) => diagnostic
+            .secondary(near.name.span, "a table with a similar name")
+            .help(format!("write `{}`", near.name.source)),
+        None => diagnostic.help("D1 enforces foreign keys: no row can be written until the table is there"),
     }
 }
 
@@ -217,13 +267,14 @@ fn name_collision(name: &Name, what: &str, instead: &str, first: Span) -> Diagno
         name.span,
         format!("{what} `{}` is generated as `{instead}`: `{}` is taken", name.source, name.rust),
     )
-    .label("the later of two that meet in Rust")
-    .secondary(first, "the first")
+    .label("two names that meet in Rust")
+    .secondary(first, "this one keeps it")
 }
 
 // Diagnostic: broken-view. `CREATE VIEW v AS SELECT a FROM missing;`
 fn broken_view(span: Span, name: &str, reason: &str) -> Diagnostic {
-    Diagnostic::warning("broken-view", span, format!("view `{name}` cannot be read: {reason}")).label("nothing is generated for it")
+    Diagnostic::warning("broken-view", span, format!("view `{name}` cannot be read: {reason}"))
+        .label("nothing is generated for it")
 }
 
 #[cfg(test)]
@@ -232,7 +283,8 @@ mod tests {
 
     #[test]
     fn affinities() {
-        let declared = ["INTEGER", "VARCHAR(20)", "", "BLOB", "DOUBLE PRECISION", "DATETIME", "FLOATING POINT", "CHARINT", "ANY"];
+        let declared =
+            ["INTEGER", "VARCHAR(20)", "", "BLOB", "DOUBLE PRECISION", "DATETIME", "FLOATING POINT", "CHARINT", "ANY"];
         let expected = "[Integer, Text, Blob, Blob, Real, Numeric, Integer, Integer, Numeric]";
         assert_eq!(format!("{:?}", declared.map(|declared| affinity(declared, false))), expected);
         assert_eq!(affinity("ANY", true), Affinity::Blob);
@@ -241,6 +293,9 @@ mod tests {
 
     #[test]
     fn conditions_of_partial_indexes() {
-        assert_eq!(where_text("CREATE INDEX i ON t (CASE WHEN a THEN 1 END) /* where */ WHERE a > 'where' "), "a > 'where'");
+        assert_eq!(
+            where_text("CREATE INDEX i ON t (CASE WHEN a THEN 1 END) /* where */ WHERE a > 'where' "),
+            "a > 'where'"
+        );
     }
 }

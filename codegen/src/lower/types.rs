@@ -189,7 +189,7 @@ fn lower_defaults(cx: &mut Diagnostics, types: &mut Types, declared: &[&syntax::
         };
         for (place, field) in fields.iter().enumerate() {
             let written = written.iter().find(|it| it.name.span == field.name.span);
-            let Some(default) = written.and_then(|it| it.default.as_ref()) else { continue };
+            let Some(default) = written.and_then(|it| it.default.as_ref()).filter(|_| !field.optional) else { continue };
             let subject = subject(&field.name.source, &def.name.source);
             found.push((position, place, lower_default(cx, types, &field.ty, default, &subject)));
         }

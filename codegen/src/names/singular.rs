@@ -66,8 +66,31 @@ const IRREGULAR: [(&str, &str); 59] = [
 
 /// Words that are their own singular, or no plural at all.
 const SAME: [&str; 25] = [
-    "analytics", "aws", "canvas", "chaos", "cors", "dns", "fts", "gas", "gps", "has", "https", "js", "kudos", "logistics", "mathematics", "news",
-    "os", "physics", "rss", "series", "sms", "species", "sports", "tls", "was",
+    "analytics",
+    "aws",
+    "canvas",
+    "chaos",
+    "cors",
+    "dns",
+    "fts",
+    "gas",
+    "gps",
+    "has",
+    "https",
+    "js",
+    "kudos",
+    "logistics",
+    "mathematics",
+    "news",
+    "os",
+    "physics",
+    "rss",
+    "series",
+    "sms",
+    "species",
+    "sports",
+    "tls",
+    "was",
 ];
 
 /// Endings in the order in which they are tried: what goes, and what comes in its place.

@@ -106,6 +106,7 @@ fn parse_route(cx: &mut Diagnostics, text: &str, table: &Table) -> Route {
     let method = reader.required_string(cx, "method", "\"GET\"");
     let path = reader.required_string(cx, "path", "\"/api/…\"");
     let caller = match reader.entry("caller").map(|entry| entry.value.span) {
+        None if reader.misspelt("caller") => Caller::Malformed,
         None => Caller::Missing,
         Some(span) => reader.strings(cx, "caller").map_or(Caller::Malformed, |callers| Caller::Given(callers, span)),
     };

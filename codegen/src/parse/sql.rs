@@ -95,7 +95,11 @@ impl Complete {
         let is = |keyword: &str| word.eq_ignore_ascii_case(keyword);
         match self {
             Self::Trigger | Self::Semi | Self::End if is(";") => {
-                if self == Self::End { Self::Start } else { Self::Semi }
+                if self == Self::End {
+                    Self::Start
+                } else {
+                    Self::Semi
+                }
             }
             Self::Semi if is("end") => Self::End,
             Self::Trigger | Self::Semi | Self::End => Self::Trigger,
@@ -134,7 +138,8 @@ mod tests {
 
     #[test]
     fn triggers_hold_statements() {
-        let trigger = "CREATE TEMP TRIGGER t AFTER INSERT ON a BEGIN UPDATE a SET b = CASE WHEN 1 THEN 2 END; DELETE FROM c; END";
+        let trigger =
+            "CREATE TEMP TRIGGER t AFTER INSERT ON a BEGIN UPDATE a SET b = CASE WHEN 1 THEN 2 END; DELETE FROM c; END";
         check(&format!("{trigger}; SELECT 1;"), &[trigger, "SELECT 1"]);
         check("CREATE TRIGGER t BEGIN SELECT 1;", &["CREATE TRIGGER t BEGIN SELECT 1;"]);
         check("CREATE TABLE trigger_log (x); SELECT 1", &["CREATE TABLE trigger_log (x)", "SELECT 1"]);

@@ -282,8 +282,17 @@ impl<'t> Reader<'t> {
     //
     // A key that an entry cannot do without.
     pub fn missing(&self, cx: &mut Diagnostics, key: &str, example: &str) {
+        if self.misspelt(key) {
+            return;
+        }
         cx.error("missing-key", self.table.span, format!("{} has no `{key}`", self.subject))
             .help(format!("add `{key} = {example}`"));
+    }
+
+    /// Whether a key that is not legal is probably meant to be this one; `finish` tells of it.
+    pub fn misspelt(&self, key: &str) -> bool {
+        let unknown = |entry: &&Entry| !self.known.contains(&entry.key.as_str());
+        self.table.entries.iter().filter(unknown).any(|entry| nearest(&entry.key, [key]).is_some())
     }
 
     // Diagnostic: unknown-key

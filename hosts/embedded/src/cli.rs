@@ -52,14 +52,17 @@ struct Serve {
 /// The `main` of a binary that serves this Worker: reads the command line, serves, and returns 0
 /// after a calm end, 1 where serving is not possible, 2 where the command line is wrong.
 ///
-/// ```ignore
-/// fn main() -> std::process::ExitCode {
-///     williw_embedded::main(app::worker(Service))
+/// ```
+/// use std::process::ExitCode;
+/// use williw_workers::driver::Worker;
+///
+/// fn main_of(worker: impl Worker + 'static) -> ExitCode {
+///     williw_embedded::main(worker) // `app::worker(Service)`
 /// }
 /// ```
 pub fn main(worker: impl Worker + 'static) -> ExitCode {
     let name = worker.manifest().name;
-    let parsed = Cli::command().name(name).try_get_matches().and_then(|matches| Cli::from_arg_matches(&matches));
+    let parsed = Cli::command().name(name).bin_name(name).try_get_matches().and_then(|matches| Cli::from_arg_matches(&matches));
     let cli = match parsed {
         Ok(cli) => cli,
         Err(e) => {
@@ -90,7 +93,7 @@ fn run(worker: &dyn Worker, args: &Serve) -> Result<(), Error> {
         let running = worker.start(Rc::clone(&host) as _).map_err(|e| Error::new(e.to_string()))?;
         let stop = stop_signal().map_err(|e| Error::new(format!("cannot wait for signals: {e}")))?;
         // Where standard output is closed, the server serves all the same.
-        let _ = io::stdout().write_all(greeting(worker.manifest(), address, host.folder()).as_bytes());
+        let _ = io::stdout().write_all(greeting(worker.manifest(), address, host.folder().as_deref()).as_bytes());
         if args.insecure && !address.ip().is_loopback() {
             host.log(Level::Warn, "callers are not verified, and other machines can reach this address");
         }

@@ -10,10 +10,12 @@
 
 mod authorizer;
 mod error;
+mod math;
 mod schema;
 mod settings;
 mod value;
 
+use std::cell::RefCell;
 use std::path::Path;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -30,9 +32,9 @@ use settings::Deadline;
 /// The longest that one call may take, as in D1.
 const CALL_LIMIT: Duration = Duration::from_secs(30);
 
-/// One D1 database.
+/// One D1 database, until it is closed.
 pub(crate) struct Sqlite {
-    database: Rc<Database>,
+    database: RefCell<Option<Rc<Database>>>,
 }
 
 struct Database {
@@ -50,6 +52,7 @@ impl Sqlite {
             Error::new(format!("cannot open D1 database `{}` in {place}: {e}", manifest.binding))
         };
         let mut connection = settings::open(file).map_err(trouble)?;
+        math::install(&connection).map_err(trouble)?;
         let gate = authorizer::install(&mut connection).map_err(trouble)?;
         let deadline = settings::install_deadline(&mut connection).map_err(trouble)?;
         let database = Rc::new(Database { connection, gate, deadline, call_limit: CALL_LIMIT });
@@ -57,24 +60,33 @@ impl Sqlite {
             Some(file) => Error::new(format!("{e}\n  the data is in {}", file.display())),
             None => e,
         })?;
-        Ok(Sqlite { database })
+        Ok(Sqlite { database: RefCell::new(Some(database)) })
     }
 
     /// Runs the statements now.
     pub(crate) fn run_now(&self, statements: &[Bound]) -> Result<Vec<ResultSet>, D1Error> {
-        self.database.run(statements)
+        self.database()?.run(statements)
     }
 
     /// Moves what was written from the log into the database file, so that the file alone is whole.
     pub(crate) fn checkpoint(&self) -> Result<(), D1Error> {
-        self.database.command("PRAGMA wal_checkpoint(TRUNCATE)")
+        self.database()?.command("PRAGMA wal_checkpoint(TRUNCATE)")
+    }
+
+    /// Closes the file, whoever still holds the driver.
+    pub(crate) fn close(&self) {
+        self.database.take();
+    }
+
+    fn database(&self) -> Result<Rc<Database>, D1Error> {
+        self.database.borrow().clone().ok_or_else(|| D1Error::Other("the host has stopped".to_owned()))
     }
 }
 
 impl D1Driver for Sqlite {
     fn run(&self, statements: Vec<Bound>) -> LocalFuture<'static, Result<Vec<ResultSet>, D1Error>> {
-        let database = Rc::clone(&self.database);
-        Box::pin(async move { database.run(&statements) })
+        let database = self.database();
+        Box::pin(async move { database?.run(&statements) })
     }
 }
 
@@ -197,14 +209,59 @@ impl Database {
         statement.query_row([], |row| row.get(0)).map_err(|e| error::d1(e, sql))
     }
 
-    /// Runs a statement of the host's own, which the authorizer lets pass.
+    /// Runs a statement of the host's own, which the authorizer lets pass. It stays out of the
+    /// cache: there a Worker's statement of the same text would find it, and pass, too.
     fn command(&self, sql: &str) -> Result<(), D1Error> {
         let run = || {
-            let mut statement = self.connection.prepare_cached(sql)?;
+            let mut statement = self.connection.prepare(sql)?;
             let mut rows = statement.raw_query();
             while rows.next()?.is_some() {}
             Ok(())
         };
         self.gate.trusting(run).map_err(|e| error::d1(e, sql))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn open(call_limit: Duration) -> Database {
+        let sqlite = Sqlite::open(None, &D1Manifest { binding: "DB", schema: &["CREATE TABLE t (a)"] }).unwrap();
+        let database = Rc::into_inner(sqlite.database.take().unwrap()).unwrap();
+        Database { call_limit, ..database }
+    }
+
+    fn ask(sql: &'static str) -> Bound {
+        Bound { sql: sql.into(), params: Vec::new(), columns: Columns::Ask, reads_only: false }
+    }
+
+    #[test]
+    fn a_statement_without_end_is_ended() {
+        let database = open(Duration::from_millis(50));
+        let endless = "INSERT INTO t WITH RECURSIVE n (x) AS (VALUES (1) UNION ALL SELECT x + 1 FROM n) SELECT sum(x) FROM n";
+        let error = database.run(&[ask("INSERT INTO t VALUES (1)"), ask(endless)]).unwrap_err();
+        assert_eq!(error, D1Error::Overloaded("D1 DB exceeded its CPU time limit and was reset.".into()));
+        assert!(database.connection.is_autocommit());
+        let results = database.run(&[ask("SELECT count(*) FROM t")]).unwrap();
+        assert_eq!(results[0].cells, [williw_workers::d1::Value::Integer(0)]);
+    }
+
+    #[test]
+    fn a_transaction_left_open_does_not_swallow_the_next() {
+        let database = open(CALL_LIMIT);
+        // As a panic in the middle of one would leave it.
+        database.command("BEGIN").unwrap();
+        database.run(&[ask("INSERT INTO t VALUES (1)")]).unwrap();
+        assert!(database.connection.is_autocommit());
+    }
+
+    #[test]
+    fn the_hosts_own_statements_open_no_door() {
+        let database = open(CALL_LIMIT);
+        database.run(&[ask("INSERT INTO t VALUES (1)")]).unwrap();
+        for sql in ["BEGIN IMMEDIATE", "COMMIT", "ROLLBACK", "PRAGMA wal_checkpoint(TRUNCATE)"] {
+            assert!(database.run(&[ask(sql)]).is_err(), "{sql}");
+        }
     }
 }

@@ -1,8 +1,9 @@
 //! The host that a Worker is given: its databases, its clock, its variables and secrets.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fmt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -22,8 +23,7 @@ pub struct Host {
     settings: Settings,
     random: Random,
     log: Log,
-    /// Held while the host lives.
-    folder: Option<DataFolder>,
+    folder: RefCell<Option<DataFolder>>,
 }
 
 /// Where a host's random bytes come from.
@@ -62,7 +62,7 @@ impl Host {
             let file = folder.as_ref().map(|folder| folder.d1(database));
             d1.insert(database.binding.to_owned(), Rc::new(Sqlite::open(file.as_deref(), database)?));
         }
-        Ok(Host { clock, d1, settings, random, log, folder })
+        Ok(Host { clock, d1, settings, random, log, folder: RefCell::new(folder) })
     }
 
     /// Opens the host of a server: its data in this folder, the machine's clock, variables and
@@ -73,8 +73,8 @@ impl Host {
         Host::open(manifest, Some(folder), settings, Rc::new(SystemClock), Random::System, Log::Stderr(least))
     }
 
-    pub(crate) fn folder(&self) -> Option<&Path> {
-        self.folder.as_ref().map(DataFolder::path)
+    pub(crate) fn folder(&self) -> Option<PathBuf> {
+        self.folder.borrow().as_ref().map(|folder| folder.path().to_owned())
     }
 
     pub(crate) fn sqlite(&self, binding: &str) -> Option<&Rc<Sqlite>> {
@@ -93,6 +93,13 @@ impl Host {
                 self.log.write(Level::Warn, format_args!("D1 database `{binding}` stays with its log: {e}"));
             }
         }
+    }
+
+    /// Closes the databases and frees the folder, though the Worker, or a thread's `D1Adapter`s, may
+    /// hold the host for longer.
+    pub(crate) fn close(&self) {
+        self.d1.values().for_each(|database| database.close());
+        self.folder.take();
     }
 
     /// An identifier for a request that never reached the Worker.

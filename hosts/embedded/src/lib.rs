@@ -1,12 +1,6 @@
 //! One native process on SQLite: what runs a Worker without Cloudflare.
 //!
-//! A binary is one line, [`main`]; a test of the whole service is a few, with [`testing`]:
-//!
-//! ```ignore
-//! fn main() -> std::process::ExitCode {
-//!     williw_embedded::main(app::worker(Service))
-//! }
-//! ```
+//! A binary is one line, [`main`]; a test of the whole service is a few, with [`testing`].
 //!
 //! Everything runs on one thread, as in a Worker's isolate. It is a real server all the same:
 //! commits are durable before they are acknowledged ([`d1`]), requests are bounded in size and time

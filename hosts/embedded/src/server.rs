@@ -105,6 +105,7 @@ pub(crate) async fn serve(
     // Whoever is still connected is cut off.
     drop(connections);
     context.host.checkpoint();
+    context.host.close();
 }
 
 async fn accept(listener: &TcpListener, context: &Rc<Context>, graceful: &GracefulShutdown) {

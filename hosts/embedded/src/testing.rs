@@ -1,11 +1,15 @@
 //! The whole service in a plain `cargo test`: in memory and driven by calls, or as a server.
 //!
-//! ```ignore
-//! let setup = Host::in_memory().var("MAX_NODES", "2");
-//! let worker = testing::start(app::worker(Service), setup);
-//! let reply = worker.get("/api/nodes/list");
-//! assert_eq!(reply.status, 200);
+//! ```
+//! use williw_embedded::{Host, testing};
+//! # use williw_workers::driver::Worker;
+//!
+//! # fn test(app: impl Worker) {
+//! // `app` is what `app::worker(Service)` makes.
+//! let worker = testing::start(app, Host::in_memory().var("MAX_NODES", "2"));
+//! assert_eq!(worker.get("/api/nodes/list").status, 200);
 //! worker.clock().advance(60_000);
+//! # }
 //! ```
 //!
 //! These functions panic where a test should fail.
@@ -126,6 +130,12 @@ pub struct TestWorker {
     host: Rc<Host>,
     clock: Option<TestClock>,
     runtime: tokio::runtime::Runtime,
+}
+
+impl Drop for TestWorker {
+    fn drop(&mut self) {
+        self.host.close();
+    }
 }
 
 impl fmt::Debug for TestWorker {

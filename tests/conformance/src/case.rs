@@ -15,6 +15,9 @@ pub(crate) struct Case {
     /// Variables that the server must have been started with; it is then no other case's.
     #[serde(default)]
     pub(crate) vars: BTreeMap<String, String>,
+    /// Words of its own, which may hold others.
+    #[serde(default)]
+    pub(crate) words: BTreeMap<String, String>,
     /// In order; the first that fails ends the case.
     #[serde(rename = "step")]
     pub(crate) steps: Vec<Step>,

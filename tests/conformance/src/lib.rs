@@ -91,7 +91,7 @@ fn run_file(name: &str, path: &Path, servers: &mut dyn Servers) -> Outcome {
         return Outcome::Skipped;
     };
     let client = Client::new(&address);
-    let mut words = Words::new(name);
+    let mut words = Words::new(name, &case.words);
     for (i, step) in case.steps.iter().enumerate() {
         if let Err(why) = run_step(&client, step, &mut words) {
             let does = if step.does.is_empty() { "" } else { &format!(": {}", step.does) };

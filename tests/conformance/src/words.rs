@@ -6,7 +6,7 @@
 //! | `{{key}}`, `{{key:2}}` | an ed25519 public key in base58, the same in every run |
 //! | `{{hex}}`, `{{hex:2}}` | the same key in hex |
 //! | `{{long:300}}` | the letter `a` so many times |
-//! | `{{name}}` | what a step before has captured under that name, as a text has it |
+//! | `{{name}}` | what the file's `[words]` say, or a step before has captured under that name |
 
 use std::collections::BTreeMap;
 
@@ -18,18 +18,18 @@ use serde_json::Value;
 pub(crate) struct Words {
     /// What the ids of this run begin with.
     prefix: String,
-    captured: BTreeMap<String, String>,
+    own: BTreeMap<String, String>,
 }
 
 impl Words {
-    pub(crate) fn new(case: &str) -> Self {
+    pub(crate) fn new(case: &str, own: &BTreeMap<String, String>) -> Self {
         let case: String = case.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).take(30).collect();
-        Words { prefix: format!("{case}.{}", run()), captured: BTreeMap::new() }
+        Words { prefix: format!("{case}.{}", run()), own: own.clone() }
     }
 
     pub(crate) fn capture(&mut self, name: &str, value: &Value) {
         let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-        self.captured.insert(name.to_owned(), text);
+        self.own.insert(name.to_owned(), text);
     }
 
     /// The text with every word replaced.
@@ -54,7 +54,10 @@ impl Words {
             "key" => Ok(bs58::encode(key(number()?)).into_string()),
             "hex" => Ok(key(number()?).iter().map(|byte| format!("{byte:02x}")).collect()),
             "long" => Ok("a".repeat(number()?.try_into().unwrap_or(0))),
-            _ => self.captured.get(word).cloned().ok_or_else(|| format!("no step has captured `{word}`")),
+            _ => match self.own.get(word) {
+                Some(text) => self.fill(text),
+                None => Err(format!("no step before has captured `{word}`")),
+            },
         }
     }
 }

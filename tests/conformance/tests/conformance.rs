@@ -1,1 +1,69 @@
-fn main() {}
+//! Runs the cases against the server at `WILLIW_BASE_URL`, or else against the embedded host.
+//!
+//! `cargo test -p williw-conformance` runs all of them; an argument, such as `-- nodes/list`, those
+//! with that in their name. A new case is a new file in `cases/`.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::process::ExitCode;
+
+use williw_conformance::{Servers, run};
+use williw_embedded::Host;
+use williw_embedded::testing::Server;
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if arguments.iter().any(|argument| argument == "--list") {
+        return ExitCode::SUCCESS;
+    }
+    let filter = arguments.iter().find(|argument| !argument.starts_with('-')).map_or("", String::as_str);
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("cases");
+    let report = match std::env::var("WILLIW_BASE_URL") {
+        Ok(address) => run(&folder, filter, &mut Given(address)),
+        Err(_) => run(&folder, filter, &mut Embedded::default()),
+    };
+    println!("{} held, {} failed, {} skipped", report.passed, report.failed, report.skipped);
+    if report.failed == 0 && report.passed > 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// A server that somebody else has started: workerd, or one in production.
+struct Given(String);
+
+impl Servers for Given {
+    fn address(&mut self, vars: &BTreeMap<String, String>) -> Option<String> {
+        vars.is_empty().then(|| self.0.clone())
+    }
+}
+
+/// The embedded host: one server for all cases without variables of their own, on a new data folder.
+#[derive(Default)]
+struct Embedded {
+    shared: Option<Started>,
+    own: Option<Started>,
+}
+
+/// The folder goes after the server has stopped.
+struct Started {
+    server: Server,
+    _data: tempfile::TempDir,
+}
+
+impl Servers for Embedded {
+    fn address(&mut self, vars: &BTreeMap<String, String>) -> Option<String> {
+        let started = if vars.is_empty() {
+            self.shared.get_or_insert_with(|| Started::new(vars))
+        } else {
+            self.own.insert(Started::new(vars))
+        };
+        Some(started.server.base_url())
+    }
+}
+
+impl Started {
+    fn new(vars: &BTreeMap<String, String>) -> Self {
+        let data = tempfile::tempdir().expect("a temporary folder can be made");
+        let setup = Host::in_memory().real_time().data(data.path());
+        let setup = vars.iter().fold(setup, |setup, (name, value)| setup.var(name, value));
+        Started { server: Server::start(|| williw::app::worker(williw::Service), setup), _data: data }
+    }
+}

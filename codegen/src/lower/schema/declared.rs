@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::parse::sql::shape::{ColumnSyntax, Shape};
-use crate::source::Span;
+use crate::parse::sql::shape::{ColumnSyntax, Declaration, Shape};
+use crate::source::{Span, Spanned};
 
 /// Tables by lower-case name.
 #[derive(Debug, Default)]
@@ -15,6 +15,7 @@ pub(super) struct Declared<'s> {
 pub(super) struct DeclaredTable<'s> {
     pub(super) span: Span,
     pub(super) docs: &'s [String],
+    references: &'s [Spanned<String>],
     /// By lower-case name: place and comments.
     columns: BTreeMap<String, (Span, &'s [String])>,
 }
@@ -40,7 +41,8 @@ impl<'s> Declared<'s> {
                 // An IF NOT EXISTS that found its table did nothing.
                 if !declaration.if_not_exists || !self.tables.contains_key(&key) {
                     let columns = declaration.columns.iter().map(entry).collect();
-                    self.tables.insert(key, DeclaredTable { span: declaration.name.span, docs: &declaration.docs, columns });
+                    let Declaration { name, docs, references, .. } = declaration;
+                    self.tables.insert(key, DeclaredTable { span: name.span, docs, references, columns });
                 }
             }
             Shape::Drop { table } => {
@@ -68,6 +70,11 @@ impl<'s> Declared<'s> {
 }
 
 impl<'s> DeclaredTable<'s> {
+    /// Where the table's declaration references another.
+    pub(super) fn reference(&self, table: &str) -> Option<Span> {
+        self.references.iter().find(|name| name.eq_ignore_ascii_case(table)).map(|name| name.span)
+    }
+
     pub(super) fn column(&self, name: &str) -> Option<(Span, &'s [String])> {
         self.columns.get(&name.to_lowercase()).copied()
     }

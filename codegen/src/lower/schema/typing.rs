@@ -27,7 +27,13 @@ const BUILTIN: [(&str, ColumnType); 8] = [
 ];
 
 /// Sets `ty` of every column; `facts` stand in the order of `tables`.
-pub(super) fn type_columns(cx: &mut Diagnostics, tables: &mut [Table], facts: &[TableFacts], loaded: &Loaded, typing: &ColumnTyping<'_>) {
+pub(super) fn type_columns(
+    cx: &mut Diagnostics,
+    tables: &mut [Table],
+    facts: &[TableFacts],
+    loaded: &Loaded,
+    typing: &ColumnTyping<'_>,
+) {
     let texts: Vec<TableText> = facts.iter().map(table_text).collect();
     let rules = rules(cx, tables, loaded, typing);
     let said: Vec<Vec<Option<ColumnType>>> = tables
@@ -113,7 +119,8 @@ fn parts(pattern: &str) -> (&str, &str) {
 
 fn matches(pattern: &str, table: &str, column: &str) -> bool {
     let (table_pattern, column_pattern) = parts(pattern);
-    glob(&table_pattern.to_lowercase(), &table.to_lowercase()) && glob(&column_pattern.to_lowercase(), &column.to_lowercase())
+    glob(&table_pattern.to_lowercase(), &table.to_lowercase())
+        && glob(&column_pattern.to_lowercase(), &column.to_lowercase())
 }
 
 /// `*` stands for any text.
@@ -136,16 +143,24 @@ fn check_pattern(cx: &mut Diagnostics, tables: &[Table], loaded: &Loaded, patter
         if loaded.refused.is_empty() {
             cx.push(unmatched_pattern(pattern));
         }
-    } else if !loaded.refused.contains(&table.to_lowercase()) && !loaded.refused.contains(&format!(".{}", column.to_lowercase())) {
+    } else if !loaded.refused.contains(&table.to_lowercase())
+        && !loaded.refused.contains(&format!(".{}", column.to_lowercase()))
+    {
         cx.push(unknown_column(pattern, tables));
     }
 }
 
 /// The type that `[columns]` gives a column.
-fn mapped(cx: &mut Diagnostics, rules: &[Rule<'_>], table: &Table, column: &Column, text: &TableText) -> Option<ColumnType> {
+fn mapped(
+    cx: &mut Diagnostics,
+    rules: &[Rule<'_>],
+    table: &Table,
+    column: &Column,
+    text: &TableText,
+) -> Option<ColumnType> {
     let rule = rules.iter().find(|rule| matches(rule.pattern, &table.name.source, &column.name.source))?;
-    let types: Vec<TypeDef> = rule.def.cloned().into_iter().collect();
-    if !fits(&rule.ty, column.affinity, &types) {
+    let types = rule.def.map_or(&[][..], std::slice::from_ref);
+    if !fits(&rule.ty, column.affinity, types) {
         cx.push(type_mismatch(rule, table, column));
         return None;
     }
@@ -188,7 +203,8 @@ struct References(BTreeMap<(usize, usize), Vec<(usize, usize)>>);
 
 impl References {
     fn new(tables: &[Table], facts: &[TableFacts]) -> Self {
-        let by_name: BTreeMap<String, usize> = tables.iter().enumerate().map(|(at, table)| (table.name.source.to_lowercase(), at)).collect();
+        let by_name: BTreeMap<String, usize> =
+            tables.iter().enumerate().map(|(at, table)| (table.name.source.to_lowercase(), at)).collect();
         let position = |at: usize, name: &str| {
             tables.get(at)?.columns.iter().position(|column| column.name.source.eq_ignore_ascii_case(name))
         };
@@ -219,7 +235,9 @@ impl References {
                 continue;
             }
             match said.get(at.0).and_then(|columns| columns.get(at.1)).and_then(Option::as_ref) {
-                Some(ty @ (ColumnType::Named(_) | ColumnType::Json(_) | ColumnType::Timestamp)) => return Some(ty.clone()),
+                Some(ty @ (ColumnType::Named(_) | ColumnType::Json(_) | ColumnType::Timestamp)) => {
+                    return Some(ty.clone());
+                }
                 Some(_) => {}
                 None => queue.extend(self.0.get(&at).into_iter().flatten()),
             }
@@ -237,10 +255,17 @@ fn list_of<'t>(text: &'t TableText, column: &str) -> Option<&'t [String]> {
     list.filter(|_| !collated).map(|(_, values)| values.as_slice())
 }
 
-fn check_enum(row: &str, column: &Column, text: &TableText, strict: bool, taken: &mut BTreeSet<String>) -> Option<ColumnType> {
+fn check_enum(
+    row: &str,
+    column: &Column,
+    text: &TableText,
+    strict: bool,
+    taken: &mut BTreeSet<String>,
+) -> Option<ColumnType> {
     let values = list_of(text, &column.name.source)?;
     // Elsewhere than under TEXT a text that looks like a number becomes one, in the list and in the cell.
-    let stays_text = |value: &String| !value.trim_start().starts_with(|c: char| c.is_ascii_digit() || "+-.".contains(c));
+    let stays_text =
+        |value: &String| !value.trim_start().starts_with(|c: char| c.is_ascii_digit() || "+-.".contains(c));
     let text_column = matches!(column.affinity, Affinity::Text | Affinity::Blob);
     if !text_column && (strict || !values.iter().all(stays_text)) {
         return None;
@@ -257,7 +282,9 @@ fn check_enum(row: &str, column: &Column, text: &TableText, strict: bool, taken:
 // Diagnostic: unknown-type. `"nodes.id" = "NodeIdd"`
 fn unknown_type(named: &Spanned<String>, types: &[TypeDef]) -> Diagnostic {
     let known = types.iter().map(|def| def.name.source.as_str()).chain(BUILTIN.iter().map(|(name, _)| *name));
-    let diagnostic = Diagnostic::error("unknown-type", named.span, format!("`[columns]` names the unknown type `{}`", named.value)).label("no such type");
+    let diagnostic =
+        Diagnostic::error("unknown-type", named.span, format!("`[columns]` names the unknown type `{}`", named.value))
+            .label("no such type");
     match nearest(named, known) {
         Some(near) => diagnostic.help(format!("write `{near}`")),
         None => diagnostic.help(format!("declare it, for example as `[id.{}]`", named.value)),
@@ -293,7 +320,8 @@ fn unknown_column(pattern: &Spanned<String>, tables: &[Table]) -> Diagnostic {
 
 // Diagnostic: unmatched-pattern. `"*_lamport" = "Lamports"`
 fn unmatched_pattern(pattern: &Spanned<String>) -> Diagnostic {
-    Diagnostic::warning("unmatched-pattern", pattern.span, format!("`{}` matches no column", pattern.value)).label("no effect")
+    Diagnostic::warning("unmatched-pattern", pattern.span, format!("`{}` matches no column", pattern.value))
+        .label("no effect")
 }
 
 // Diagnostic: type-mismatch. `"nodes.id" = "Lamports"` over `id TEXT`
@@ -316,7 +344,13 @@ fn type_mismatch(rule: &Rule<'_>, table: &Table, column: &Column) -> Diagnostic 
 }
 
 // Diagnostic: enum-mismatch. `values = ["a", "b"]` over `CHECK (state IN ('a', 'c'))`
-fn enum_mismatch(rule: &Rule<'_>, table: &Table, column: &Column, typed: &BTreeSet<&str>, checked: &BTreeSet<&str>) -> Diagnostic {
+fn enum_mismatch(
+    rule: &Rule<'_>,
+    table: &Table,
+    column: &Column,
+    typed: &BTreeSet<&str>,
+    checked: &BTreeSet<&str>,
+) -> Diagnostic {
     let list = |values: Vec<&&str>| values.iter().map(|value| format!("`{value}`")).collect::<Vec<_>>().join(", ");
     let mut differences = Vec::new();
     let only_typed: Vec<&&str> = typed.difference(checked).collect();
@@ -327,7 +361,10 @@ fn enum_mismatch(rule: &Rule<'_>, table: &Table, column: &Column, typed: &BTreeS
     if !only_checked.is_empty() {
         differences.push(format!("the enum lacks {}", list(only_checked)));
     }
-    let message = format!("`{}` must have the values of the CHECK of `{}.{}`", rule.named.value, table.name.source, column.name.source);
+    let message = format!(
+        "`{}` must have the values of the CHECK of `{}.{}`",
+        rule.named.value, table.name.source, column.name.source
+    );
     Diagnostic::error("enum-mismatch", rule.named.span, message)
         .label(differences.join("; "))
         .secondary(column.name.span, "the column")

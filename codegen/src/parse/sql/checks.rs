@@ -189,7 +189,8 @@ mod tests {
     fn check(body: &str, expected: &[(&str, &str)]) {
         let sql = format!("CREATE TABLE t ({body})");
         let found = parse_table_text(&sql, |name| ["a", "b", "c d"].contains(&name.to_lowercase().as_str())).lists;
-        let found: Vec<(String, String)> = found.into_iter().map(|(column, values)| (column, values.join("|"))).collect();
+        let found: Vec<(String, String)> =
+            found.into_iter().map(|(column, values)| (column, values.join("|"))).collect();
         let expected: Vec<(String, String)> =
             expected.iter().map(|&(column, values)| (column.to_owned(), values.to_owned())).collect();
         assert_eq!(found, expected, "{body}");
@@ -199,7 +200,10 @@ mod tests {
     fn lists_that_bound_a_column() {
         check("a TEXT CHECK (a IN ('x', 'y''z', 'x'))", &[("a", "x|y'z")]);
         check("a CHECK ((a IS NULL) OR (A in (\"x\")))", &[("A", "x")]);
-        check("a, [c d], CONSTRAINT k CHECK(a='x' OR a == 'y') CHECK (\"c d\" IN ('q') AND b > 3)", &[("a", "x|y"), ("c d", "q")]);
+        check(
+            "a, [c d], CONSTRAINT k CHECK(a='x' OR a == 'y') CHECK (\"c d\" IN ('q') AND b > 3)",
+            &[("a", "x|y"), ("c d", "q")],
+        );
     }
 
     #[test]

@@ -42,7 +42,9 @@ const MARKERS: [&str; 8] = [
 ];
 
 fn is_ruler(line: &str) -> bool {
-    !line.is_empty() && !line.chars().any(char::is_alphanumeric) && line.chars().all(|c| "-=*#~_+/\\|<>. ─━═".contains(c))
+    !line.is_empty()
+        && !line.chars().any(char::is_alphanumeric)
+        && line.chars().all(|c| "-=*#~_+/\\|<>. ─━═".contains(c))
 }
 
 /// What the comments above and beside a statement say.

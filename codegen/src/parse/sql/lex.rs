@@ -165,7 +165,26 @@ mod tests {
         let tokens: Vec<&str> = lex(text).iter().map(|token| token.text(text)).collect();
         assert_eq!(
             tokens,
-            ["a", "[b]", "\"c\"\"d\"", "'e''f'", "x'00'", "1.5e-3", ".5", "?1", ":n", "$m", "--z", "<", "=", "/*q*/", "é_1", "1e5", "+", "2"]
+            [
+                "a",
+                "[b]",
+                "\"c\"\"d\"",
+                "'e''f'",
+                "x'00'",
+                "1.5e-3",
+                ".5",
+                "?1",
+                ":n",
+                "$m",
+                "--z",
+                "<",
+                "=",
+                "/*q*/",
+                "é_1",
+                "1e5",
+                "+",
+                "2"
+            ]
         );
         assert_eq!(unquote("\"c\"\"d\""), "c\"d");
         assert_eq!(unquote("[a\"b]"), "a\"b");

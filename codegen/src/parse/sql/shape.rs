@@ -12,10 +12,22 @@ use crate::source::{FileId, Span, Spanned};
 pub enum Shape {
     /// CREATE TABLE, VIEW or VIRTUAL TABLE.
     Create(Declaration),
-    Drop { table: String },
-    RenameTable { table: String, to: Spanned<String> },
-    RenameColumn { table: String, column: String, to: Spanned<String> },
-    AddColumn { table: String, column: ColumnSyntax },
+    Drop {
+        table: String,
+    },
+    RenameTable {
+        table: String,
+        to: Spanned<String>,
+    },
+    RenameColumn {
+        table: String,
+        column: String,
+        to: Spanned<String>,
+    },
+    AddColumn {
+        table: String,
+        column: ColumnSyntax,
+    },
     Other,
 }
 
@@ -26,6 +38,8 @@ pub struct Declaration {
     pub if_not_exists: bool,
     /// Empty for a view and for `CREATE TABLE … AS SELECT`.
     pub columns: Vec<ColumnSyntax>,
+    /// Tables named behind REFERENCES.
+    pub references: Vec<Spanned<String>>,
     pub docs: Vec<String>,
 }
 
@@ -74,7 +88,8 @@ fn create(reader: &mut Reader<'_>, all: &[Token]) -> Option<Shape> {
     }
     let if_not_exists = reader.eat("if") && reader.eat("not") && reader.eat("exists");
     let name = reader.qualified_name()?;
-    let mut declaration = Declaration { name, if_not_exists, columns: Vec::new(), docs: Vec::new() };
+    let references = references(reader);
+    let mut declaration = Declaration { name, if_not_exists, columns: Vec::new(), references, docs: Vec::new() };
     let has_body = !is_view && (!is_virtual || (reader.eat("using") && reader.name().is_some()));
     if has_body && let Some(open) = reader.peek().filter(|token| token.is(reader.file, "(")) {
         let items = items(reader.code, reader.at, reader.file);
@@ -91,6 +106,16 @@ fn create(reader: &mut Reader<'_>, all: &[Token]) -> Option<Shape> {
         }
     }
     Some(Shape::Create(declaration))
+}
+
+fn references(reader: &Reader<'_>) -> Vec<Spanned<String>> {
+    let named = reader.code.windows(2).filter_map(|pair| match pair {
+        [keyword, name] if keyword.is(reader.file, "references") => {
+            Some(Spanned::new(name.name(reader.file)?, Span::new(reader.id, name.start..name.end)))
+        }
+        _ => None,
+    });
+    named.collect()
 }
 
 fn drop_table(reader: &mut Reader<'_>) -> Option<Shape> {

@@ -60,7 +60,12 @@ impl Gate {
 
     fn allows(&self, context: &AuthContext<'_>) -> bool {
         use AuthAction as A;
-        match context.database_name {
+        let database = match context.action {
+            // This one alone says the database elsewhere, and the column here.
+            A::AlterTable { database_name, .. } => Some(database_name),
+            _ => context.database_name,
+        };
+        match database {
             Some("main") | None => {}
             // ALTER TABLE looks into it by itself.
             Some("temp") => return matches!(context.action, A::Read { .. } | A::Update { .. }),

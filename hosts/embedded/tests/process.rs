@@ -1,0 +1,242 @@
+//! The binary of a Worker as a process: its command line, its exit codes, its signals. This program
+//! is its own child: with `TINY` in its environment it is the Worker's binary.
+
+mod support;
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::path::Path;
+use std::process::{Child, Command, ExitCode, ExitStatus, Stdio};
+use std::time::Duration;
+
+use support::{TINY, Tiny};
+use tempfile::tempdir;
+
+fn main() -> ExitCode {
+    if std::env::var_os("TINY").is_some() {
+        return williw_embedded::main(Tiny(&TINY));
+    }
+    if std::env::args().any(|arg| arg == "--list") {
+        return ExitCode::SUCCESS;
+    }
+    let tests: [(&str, fn()); 9] = [
+        ("help_and_version", help_and_version),
+        ("a_wrong_call_is_2", a_wrong_call_is_2),
+        ("other_machines_are_kept_out", other_machines_are_kept_out),
+        ("what_cannot_be_is_1", what_cannot_be_is_1),
+        ("it_greets", it_greets),
+        ("settings_come_from_the_environment_then_the_file", settings_come_from_the_environment_then_the_file),
+        #[cfg(unix)]
+        ("a_signal_ends_it_calmly", a_signal_ends_it_calmly),
+        #[cfg(unix)]
+        ("nothing_acknowledged_is_lost_when_it_is_killed", nothing_acknowledged_is_lost_when_it_is_killed),
+        ("a_secret_is_never_shown", a_secret_is_never_shown),
+    ];
+    for (name, test) in tests {
+        println!("test {name} …");
+        test();
+    }
+    println!("{} tests passed", tests.len());
+    ExitCode::SUCCESS
+}
+
+fn command(folder: &Path, args: &[&str]) -> Command {
+    let mut command = Command::new(std::env::current_exe().unwrap());
+    command.args(args).current_dir(folder).env_clear().env("TINY", "1");
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+}
+
+/// Exit code, standard output, standard error.
+fn run(folder: &Path, args: &[&str]) -> (i32, String, String) {
+    let output = command(folder, args).output().unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+}
+
+struct Running {
+    child: Child,
+    address: String,
+    greeting: String,
+}
+
+fn start(mut command: Command) -> Running {
+    let mut child = command.spawn().unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let mut greeting = String::new();
+    // The routes are the last paragraph, with an empty line after them.
+    while greeting.matches("\n\n").count() < 2 {
+        greeting += &lines.next().expect("the child ended early").unwrap();
+        greeting.push('\n');
+    }
+    let address = greeting.lines().next().unwrap().split_once("http://").unwrap().1.to_owned();
+    Running { child, address, greeting }
+}
+
+impl Running {
+    fn ask(&self, method: &str, path: &str, body: &str) -> Option<(u16, String)> {
+        let mut stream = TcpStream::connect(&self.address).ok()?;
+        stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
+        let length = body.len();
+        write!(stream, "{method} {path} HTTP/1.1\r\nhost: h\r\nconnection: close\r\ncontent-length: {length}\r\n\r\n{body}").ok()?;
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).ok()?;
+        let (head, body) = answer.split_once("\r\n\r\n")?;
+        Some((head.get(9..12)?.parse().ok()?, body.to_owned()))
+    }
+
+    fn end(mut self) -> (ExitStatus, String) {
+        let status = self.child.wait().unwrap();
+        let mut errors = String::new();
+        self.child.stderr.take().unwrap().read_to_string(&mut errors).unwrap();
+        (status, errors)
+    }
+
+    fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+}
+
+fn help_and_version() {
+    let folder = tempdir().unwrap();
+    let (code, out, _) = run(folder.path(), &["--help"]);
+    assert_eq!(code, 0);
+    for word in ["Usage: tiny", "serve", "--host", "127.0.0.1", "--port", "8787", "--data", ".williw", "--insecure"] {
+        assert!(out.contains(word), "{word}:\n{out}");
+    }
+    assert_eq!(run(folder.path(), &["serve", "--help"]).0, 0);
+    let (code, out, _) = run(folder.path(), &["--version"]);
+    assert_eq!((code, out), (0, format!("tiny {}\n", env!("CARGO_PKG_VERSION"))));
+    assert!(folder.path().read_dir().unwrap().next().is_none());
+}
+
+fn a_wrong_call_is_2() {
+    let folder = tempdir().unwrap();
+    for args in [&["--nosuch"][..], &["nosuch"], &["--port", "99999"], &["--port"], &["serve", "x"], &["--port", "1", "serve"]] {
+        let (code, out, err) = run(folder.path(), args);
+        assert_eq!((code, out.as_str()), (2, ""), "{args:?}: {err}");
+        assert!(err.starts_with("error: "), "{err}");
+    }
+}
+
+fn other_machines_are_kept_out() {
+    let folder = tempdir().unwrap();
+    for host in ["0.0.0.0", "::", "[::]"] {
+        let (code, _, err) = run(folder.path(), &["--host", host, "--port", "0"]);
+        assert_eq!(code, 1, "{host}");
+        assert!(err.starts_with("error: callers are not verified yet") && err.contains("--insecure"), "{err}");
+    }
+    assert!(folder.path().read_dir().unwrap().next().is_none());
+    let running = start(command(folder.path(), &["--host", "0.0.0.0", "--port", "0", "--insecure"]));
+    running.kill();
+    start(command(folder.path(), &["serve", "--host", "localhost", "--port", "0"])).kill();
+}
+
+fn what_cannot_be_is_1() {
+    let folder = tempdir().unwrap();
+    let running = start(command(folder.path(), &["--port", "0"]));
+    let port = running.address.rsplit(':').next().unwrap();
+    let (code, _, err) = run(folder.path(), &["--port", port, "--data", "other"]);
+    assert_eq!((code, err), (1, format!("error: port {port} of 127.0.0.1 is in use: stop what listens there, or choose another with --port\n")));
+    let (code, _, err) = run(folder.path(), &["--port", "0"]);
+    assert_eq!(code, 1);
+    assert_eq!(err, "error: another process is using the data folder .williw: stop it, or choose another with --data\n");
+    running.kill();
+    std::fs::write(folder.path().join("file"), "").unwrap();
+    for (args, expected) in [
+        (["--data", "file"], "error: cannot make the data folder file: "),
+        (["--data", "file/x"], "error: cannot make the data folder file/x: "),
+        (["--host", "no.such.host.invalid"], "error: cannot find the host `no.such.host.invalid`: "),
+    ] {
+        let (code, _, err) = run(folder.path(), &[&args[..], &["--port", "0"]].concat());
+        assert_eq!((code, err.lines().count()), (1, 1), "{err}");
+        assert!(err.starts_with(expected), "{err}");
+    }
+}
+
+fn it_greets() {
+    let folder = tempdir().unwrap();
+    let running = start(command(folder.path(), &["--port", "0", "--data", "here"]));
+    let data = folder.path().canonicalize().unwrap().join("here");
+    let expected = format!(
+        "tiny is listening on http://{}\ndata: {}\n\n  POST  /notes   node, admin\n  GET   /health  anyone\n\n",
+        running.address,
+        data.display()
+    );
+    assert_eq!(running.greeting, expected);
+    assert_eq!(running.ask("GET", "/health", ""), Some((200, "well".into())));
+    running.kill();
+}
+
+fn settings_come_from_the_environment_then_the_file() {
+    let folder = tempdir().unwrap();
+    std::fs::write(folder.path().join(".dev.vars"), "GREETING=from the file\nTOKEN='f1le'\nLOG_LEVEL=debug\n").unwrap();
+    let mut with = command(folder.path(), &["--port", "0"]);
+    with.env("GREETING", "from the environment");
+    let running = start(with);
+    assert_eq!(running.ask("GET", "/var?GREETING", "").unwrap().1, "from the environment");
+    assert_eq!(running.ask("GET", "/secret?TOKEN", "").unwrap().1, "f1le");
+    running.kill();
+    let mut odd = command(folder.path(), &["--port", "0"]);
+    let output = odd.env("ODD", "1").output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let err = String::from_utf8(output.stderr).unwrap();
+    assert!(err.contains("error: the Worker cannot start:\n  var `ODD`: must not be set\n  and one more\n"), "{err}");
+    let mut loud = command(folder.path(), &["--port", "0"]);
+    let output = loud.env("LOG_LEVEL", "loud").output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+}
+
+fn a_secret_is_never_shown() {
+    let folder = tempdir().unwrap();
+    std::fs::write(folder.path().join(".dev.vars"), "A=1\nTOKEN=\"s3cret\n").unwrap();
+    let (code, out, err) = run(folder.path(), &["--port", "0"]);
+    assert_eq!((code, out.as_str(), err.as_str()), (1, "", "error: .dev.vars: line 2: a quote is not closed\n"));
+}
+
+#[cfg(unix)]
+fn a_signal_ends_it_calmly() {
+    for signal in ["-INT", "-TERM"] {
+        let folder = tempdir().unwrap();
+        let running = start(command(folder.path(), &["--port", "0"]));
+        assert_eq!(running.ask("POST", "/notes", "a").unwrap().0, 201);
+        std::thread::scope(|scope| {
+            let slow = scope.spawn(|| running.ask("GET", "/sleep?500", ""));
+            std::thread::sleep(Duration::from_millis(200));
+            let kill = Command::new("kill").args([signal, &running.child.id().to_string()]).status().unwrap();
+            assert!(kill.success());
+            assert_eq!(slow.join().unwrap(), Some((200, "slept".into())));
+        });
+        let (status, errors) = running.end();
+        assert_eq!(status.code(), Some(0), "{errors}");
+        assert!(errors.contains("INFO  stopping"), "{errors}");
+        let wal = std::fs::metadata(folder.path().join(".williw/d1/DB.sqlite-wal")).map_or(0, |wal| wal.len());
+        assert_eq!(wal, 0);
+    }
+}
+
+#[cfg(unix)]
+fn nothing_acknowledged_is_lost_when_it_is_killed() {
+    let folder = tempdir().unwrap();
+    let mut acknowledged = 0;
+    for round in 0..5 {
+        let running = start(command(folder.path(), &["--port", "0"]));
+        let count: usize = running.ask("GET", "/notes", "").unwrap().1.parse().unwrap();
+        // The one that was on its way may be there or not.
+        assert!(count == acknowledged || count == acknowledged + 1, "{count} of {acknowledged}");
+        acknowledged = count;
+        std::thread::scope(|scope| {
+            let writer = scope.spawn(|| {
+                let notes = (0..).map(|n| running.ask("POST", "/notes", &format!("{round} {n}")));
+                notes.take_while(|answer| answer.as_ref().is_some_and(|(status, _)| *status == 201)).count()
+            });
+            std::thread::sleep(Duration::from_millis(150));
+            let kill = Command::new("kill").args(["-KILL", &running.child.id().to_string()]).status().unwrap();
+            assert!(kill.success());
+            acknowledged += writer.join().unwrap();
+        });
+        running.end();
+    }
+    assert!(acknowledged > 5, "only {acknowledged} notes");
+}

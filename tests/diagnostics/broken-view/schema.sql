@@ -1,0 +1,1 @@
+CREATE VIEW active_nodes AS SELECT id FROM nodes;

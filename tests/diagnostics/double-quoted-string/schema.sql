@@ -1,0 +1,4 @@
+CREATE TABLE tasks (
+    state TEXT DEFAULT "open" CHECK (state IN ('open', "it's done")),
+    "order" INTEGER
+);

@@ -1,0 +1,3 @@
+CREATE TABLE tasks (
+    state TEXT NOT NULL CHECK (state IN ('open', 'done', 'failed'))
+);

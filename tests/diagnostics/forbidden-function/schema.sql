@@ -1,0 +1,1 @@
+CREATE TABLE builds (version TEXT DEFAULT (sqlite_version()));

@@ -1,0 +1,1 @@
+CREATE TABLE _cf_state (id TEXT PRIMARY KEY);

@@ -1,0 +1,2 @@
+PRAGMA foreign_keys = ON;
+PRAGMA user_version = 3;

@@ -1,0 +1,3 @@
+ATTACH 'other.db' AS other;
+CREATE TEMP TABLE scratch (id TEXT);
+VACUUM;

@@ -1,0 +1,4 @@
+CREATE TABLE nodes (
+    id TEXT PRIMARY KEY,
+    seen_at TEXT
+);

@@ -1,0 +1,8 @@
+CREATE TABLE users (
+    id INTEGER PRIMARY KEY
+);
+
+CREATE TABLE files (
+    id INTEGER PRIMARY KEY,
+    owner INTEGER NOT NULL REFERENCES user(id)
+);
