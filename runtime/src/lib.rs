@@ -85,6 +85,6 @@ pub mod workers {
     pub use crate::app::types::{DeviceCapabilities, GpuInfo, NodeInfo, NodeStatus};
 }
 
-/// The entry point of the Worker on Cloudflare.
+// The entry point of the Worker on Cloudflare.
 #[cfg(target_arch = "wasm32")]
-williw_cloudflare::worker!(app::worker(Service));
+williw_cloudflare::entry!(app::worker(Service));

@@ -1,0 +1,63 @@
+// `npm run build [-- --dev]`: builds the service for workerd into build/ and prints what an upload weighs.
+//
+// worker-build compiles, runs wasm-bindgen and wasm-opt, and bundles its shim; beside its output goes
+// the entry of the Cloudflare host, the Worker's main module. Set to the tools of node_modules,
+// worker-build downloads nothing.
+import { spawnSync } from "node:child_process";
+import { copyFileSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+
+export const ROOT = path.resolve(import.meta.dirname, "..");
+/** The Worker's modules, the main one first. */
+export const MODULES = ["entry.js", "index.js", "index_bg.wasm"];
+
+const BIN = path.join(ROOT, "node_modules", ".bin");
+
+/** Runs worker-build on a crate and returns the folder of its output. */
+export function workerBuild(crate, out, { dev = false } = {}) {
+  const args = [dev ? "--dev" : "--release", "--out-dir", path.relative(crate, out)];
+  const run = spawnSync("worker-build", args, {
+    cwd: crate,
+    stdio: ["ignore", "inherit", "inherit"],
+    env: {
+      ...process.env,
+      PATH: `${process.env.PATH}:${path.join(process.env.CARGO_HOME ?? path.join(process.env.HOME ?? "", ".cargo"), "bin")}`,
+      WASM_BINDGEN_BIN: process.env.WASM_BINDGEN_BIN ?? "wasm-bindgen",
+      WASM_OPT_BIN: path.join(BIN, "wasm-opt"),
+      ESBUILD_BIN: path.join(BIN, "esbuild"),
+    },
+  });
+  if (run.error?.code === "ENOENT") throw new Error("worker-build is missing: run scripts/toolchain");
+  if (run.status !== 0) throw new Error(`worker-build failed in ${path.relative(ROOT, crate)}`);
+  return out;
+}
+
+/** Builds the service and returns the folder. */
+export function build(options) {
+  const out = workerBuild(path.join(ROOT, "runtime"), path.join(ROOT, "build"), options);
+  copyFileSync(path.join(ROOT, "hosts", "cloudflare", "js", "entry.js"), path.join(out, "entry.js"));
+  return out;
+}
+
+/** The bytes of an upload: as they are, and as gzip -9 makes them. */
+export function weigh(out, modules = MODULES) {
+  const files = modules.map((name) => readFileSync(path.join(out, name)));
+  const sum = (sizes) => sizes.reduce((a, b) => a + b, 0);
+  return { raw: sum(files.map((f) => f.length)), gzip: sum(files.map((f) => gzipSync(f, { level: 9 }).length)) };
+}
+
+/** The most that an upload may weigh, gzip -9. */
+const LIMIT = 130 * 1024;
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const dev = process.argv.includes("--dev");
+  const { raw, gzip } = weigh(build({ dev }));
+  const kib = (bytes) => `${(bytes / 1024).toFixed(1)} KiB`;
+  console.log(`\nbuild/: ${kib(raw)}, gzip -9 ${kib(gzip)} (at most ${kib(LIMIT)})`);
+  if (!dev && gzip > LIMIT) {
+    console.error("the upload is too large");
+    process.exitCode = 1;
+  }
+}

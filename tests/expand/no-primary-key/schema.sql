@@ -1,0 +1,2 @@
+CREATE TABLE log (at INTEGER NOT NULL, line TEXT NOT NULL);
+CREATE INDEX log_at ON log (at);

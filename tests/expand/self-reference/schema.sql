@@ -1,0 +1,1 @@
+CREATE TABLE folders (id TEXT PRIMARY KEY, parent TEXT REFERENCES folders (id));
