@@ -190,7 +190,8 @@ mod tests {
 
     #[test]
     fn agrees_with_the_engine() {
-        let atoms = ["a", "b", "c", "é", "表", "/", "0", "9", "-", ".", "@", " ", "\\", "d", "\n", "٣", "Z", "\u{10ffff}"];
+        let atoms =
+            ["a", "b", "c", "é", "表", "/", "0", "9", "-", ".", "@", " ", "\\", "d", "\n", "٣", "Z", "\u{10ffff}"];
         for source in PATTERNS {
             let pattern = compile(source).unwrap();
             let engine = dense::DFA::new(&format!(r"\A(?:{})\z", ascii_classes(source))).unwrap();
@@ -225,8 +226,14 @@ mod tests {
             ("[a", "unclosed character class"),
             ("a)(b", "unopened group"),
             ("a{2,1}", "invalid repetition count range, the start must be <= the end"),
-            ("[ab]*a[ab]{20}", "needs more than 4096 states; say less exactly, and give lengths with `min_len` and `max_len`"),
-            ("(?:.{1000}){1000}", "needs more than 4096 states; say less exactly, and give lengths with `min_len` and `max_len`"),
+            (
+                "[ab]*a[ab]{20}",
+                "needs more than 4096 states; say less exactly, and give lengths with `min_len` and `max_len`",
+            ),
+            (
+                "(?:.{1000}){1000}",
+                "needs more than 4096 states; say less exactly, and give lengths with `min_len` and `max_len`",
+            ),
             (r"\p{Greek}", "Unicode property not found"),
         ] {
             assert_eq!(compile(source).unwrap_err(), reason, "{source}");

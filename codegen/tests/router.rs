@@ -95,7 +95,10 @@ fn github_table() -> Vec<(String, String)> {
     if text.is_empty() {
         println!("{path} is absent: nothing to compare");
     }
-    text.lines().filter_map(|line| line.split_once('\t')).map(|(method, path)| (method.to_owned(), path.to_owned())).collect()
+    text.lines()
+        .filter_map(|line| line.split_once('\t'))
+        .map(|(method, path)| (method.to_owned(), path.to_owned()))
+        .collect()
 }
 
 /// A variant's name and the values of its parameters, read from its `Debug` form.
@@ -116,7 +119,8 @@ fn finds_what_matchit_finds() {
     let check = |path: &str| {
         let found = github::route(path);
         let expected = peer.at(path).ok();
-        let values = |it: &matchit09::Match<'_, '_, &String>| it.params.iter().map(|(_, value)| value.to_owned()).collect();
+        let values =
+            |it: &matchit09::Match<'_, '_, &String>| it.params.iter().map(|(_, value)| value.to_owned()).collect();
         let expected = expected.map(|it| (it.value.clone(), values(&it)));
         assert_eq!(found.as_ref().map(parts), expected, "{path}");
     };

@@ -293,7 +293,7 @@ pub enum Endpoint<'p> {
     UserKeysById(&'p str),
 }
 /// Finds the endpoint of a path, which is what stands before `?` in a request's target.
-#[allow(clippy::collapsible_if, clippy::question_mark, clippy::manual_map)]
+#[allow(clippy::collapsible_if, clippy::collapsible_match)]
 pub fn route(path: &str) -> ::core::option::Option<Endpoint<'_>> {
     use ::core::option::Option::{None, Some};
     /// Splits before the next `/` or at the end; an empty segment is no parameter.

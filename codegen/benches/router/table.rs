@@ -1,5 +1,7 @@
 //! GitHub's routes and requests for them; shared by the bench and the test of the router.
 
+#![allow(clippy::indexing_slicing)]
+
 /// Path templates, one per route; none where the corpus is absent.
 pub(crate) fn templates() -> Vec<String> {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/corpus/routes/github.tsv");

@@ -6,7 +6,7 @@
 
 use crate::diag::Diagnostics;
 use crate::emit::sql::table_sql;
-use crate::judge::Judge;
+use crate::judge::{Judge, Prepared, SqlError};
 use crate::model::Model;
 
 // Diagnostic: unusable-table
@@ -17,11 +17,20 @@ use crate::model::Model;
 /// A table's statements must be accepted by SQLite.
 pub fn check_statements(cx: &mut Diagnostics, judge: &Judge, model: &Model) {
     for table in &model.schema.tables {
-        let statements = table_sql(model, table).map(|sql| sql.all()).unwrap_or_default();
-        let refused = statements.iter().find_map(|sql| Some((sql, judge.prepare(sql).err()?)));
-        if let Some((sql, error)) = refused {
-            let message = format!("SQLite refuses a statement of `{}`: {}", table.name.source, error.message);
-            cx.error("unusable-table", table.name.span, message).help(format!("the statement is: {sql}"));
+        let Some(sql) = table_sql(model, table) else { continue };
+        // One complaint a table: what is wrong with it is wrong with most of its statements.
+        for statement in sql.all() {
+            let refuse = |who: &str, error: &SqlError| {
+                format!("{who} refuses a statement of `{}`: {}", table.name.source, error.message)
+            };
+            let at = table.name.span;
+            let told = match judge.prepare(&statement) {
+                Err(error) => cx.error("unusable-table", at, refuse("SQLite", &error)),
+                Ok(Prepared { beyond_d1: Some(error), .. }) => cx.warning("unusable-table", at, refuse("D1", &error)),
+                Ok(_) => continue,
+            };
+            drop(told.help(format!("the statement is: {statement}")));
+            break;
         }
     }
 }

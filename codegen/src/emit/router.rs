@@ -134,7 +134,7 @@ pub fn emit_router(endpoints: &[Endpoint<'_>]) -> TokenStream {
         }
 
         /// Finds the endpoint of a path, which is what stands before `?` in a request's target.
-        #[allow(clippy::collapsible_if, clippy::question_mark, clippy::manual_map)]
+        #[allow(clippy::collapsible_if, clippy::collapsible_match)]
         pub fn route(path: &str) -> ::core::option::Option<Endpoint #elided> {
             #body
         }

@@ -133,8 +133,14 @@ fn lower_var_type(
         FieldType::Boolean => return Some(VarType::Boolean),
         FieldType::Integer { rust, min, max } => return Some(VarType::Integer { rust: *rust, min: *min, max: *max }),
         FieldType::Text(rules) => return Some(VarType::Text(rules.clone())),
-        FieldType::Named(name) if types.known.kind(name) != Some(Kind::Record) => return Some(VarType::Named(name.clone())),
-        FieldType::Named(_) | FieldType::Number { .. } | FieldType::Timestamp | FieldType::Json { .. } | FieldType::List { .. } => {}
+        FieldType::Named(name) if types.known.kind(name) != Some(Kind::Record) => {
+            return Some(VarType::Named(name.clone()));
+        }
+        FieldType::Named(_)
+        | FieldType::Number { .. }
+        | FieldType::Timestamp
+        | FieldType::Json { .. }
+        | FieldType::List { .. } => {}
     }
     cx.error("wrong-kind", at, format!("{subject} must be a single value, which `{written}` is not"))
         .help("use a string, an integer, a bool, an id, an int or an enum");

@@ -21,7 +21,8 @@ pub(super) fn lower_default(
     match fit(types, ty, &default.value) {
         Ok(json) => Some(json),
         Err(reason) => {
-            cx.error("bad-default", default.span, format!("the default of {subject} does not fit its type")).label(reason);
+            cx.error("bad-default", default.span, format!("the default of {subject} does not fit its type"))
+                .label(reason);
             None
         }
     }
@@ -118,7 +119,8 @@ fn fit_record(types: &Types, fields: &[Field], value: &Value) -> Result<Json, St
         let value = fit(types, &field.ty, &entry.value).map_err(|reason| format!("`{}` {reason}", *entry.key))?;
         object.insert(entry.key.value.clone(), value);
     }
-    let missing = |field: &&Field| !field.optional && field.default.is_none() && !object.contains_key(&field.name.source);
+    let missing =
+        |field: &&Field| !field.optional && field.default.is_none() && !object.contains_key(&field.name.source);
     match fields.iter().find(missing) {
         Some(field) => Err(format!("lacks the field `{}`", field.name.source)),
         None => Ok(Json::Object(object)),

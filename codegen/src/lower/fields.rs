@@ -15,7 +15,9 @@
 //! Rules beside a list's type are its items' rules, but for `min_items` and `max_items`.
 
 use crate::diag::{Diagnostics, nearest};
-use crate::lower::rules::{INT_RULES, ITEM_RULES, TEXT_RULES, lower_bounds, lower_floats, lower_sizes, lower_text_rules, refuse_rules};
+use crate::lower::rules::{
+    INT_RULES, ITEM_RULES, TEXT_RULES, lower_bounds, lower_floats, lower_sizes, lower_text_rules, refuse_rules,
+};
 use crate::lower::types::Known;
 use crate::model::{self, FieldType, IntRust, Name};
 use crate::names;
@@ -37,7 +39,12 @@ enum Shape<'t> {
 }
 
 /// Lowers a field without its default, which can be judged only when all types are known.
-pub(super) fn lower_field(cx: &mut Diagnostics, known: &Known, field: &syntax::Field, subject: &str) -> Option<model::Field> {
+pub(super) fn lower_field(
+    cx: &mut Diagnostics,
+    known: &Known,
+    field: &syntax::Field,
+    subject: &str,
+) -> Option<model::Field> {
     let syntax::Field { name, ty, rules, optional, default, docs } = field;
     let (shape, mark) = parse_shape(cx, ty, subject)?;
     let ty = lower_shape(cx, known, &shape, ty, rules, subject);

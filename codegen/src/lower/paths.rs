@@ -38,13 +38,18 @@ pub(super) fn lower_path(
     let mut seen = BTreeSet::new();
     let mut sound = true;
     for (position, text) in texts.iter().enumerate() {
-        if let Some(name) = text.strip_prefix('{').and_then(|it| it.strip_suffix('}')).filter(|it| !it.contains(['{', '}'])) {
+        if let Some(name) =
+            text.strip_prefix('{').and_then(|it| it.strip_suffix('}')).filter(|it| !it.contains(['{', '}']))
+        {
             if !seen.insert(name) {
                 bad(format!("the path of {subject} has the parameter `{name}` twice"), "give one of them another name");
                 sound = false;
             }
         } else if text.contains(['{', '}']) {
-            bad(format!("segment `{text}` of the path of {subject} is no whole parameter"), "a parameter takes a whole segment, as in `/items/{id}`");
+            bad(
+                format!("segment `{text}` of the path of {subject} is no whole parameter"),
+                "a parameter takes a whole segment, as in `/items/{id}`",
+            );
             sound = false;
         } else if text.is_empty() && position + 1 < texts.len() {
             bad(format!("the path of {subject} has an empty segment"), "write one `/` between segments");
@@ -92,7 +97,13 @@ fn lower_param(
     }
     let Some(field) = params.iter().find(|field| field.name.value == name) else {
         let name = crate::model::Name { source: name.to_owned(), rust: names::field(name), span: path };
-        return Some(Field { name, ty: FieldType::Text(TextRules::default()), optional: false, default: None, docs: Vec::new() });
+        return Some(Field {
+            name,
+            ty: FieldType::Text(TextRules::default()),
+            optional: false,
+            default: None,
+            docs: Vec::new(),
+        });
     };
     let subject = format!("path parameter `{name}` of {subject}");
     let lowered = lower_parameter(cx, types, field, &subject)?;
@@ -109,9 +120,13 @@ pub(super) fn check_against_query(cx: &mut Diagnostics, path: &PathTemplate, que
     for segment in &path.segments {
         let Segment::Param(param) = segment else { continue };
         if let Some(other) = query.iter().find(|field| field.name.rust == param.name.rust) {
-            cx.error("name-collision", other.name.span, format!("query parameter `{}` of {subject} is in the path too", other.name.source))
-                .secondary(path.span, "the other one")
-                .help("give one of them another name");
+            cx.error(
+                "name-collision",
+                other.name.span,
+                format!("query parameter `{}` of {subject} is in the path too", other.name.source),
+            )
+            .secondary(path.span, "the other one")
+            .help("give one of them another name");
         }
     }
 }

@@ -61,17 +61,25 @@ fn lower_errors(cx: &mut Diagnostics, errors: &[syntax::Error]) -> Vec<ErrorDef>
         let named = is_snake_case(cx, code, "error");
         let rust = names::type_name(code);
         if let Some(first) = variants.get(&rust) {
-            cx.error("name-collision", code.span, format!("error `{}` has the Rust name of error `{}`", **code, ***first))
-                .label(format!("becomes `{rust}`"))
-                .secondary(first.span, format!("becomes `{rust}` too"))
-                .help("give one of them another name");
+            cx.error(
+                "name-collision",
+                code.span,
+                format!("error `{}` has the Rust name of error `{}`", **code, ***first),
+            )
+            .label(format!("becomes `{rust}`"))
+            .secondary(first.span, format!("becomes `{rust}` too"))
+            .help("give one of them another name");
             continue;
         }
         variants.insert(rust.clone(), code);
         let status = status.as_ref().and_then(|status| {
             let valid = u16::try_from(status.value).ok().filter(|it| (400..=599).contains(it));
             if valid.is_none() {
-                cx.error("bad-status", status.span, format!("the status of error `{}` must be between 400 and 599", **code));
+                cx.error(
+                    "bad-status",
+                    status.span,
+                    format!("the status of error `{}` must be between 400 and 599", **code),
+                );
             }
             valid
         });
@@ -138,7 +146,9 @@ fn lower_method(cx: &mut Diagnostics, method: &Spanned<String>, subject: &str) -
     if found.is_none() {
         let names = METHODS.map(|(name, _)| name);
         let help = match (method.as_str(), nearest(method, names)) {
-            ("HEAD" | "OPTIONS", _) => "leave it out: HEAD and OPTIONS are answered from the other routes of the path".to_owned(),
+            ("HEAD" | "OPTIONS", _) => {
+                "leave it out: HEAD and OPTIONS are answered from the other routes of the path".to_owned()
+            }
             (_, Some(near)) => format!("write `{near}`"),
             (_, None) => format!("write one of {}", list(&names)),
         };
@@ -175,8 +185,10 @@ fn lower_caller(cx: &mut Diagnostics, route: &syntax::Route, subject: &str) -> O
             Some((_, kind)) => kinds.push(*kind),
             None => {
                 let names = CALLERS.map(|(name, _)| name);
-                let help = nearest(caller, names).map_or(format!("write one of {}", list(&names)), |near| format!("write `{near}`"));
-                cx.error("unknown-caller", caller.span, format!("{subject} names the unknown caller `{}`", **caller)).help(help);
+                let help = nearest(caller, names)
+                    .map_or(format!("write one of {}", list(&names)), |near| format!("write `{near}`"));
+                cx.error("unknown-caller", caller.span, format!("{subject} names the unknown caller `{}`", **caller))
+                    .help(help);
             }
         }
     }
@@ -236,7 +248,12 @@ fn lower_query(cx: &mut Diagnostics, types: &Types, query: &[fields::Field], sub
 // A body that is no record; a parameter that no text of a URL can hold.
 //
 /// A parameter of a query or path: one text, so no record, list or JSON.
-pub(super) fn lower_parameter(cx: &mut Diagnostics, types: &Types, field: &fields::Field, subject: &str) -> Option<Field> {
+pub(super) fn lower_parameter(
+    cx: &mut Diagnostics,
+    types: &Types,
+    field: &fields::Field,
+    subject: &str,
+) -> Option<Field> {
     let mut lowered = lower_field(cx, &types.known, field, subject)?;
     let scalar = match &lowered.ty {
         FieldType::List { .. } | FieldType::Json { .. } => false,
@@ -244,8 +261,12 @@ pub(super) fn lower_parameter(cx: &mut Diagnostics, types: &Types, field: &field
         _ => true,
     };
     if !scalar {
-        cx.error("wrong-kind", field.ty.span, format!("{subject} must be a single value, which `{}` is not", *field.ty))
-            .help("a URL carries text: use a string, a number, a bool, a Timestamp, an id, an int or an enum");
+        cx.error(
+            "wrong-kind",
+            field.ty.span,
+            format!("{subject} must be a single value, which `{}` is not", *field.ty),
+        )
+        .help("a URL carries text: use a string, a number, a bool, a Timestamp, an id, an int or an enum");
         return None;
     }
     if let Some(default) = field.default.as_ref().filter(|_| !lowered.optional) {
@@ -260,8 +281,12 @@ fn lower_replies(cx: &mut Diagnostics, types: &Types, route: &syntax::Route, sub
     let mut sound = true;
     for (status, body) in &route.replies {
         let Some(code) = status.parse::<u16>().ok().filter(|it| (200..=299).contains(it) && status.len() == 3) else {
-            cx.error("bad-status", status.span, format!("a reply of {subject} must have a status between 200 and 299, not `{}`", **status))
-                .help("what goes wrong belongs into `errors`");
+            cx.error(
+                "bad-status",
+                status.span,
+                format!("a reply of {subject} must have a status between 200 and 299, not `{}`", **status),
+            )
+            .help("what goes wrong belongs into `errors`");
             sound = false;
             continue;
         };
@@ -273,8 +298,12 @@ fn lower_replies(cx: &mut Diagnostics, types: &Types, route: &syntax::Route, sub
         // A missing key has been told by the parser; an empty table is the same mistake.
         sound = false;
         if route.replies_written {
-            cx.error("missing-key", route.name.as_ref().map_or(route.span, |it| it.span), format!("{subject} has no reply"))
-                .help("write at least one, such as `replies = { 204 = \"\" }`");
+            cx.error(
+                "missing-key",
+                route.name.as_ref().map_or(route.span, |it| it.span),
+                format!("{subject} has no reply"),
+            )
+            .help("write at least one, such as `replies = { 204 = \"\" }`");
         }
     }
     sound.then(|| lowered.into_values().collect())

@@ -78,7 +78,12 @@ pub(super) fn refuse_rules(
 // A bound beyond ±(2^53 − 1): JSON and D1 would round values near it.
 //
 /// Bounds within what the type holds.
-pub(super) fn lower_bounds(cx: &mut Diagnostics, rules: &syntax::Rules, natural: (i64, i64), subject: &str) -> (i64, i64) {
+pub(super) fn lower_bounds(
+    cx: &mut Diagnostics,
+    rules: &syntax::Rules,
+    natural: (i64, i64),
+    subject: &str,
+) -> (i64, i64) {
     let mut bound = |rule: &str, given: &Option<Spanned<Value>>| {
         let given = given.as_ref()?;
         let Value::Integer(number) = given.value else {
@@ -112,7 +117,9 @@ pub(super) fn lower_floats(cx: &mut Diagnostics, rules: &syntax::Rules, subject:
         match given.value {
             Value::Float(number) if number.is_finite() => Some(number),
             // Safe integers are exact.
-            Value::Integer(number) if number.unsigned_abs() <= u128::from(MAX_SAFE.unsigned_abs()) => Some(number as f64),
+            Value::Integer(number) if number.unsigned_abs() <= u128::from(MAX_SAFE.unsigned_abs()) => {
+                Some(number as f64)
+            }
             _ => {
                 cx.error("bad-value", given.span, format!("`{rule}` of {subject} must be a finite number"));
                 None

@@ -120,7 +120,9 @@ fn declare<'s>(cx: &mut Diagnostics, syntax: &'s syntax::Types, known: &mut Know
 }
 
 fn is_pascal_case(name: &str) -> bool {
-    name != "Self" && name.starts_with(|it: char| it.is_ascii_uppercase()) && name.chars().all(|it| it.is_ascii_alphanumeric())
+    name != "Self"
+        && name.starts_with(|it: char| it.is_ascii_uppercase())
+        && name.chars().all(|it| it.is_ascii_alphanumeric())
 }
 
 fn lower_def(cx: &mut Diagnostics, known: &Known, def: &syntax::Def) -> TypeDef {
@@ -171,9 +173,13 @@ fn lower_values(
             }
             Some(first) => {
                 let same = if any_case { ", as any case is accepted" } else { "" };
-                cx.error("duplicate-name", value.span, format!("enum `{}` has the value `{}` twice{same}", **name, **value))
-                    .label("again here")
-                    .secondary(*first, "first here");
+                cx.error(
+                    "duplicate-name",
+                    value.span,
+                    format!("enum `{}` has the value `{}` twice{same}", **name, **value),
+                )
+                .label("again here")
+                .secondary(*first, "first here");
             }
         }
     }
@@ -184,12 +190,15 @@ fn lower_values(
 fn lower_defaults(cx: &mut Diagnostics, types: &mut Types, declared: &[&syntax::Def]) {
     let mut found = Vec::new();
     for (position, (def, syntax)) in types.defs.iter().zip(declared).enumerate() {
-        let (TypeKind::Record { fields }, syntax::DefKind::Record { fields: written }) = (&def.kind, &syntax.kind) else {
+        let (TypeKind::Record { fields }, syntax::DefKind::Record { fields: written }) = (&def.kind, &syntax.kind)
+        else {
             continue;
         };
         for (place, field) in fields.iter().enumerate() {
             let written = written.iter().find(|it| it.name.span == field.name.span);
-            let Some(default) = written.and_then(|it| it.default.as_ref()).filter(|_| !field.optional) else { continue };
+            let Some(default) = written.and_then(|it| it.default.as_ref()).filter(|_| !field.optional) else {
+                continue;
+            };
             let subject = subject(&field.name.source, &def.name.source);
             found.push((position, place, lower_default(cx, types, &field.ty, default, &subject)));
         }
@@ -226,7 +235,12 @@ fn check_recursion(cx: &mut Diagnostics, types: &Types) {
 }
 
 /// The records on a way from `from` to `goal`, without the first, and the field that takes the first step.
-fn way_back<'t>(types: &'t Types, from: &str, goal: &str, seen: &mut BTreeSet<&'t str>) -> Option<(Vec<&'t str>, Span)> {
+fn way_back<'t>(
+    types: &'t Types,
+    from: &str,
+    goal: &str,
+    seen: &mut BTreeSet<&'t str>,
+) -> Option<(Vec<&'t str>, Span)> {
     let TypeKind::Record { fields } = &types.get(from)?.kind else { return None };
     for field in fields {
         let FieldType::Named(name) = &field.ty else { continue };

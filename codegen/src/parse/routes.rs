@@ -68,7 +68,12 @@ pub fn parse_routes(cx: &mut Diagnostics, sources: &SourceMap, file: FileId) -> 
                 tables.into_iter().map(|table| parse_route(&mut told, sources.text(file), table)).collect()
             }
             _ => {
-                wrong_type::<()>(&mut told, &entry.value, "`route`", "a list of tables, each under a header `[[route]]`");
+                wrong_type::<()>(
+                    &mut told,
+                    &entry.value,
+                    "`route`",
+                    "a list of tables, each under a header `[[route]]`",
+                );
                 Vec::new()
             }
         },
@@ -122,7 +127,21 @@ fn parse_route(cx: &mut Diagnostics, text: &str, table: &Table) -> Route {
         None => comments(text, span.start, span.end),
     };
     reader.finish(cx);
-    Route { name, method, path, caller, body, body_optional, query, params, replies, replies_written, errors, span, docs }
+    Route {
+        name,
+        method,
+        path,
+        caller,
+        body,
+        body_optional,
+        query,
+        params,
+        replies,
+        replies_written,
+        errors,
+        span,
+        docs,
+    }
 }
 
 fn parse_fields(cx: &mut Diagnostics, reader: &mut Reader<'_>, key: &'static str, subject: &str) -> Vec<Field> {
@@ -130,7 +149,11 @@ fn parse_fields(cx: &mut Diagnostics, reader: &mut Reader<'_>, key: &'static str
     entries.iter().filter_map(|entry| parse_field(cx, entry, &format!("{subject} `{}`", *entry.key))).collect()
 }
 
-fn parse_replies(cx: &mut Diagnostics, reader: &mut Reader<'_>, subject: &str) -> Vec<(Spanned<String>, Spanned<String>)> {
+fn parse_replies(
+    cx: &mut Diagnostics,
+    reader: &mut Reader<'_>,
+    subject: &str,
+) -> Vec<(Spanned<String>, Spanned<String>)> {
     if !reader.has("replies") {
         reader.missing(cx, "replies", "{ 200 = \"…\" }");
     }

@@ -90,7 +90,8 @@ fn report(cx: &mut Diagnostics, text: &str, file: FileId, errors: Vec<Error>) {
     errors.sort_by_key(|(range, _)| range.start);
     let mut told = None;
     for (range, message) in errors {
-        let again = told.is_some_and(|told| !text.get(told..range.start).is_some_and(|between| between.contains("\n[")));
+        let again =
+            told.is_some_and(|told| !text.get(told..range.start).is_some_and(|between| between.contains("\n[")));
         if !again {
             told = Some(range.start);
             let repeated = message == "duplicate key";
@@ -126,20 +127,20 @@ impl Converter<'_> {
 
     fn value(&self, value: &TomlSpanned<DeValue<'_>>) -> Spanned<Value> {
         let span = Span::new(self.file, value.span());
-        let value = match value.get_ref() {
-            DeValue::String(text) => Value::String(text.to_string()),
-            DeValue::Integer(number) => Value::Integer(
-                // Saturates: beyond 128 bits a number is out of every range anyway.
-                i128::from_str_radix(number.as_str(), number.radix()).unwrap_or(
-                    if number.as_str().starts_with('-') { i128::MIN } else { i128::MAX },
+        let value =
+            match value.get_ref() {
+                DeValue::String(text) => Value::String(text.to_string()),
+                DeValue::Integer(number) => Value::Integer(
+                    // Saturates: beyond 128 bits a number is out of every range anyway.
+                    i128::from_str_radix(number.as_str(), number.radix())
+                        .unwrap_or(if number.as_str().starts_with('-') { i128::MIN } else { i128::MAX }),
                 ),
-            ),
-            DeValue::Float(number) => Value::Float(number.as_str().parse().unwrap_or(f64::NAN)),
-            DeValue::Boolean(value) => Value::Boolean(*value),
-            DeValue::Datetime(value) => Value::Datetime(value.to_string()),
-            DeValue::Array(values) => Value::Array(values.iter().map(|value| self.value(value)).collect()),
-            DeValue::Table(table) => Value::Table(self.table(table, span)),
-        };
+                DeValue::Float(number) => Value::Float(number.as_str().parse().unwrap_or(f64::NAN)),
+                DeValue::Boolean(value) => Value::Boolean(*value),
+                DeValue::Datetime(value) => Value::Datetime(value.to_string()),
+                DeValue::Array(values) => Value::Array(values.iter().map(|value| self.value(value)).collect()),
+                DeValue::Table(table) => Value::Table(self.table(table, span)),
+            };
         Spanned::new(value, span)
     }
 
@@ -157,7 +158,9 @@ pub fn comments(text: &str, start: usize, end: usize) -> Vec<String> {
     let (above, lead) = before.split_at_checked(line_start).unwrap_or_default();
     let mut docs = Vec::new();
     if lead.chars().all(|it| it.is_whitespace() || it == '[') || lead.starts_with('[') {
-        docs.extend(above.lines().rev().map_while(|line| line.trim().strip_prefix('#')).filter(|it| !it.starts_with(':')));
+        docs.extend(
+            above.lines().rev().map_while(|line| line.trim().strip_prefix('#')).filter(|it| !it.starts_with(':')),
+        );
         docs.reverse();
     }
     let beside = after.lines().next().unwrap_or_default();
@@ -205,7 +208,12 @@ impl<'t> Reader<'t> {
     }
 
     /// A string that must be there.
-    pub fn required_string(&mut self, cx: &mut Diagnostics, key: &'static str, example: &str) -> Option<Spanned<String>> {
+    pub fn required_string(
+        &mut self,
+        cx: &mut Diagnostics,
+        key: &'static str,
+        example: &str,
+    ) -> Option<Spanned<String>> {
         if !self.has(key) {
             self.missing(cx, key, example);
         }
@@ -275,7 +283,10 @@ impl<'t> Reader<'t> {
     /// The tables below a key, each with its name; what is no table is reported.
     pub fn tables(&mut self, cx: &mut Diagnostics, key: &'static str) -> Vec<(&'t Entry, &'t Table)> {
         let entries = self.entries(cx, key);
-        entries.iter().filter_map(|entry| Some((entry, table(cx, &entry.value, &format!("`{key}.{}`", *entry.key))?))).collect()
+        entries
+            .iter()
+            .filter_map(|entry| Some((entry, table(cx, &entry.value, &format!("`{key}.{}`", *entry.key))?)))
+            .collect()
     }
 
     // Diagnostic: missing-key

@@ -30,8 +30,13 @@ pub enum DefKind {
     Id(Rules),
     Int(Rules),
     /// `values` is `None` where it was left out or is no list; that has been reported.
-    Enum { values: Option<Vec<Spanned<String>>>, any_case: bool },
-    Record { fields: Vec<Field> },
+    Enum {
+        values: Option<Vec<Spanned<String>>>,
+        any_case: bool,
+    },
+    Record {
+        fields: Vec<Field>,
+    },
 }
 
 /// A field of a record or a parameter of a route.

@@ -12,10 +12,10 @@ use tokio::net::TcpListener;
 use williw_workers::driver::{Host as _, Level, Manifest, Worker};
 use williw_workers::time;
 
+use crate::Error;
 use crate::clock;
 use crate::host::Host;
 use crate::server::{self, Limits};
-use crate::Error;
 
 /// Serves a Worker from one process, with its data in SQLite files.
 #[derive(Parser)]
@@ -62,7 +62,8 @@ struct Serve {
 /// ```
 pub fn main(worker: impl Worker + 'static) -> ExitCode {
     let name = worker.manifest().name;
-    let parsed = Cli::command().name(name).bin_name(name).try_get_matches().and_then(|matches| Cli::from_arg_matches(&matches));
+    let parsed =
+        Cli::command().name(name).bin_name(name).try_get_matches().and_then(|matches| Cli::from_arg_matches(&matches));
     let cli = match parsed {
         Ok(cli) => cli,
         Err(e) => {
@@ -122,9 +123,9 @@ async fn listen(args: &Serve) -> Result<TcpListener, Error> {
         )));
     }
     TcpListener::bind(addresses.as_slice()).await.map_err(|e| match e.kind() {
-        io::ErrorKind::AddrInUse => {
-            Error::new(format!("port {port} of {host} is in use: stop what listens there, or choose another with --port"))
-        }
+        io::ErrorKind::AddrInUse => Error::new(format!(
+            "port {port} of {host} is in use: stop what listens there, or choose another with --port"
+        )),
         _ => Error::new(format!("cannot listen on port {port} of {host}: {e}")),
     })
 }
@@ -162,7 +163,8 @@ fn greeting(manifest: &Manifest, address: SocketAddr, folder: Option<&Path>) -> 
     if let Some(folder) = folder {
         out += &format!("data: {}\n", folder.display());
     }
-    let width = |of: fn(&williw_workers::driver::RouteManifest) -> usize| manifest.routes.iter().map(of).max().unwrap_or(0);
+    let width =
+        |of: fn(&williw_workers::driver::RouteManifest) -> usize| manifest.routes.iter().map(of).max().unwrap_or(0);
     let (methods, paths) = (width(|route| route.method.len()), width(|route| route.path.len()));
     if !manifest.routes.is_empty() {
         out.push('\n');

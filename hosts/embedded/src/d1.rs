@@ -166,7 +166,9 @@ impl Database {
             Columns::Known(names) if names.len() == result.width => {}
             Columns::Known(names) => {
                 let (expected, found) = (names.len(), result.width);
-                return Err(DecodeError::new("the columns of the spec", format!("{found} instead of {expected}")).into());
+                return Err(
+                    DecodeError::new("the columns of the spec", format!("{found} instead of {expected}")).into()
+                );
             }
         }
         let writes = !prepared.readonly();
@@ -239,7 +241,8 @@ mod tests {
     #[test]
     fn a_statement_without_end_is_ended() {
         let database = open(Duration::from_millis(50));
-        let endless = "INSERT INTO t WITH RECURSIVE n (x) AS (VALUES (1) UNION ALL SELECT x + 1 FROM n) SELECT sum(x) FROM n";
+        let endless =
+            "INSERT INTO t WITH RECURSIVE n (x) AS (VALUES (1) UNION ALL SELECT x + 1 FROM n) SELECT sum(x) FROM n";
         let error = database.run(&[ask("INSERT INTO t VALUES (1)"), ask(endless)]).unwrap_err();
         assert_eq!(error, D1Error::Overloaded("D1 DB exceeded its CPU time limit and was reset.".into()));
         assert!(database.connection.is_autocommit());

@@ -22,12 +22,12 @@ impl DataFolder {
         let trouble = |what: &str, e: io::Error| Error::new(format!("cannot {what} the data folder {shown}: {e}"));
         let databases = path.join("d1");
         let fresh = !path.exists();
-        if !databases.is_dir() {
-            fs::create_dir_all(&databases).map_err(|e| trouble("make", e))?;
-            // A commit is durable only if the folders that lead to its file are.
-            for folder in [Some(path), path.parent()].into_iter().flatten() {
-                sync(folder).map_err(|e| trouble("make", e))?;
-            }
+        // A commit is durable only if the folders that lead to its file are, too.
+        let missing = databases.ancestors().take_while(|folder| !folder.as_os_str().is_empty() && !folder.exists());
+        let missing: Vec<_> = missing.collect();
+        fs::create_dir_all(&databases).map_err(|e| trouble("make", e))?;
+        for parent in missing.iter().filter_map(|folder| folder.parent()) {
+            sync(parent).map_err(|e| trouble("make", e))?;
         }
         let path = path.canonicalize().map_err(|e| trouble("open", e))?;
         if fresh {
@@ -38,9 +38,9 @@ impl DataFolder {
         let lock = options.map_err(|e| trouble("write to", e))?;
         match lock.try_lock() {
             Ok(()) => Ok(DataFolder { path, _lock: lock }),
-            Err(TryLockError::WouldBlock) => {
-                Err(Error::new(format!("another process is using the data folder {shown}: stop it, or choose another with --data")))
-            }
+            Err(TryLockError::WouldBlock) => Err(Error::new(format!(
+                "another process is using the data folder {shown}: stop it, or choose another with --data"
+            ))),
             Err(TryLockError::Error(e)) => Err(trouble("lock", e)),
         }
     }

@@ -9,6 +9,9 @@ use williw_workers::driver::Level;
 
 use crate::clock;
 
+/// How many lines are kept: a bench must not fill the memory with them.
+const KEPT: usize = 10_000;
+
 /// Where log lines go. A clone goes to the same place.
 #[derive(Clone, Debug)]
 pub(crate) enum Log {
@@ -39,7 +42,12 @@ impl Log {
                 // Where standard error is closed there is nobody to tell.
                 let _ = writeln!(io::stderr().lock(), "{} {name} {line}", TimestampUtils::format_iso8601(now));
             }
-            Log::Kept(lines) => lines.lock().unwrap_or_else(PoisonError::into_inner).push((level, line.to_string())),
+            Log::Kept(lines) => {
+                let mut lines = lines.lock().unwrap_or_else(PoisonError::into_inner);
+                if lines.len() < KEPT {
+                    lines.push((level, line.to_string()));
+                }
+            }
         }
     }
 

@@ -5,8 +5,10 @@
 
 mod answer;
 mod body;
+mod exchange;
 mod socket;
 
+use std::cell::Cell;
 use std::convert::Infallible;
 use std::future::Future;
 use std::io;
@@ -25,6 +27,7 @@ use tokio::task::LocalSet;
 use williw_workers::driver::{Level, Running};
 
 use crate::host::Host;
+use exchange::Exchange;
 use socket::Socket;
 
 /// The longest request target, in bytes, as on Cloudflare. Longer: 414.
@@ -54,7 +57,7 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Limits {
-            head: Duration::from_secs(15),
+            head: Duration::from_secs(30),
             body: Duration::from_secs(30),
             answer: Duration::from_secs(30),
             write: Duration::from_secs(30),
@@ -69,6 +72,8 @@ struct Context {
     worker: Rc<dyn Running>,
     host: Rc<Host>,
     limits: Limits,
+    /// Nobody is waited for any longer than needed.
+    stopping: Cell<bool>,
 }
 
 impl Context {
@@ -85,7 +90,7 @@ pub(crate) async fn serve(
     limits: Limits,
     stop: impl Future<Output = ()>,
 ) {
-    let context = Rc::new(Context { worker, host, limits });
+    let context = Rc::new(Context { worker, host, limits, stopping: Cell::new(false) });
     let connections = LocalSet::new();
     let graceful = GracefulShutdown::new();
     connections
@@ -95,6 +100,7 @@ pub(crate) async fn serve(
                 () = stop => {}
             }
             drop(listener);
+            context.stopping.set(true);
             let open = graceful.count();
             context.log(Level::Info, format_args!("stopping; {open} connections are open"));
             if tokio::time::timeout(limits.stop, graceful.shutdown()).await.is_err() {
@@ -133,16 +139,17 @@ fn connect(
     graceful: &GracefulShutdown,
 ) {
     let _ = stream.set_nodelay(true);
-    let shared = Rc::clone(context);
+    let exchange = Rc::new(Exchange::new(Rc::clone(context)));
+    let socket = Socket::new(stream, Rc::clone(&exchange));
     let service = service_fn(move |request| {
-        let context = Rc::clone(&shared);
-        async move { Ok::<_, Infallible>(answer::answer(&context, request).await) }
+        let exchange = Rc::clone(&exchange);
+        async move { Ok::<_, Infallible>(answer::answer(&exchange, request).await) }
     });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(context.limits.head)
         .max_buf_size(MAX_HEAD)
-        .serve_connection(TokioIo::new(Socket::new(stream, context.limits.write)), service);
+        .serve_connection(TokioIo::new(socket), service);
     let connection = graceful.watch(connection);
     let context = Rc::clone(context);
     tokio::task::spawn_local(async move {

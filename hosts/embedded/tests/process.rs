@@ -1,5 +1,12 @@
 //! The binary of a Worker as a process: its command line, its exit codes, its signals. This program
 //! is its own child: with `TINY` in its environment it is the Worker's binary.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test ends with a panic"
+)]
 
 mod support;
 
@@ -78,7 +85,11 @@ impl Running {
         let mut stream = TcpStream::connect(&self.address).ok()?;
         stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
         let length = body.len();
-        write!(stream, "{method} {path} HTTP/1.1\r\nhost: h\r\nconnection: close\r\ncontent-length: {length}\r\n\r\n{body}").ok()?;
+        write!(
+            stream,
+            "{method} {path} HTTP/1.1\r\nhost: h\r\nconnection: close\r\ncontent-length: {length}\r\n\r\n{body}"
+        )
+        .ok()?;
         let mut answer = String::new();
         stream.read_to_string(&mut answer).ok()?;
         let (head, body) = answer.split_once("\r\n\r\n")?;
@@ -113,7 +124,9 @@ fn help_and_version() {
 
 fn a_wrong_call_is_2() {
     let folder = tempdir().unwrap();
-    for args in [&["--nosuch"][..], &["nosuch"], &["--port", "99999"], &["--port"], &["serve", "x"], &["--port", "1", "serve"]] {
+    for args in
+        [&["--nosuch"][..], &["nosuch"], &["--port", "99999"], &["--port"], &["serve", "x"], &["--port", "1", "serve"]]
+    {
         let (code, out, err) = run(folder.path(), args);
         assert_eq!((code, out.as_str()), (2, ""), "{args:?}: {err}");
         assert!(err.starts_with("error: "), "{err}");
@@ -138,10 +151,21 @@ fn what_cannot_be_is_1() {
     let running = start(command(folder.path(), &["--port", "0"]));
     let port = running.address.rsplit(':').next().unwrap();
     let (code, _, err) = run(folder.path(), &["--port", port, "--data", "other"]);
-    assert_eq!((code, err), (1, format!("error: port {port} of 127.0.0.1 is in use: stop what listens there, or choose another with --port\n")));
+    assert_eq!(
+        (code, err),
+        (
+            1,
+            format!(
+                "error: port {port} of 127.0.0.1 is in use: stop what listens there, or choose another with --port\n"
+            )
+        )
+    );
     let (code, _, err) = run(folder.path(), &["--port", "0"]);
     assert_eq!(code, 1);
-    assert_eq!(err, "error: another process is using the data folder .williw: stop it, or choose another with --data\n");
+    assert_eq!(
+        err,
+        "error: another process is using the data folder .williw: stop it, or choose another with --data\n"
+    );
     running.kill();
     std::fs::write(folder.path().join("file"), "").unwrap();
     for (args, expected) in [

@@ -3,6 +3,12 @@
 //! Only conditions that hold for nothing but these texts (and NULL) count: a list with a number, a NULL or an
 //! expression in it promises nothing. Conditions joined by AND count each for itself.
 
+use std::collections::BTreeSet;
+
+use sqlparser::ast::{BinaryOperator, Expr, Value};
+use sqlparser::dialect::SQLiteDialect;
+use sqlparser::parser::Parser;
+
 use super::lex::{Token, TokenKind, lex};
 use super::shape::items;
 
@@ -31,8 +37,9 @@ pub fn parse_table_text(sql: &str, is_column: impl Fn(&str) -> bool) -> TableTex
                 _ if depth > 0 => {}
                 word if word.eq_ignore_ascii_case("check") => {
                     let inner = inside(item.get(index + 1..).unwrap_or_default(), sql);
-                    let condition = Condition { sql, is_column: &is_column };
-                    for (column, values) in condition.lists(inner) {
+                    let range = inner.first().zip(inner.last()).map(|(first, last)| first.start..last.end);
+                    let text = range.and_then(|range| sql.get(range)).unwrap_or_default();
+                    for (column, values) in (Condition { is_column: &is_column }).lists(text) {
                         if !found.lists.iter().any(|(known, _)| known.eq_ignore_ascii_case(&column)) {
                             found.lists.push((column, values));
                         }
@@ -67,114 +74,79 @@ fn inside<'c>(tokens: &'c [Token], sql: &str) -> &'c [Token] {
     &[]
 }
 
+/// Conditions as `sqlparser` reads them. What it cannot read promises nothing.
 struct Condition<'c, F> {
-    sql: &'c str,
     is_column: &'c F,
 }
 
 impl<F: Fn(&str) -> bool> Condition<'_, F> {
     /// The lists that hold whenever the condition does.
-    fn lists(&self, tokens: &[Token]) -> Vec<(String, Vec<String>)> {
-        let tokens = self.bare(tokens);
-        let joined = self.split(tokens, "and");
-        if joined.len() > 1 {
-            return joined.into_iter().flat_map(|part| self.lists(part)).collect();
-        }
-        let mut list: Option<(String, Vec<String>)> = None;
-        let mut null_of: Option<String> = None;
-        for part in self.split(tokens, "or") {
-            let part = self.bare(part);
-            if let Some(column) = self.is_null(part) {
-                null_of = Some(column);
-            } else if let Some((column, values)) = self.list(part) {
-                match &mut list {
-                    None => list = Some((column, values)),
-                    Some((same, all)) if same.eq_ignore_ascii_case(&column) => all.extend(values),
-                    Some(_) => return Vec::new(),
+    fn lists(&self, condition: &str) -> Vec<(String, Vec<String>)> {
+        let parser = Parser::new(&SQLiteDialect {}).try_with_sql(condition);
+        let Ok(expr) = parser.and_then(|mut parser| parser.parse_expr()) else { return Vec::new() };
+        let mut found = Vec::new();
+        self.walk(&expr, &mut found);
+        found
+    }
+
+    fn walk(&self, expr: &Expr, found: &mut Vec<(String, Vec<String>)>) {
+        match expr {
+            Expr::Nested(inner) => self.walk(inner, found),
+            Expr::BinaryOp { left, op: BinaryOperator::And, right } => {
+                self.walk(left, found);
+                self.walk(right, found);
+            }
+            _ => {
+                // `None` for the values stands for NULL, which any column may hold.
+                let Some((column, values)) = self.allowed(expr) else { return };
+                let mut seen = BTreeSet::new();
+                let values: Vec<String> = values.into_iter().filter(|value| seen.insert(value.clone())).collect();
+                if !values.is_empty() {
+                    found.push((column, values));
                 }
-            } else {
-                return Vec::new();
             }
-        }
-        let Some((column, mut values)) = list else { return Vec::new() };
-        if null_of.is_some_and(|null| !null.eq_ignore_ascii_case(&column)) {
-            return Vec::new();
-        }
-        let mut seen = std::collections::BTreeSet::new();
-        values.retain(|value| seen.insert(value.clone()));
-        vec![(column, values)]
-    }
-
-    /// Without parentheses around the whole.
-    fn bare<'t>(&self, mut tokens: &'t [Token]) -> &'t [Token] {
-        while tokens.first().is_some_and(|token| token.is(self.sql, "(")) {
-            let inner = inside(tokens, self.sql);
-            if inner.len() + 2 != tokens.len() {
-                break;
-            }
-            tokens = inner;
-        }
-        tokens
-    }
-
-    /// Parts between a keyword outside all parentheses.
-    fn split<'t>(&self, tokens: &'t [Token], keyword: &str) -> Vec<&'t [Token]> {
-        let mut depth = 0_usize;
-        tokens
-            .split(|token| {
-                match token.word(self.sql) {
-                    "(" => depth += 1,
-                    ")" => depth = depth.saturating_sub(1),
-                    _ => {}
-                }
-                depth == 0 && token.is(self.sql, keyword)
-            })
-            .collect()
-    }
-
-    fn is_null(&self, tokens: &[Token]) -> Option<String> {
-        match tokens {
-            [column, is, null] if is.is(self.sql, "is") && null.is(self.sql, "null") => self.column(column),
-            [column, isnull] if isnull.is(self.sql, "isnull") => self.column(column),
-            _ => None,
         }
     }
 
-    /// `col IN ('a', 'b')`, `col = 'a'` or `col IS 'a'`.
-    fn list(&self, tokens: &[Token]) -> Option<(String, Vec<String>)> {
-        match tokens {
-            [column, keyword, rest @ ..] if keyword.is(self.sql, "in") => {
-                let inner = inside(rest, self.sql);
-                if inner.is_empty() || inner.len() + 2 != rest.len() {
-                    return None;
-                }
-                let values = inner.split(|token| token.is(self.sql, ",")).map(|item| match item {
-                    [value] => self.value(value),
-                    _ => None,
-                });
-                Some((self.column(column)?, values.collect::<Option<_>>()?))
+    /// The column that the condition is about, and the only texts that it may be beside NULL.
+    fn allowed(&self, expr: &Expr) -> Option<(String, Vec<String>)> {
+        match expr {
+            Expr::Nested(inner) => self.allowed(inner),
+            Expr::BinaryOp { left, op: BinaryOperator::Or, right } => {
+                let (column, mut values) = self.allowed(left)?;
+                let (same, more) = self.allowed(right)?;
+                values.extend(more);
+                same.eq_ignore_ascii_case(&column).then_some((column, values))
             }
-            [column, keyword, value] if keyword.is(self.sql, "=") || keyword.is(self.sql, "is") => {
-                Some((self.column(column)?, vec![self.value(value)?]))
+            Expr::IsNull(column) => Some((self.column(column)?, Vec::new())),
+            Expr::BinaryOp { left, op: BinaryOperator::Eq, right } => {
+                Some((self.column(left)?, vec![self.value(right)?]))
             }
-            [column, first, second, value] if first.is(self.sql, "=") && second.is(self.sql, "=") => {
-                Some((self.column(column)?, vec![self.value(value)?]))
+            Expr::InList { expr, list, negated: false } if !list.is_empty() => {
+                let values = list.iter().map(|item| self.value(item));
+                Some((self.column(expr)?, values.collect::<Option<_>>()?))
             }
             _ => None,
         }
     }
 
-    fn column(&self, token: &Token) -> Option<String> {
-        let name = (token.kind != TokenKind::String).then(|| token.name(self.sql)).flatten()?;
-        (self.is_column)(&name).then_some(name)
+    fn column(&self, expr: &Expr) -> Option<String> {
+        match expr {
+            Expr::Identifier(name) => (self.is_column)(&name.value).then(|| name.value.clone()),
+            Expr::Nested(inner) => self.column(inner),
+            _ => None,
+        }
     }
 
-    fn value(&self, token: &Token) -> Option<String> {
-        match token.kind {
-            TokenKind::String => token.name(self.sql),
+    fn value(&self, expr: &Expr) -> Option<String> {
+        match expr {
+            Expr::Value(value) => match &value.value {
+                Value::SingleQuotedString(text) => Some(text.clone()),
+                _ => None,
+            },
             // SQLite takes a double-quoted name that names nothing for a string.
-            TokenKind::Quoted if token.text(self.sql).starts_with('"') => {
-                token.name(self.sql).filter(|name| !(self.is_column)(name))
+            Expr::Identifier(name) if name.quote_style == Some('"') => {
+                (!(self.is_column)(&name.value)).then(|| name.value.clone())
             }
             _ => None,
         }
@@ -199,7 +171,7 @@ mod tests {
     #[test]
     fn lists_that_bound_a_column() {
         check("a TEXT CHECK (a IN ('x', 'y''z', 'x'))", &[("a", "x|y'z")]);
-        check("a CHECK ((a IS NULL) OR (A in (\"x\")))", &[("A", "x")]);
+        check("a CHECK ((a IS NULL) OR (A in (\"x\")))", &[("a", "x")]);
         check(
             "a, [c d], CONSTRAINT k CHECK(a='x' OR a == 'y') CHECK (\"c d\" IN ('q') AND b > 3)",
             &[("a", "x|y"), ("c d", "q")],

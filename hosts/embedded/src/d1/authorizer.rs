@@ -115,8 +115,13 @@ fn is_free(name: &str) -> bool {
 fn allows_pragma(name: &str, value: Option<&str>) -> bool {
     match name {
         "data_version" | "page_size" => value.is_none(),
-        "case_sensitive_like" | "foreign_keys" | "defer_foreign_keys" | "ignore_check_constraints"
-        | "legacy_alter_table" | "recursive_triggers" | "reverse_unordered_selects" => value.is_none_or(is_boolean),
+        "case_sensitive_like"
+        | "foreign_keys"
+        | "defer_foreign_keys"
+        | "ignore_check_constraints"
+        | "legacy_alter_table"
+        | "recursive_triggers"
+        | "reverse_unordered_selects" => value.is_none_or(is_boolean),
         "foreign_key_check" => value.is_none_or(is_free),
         "foreign_key_list" | "index_info" | "index_list" | "index_xinfo" | "table_info" | "table_xinfo" => {
             value.is_some_and(is_free)

@@ -11,7 +11,9 @@ pub(super) fn install(connection: &Connection) -> rusqlite::Result<()> {
         connection.create_scalar_function(name, 1, flags, move |cx| Ok(number(cx, 0).map(function)))?;
     }
     for (name, function) in TWO {
-        connection.create_scalar_function(name, 2, flags, move |cx| Ok(number(cx, 0).zip(number(cx, 1)).map(|(x, y)| function(x, y))))?;
+        connection.create_scalar_function(name, 2, flags, move |cx| {
+            Ok(number(cx, 0).zip(number(cx, 1)).map(|(x, y)| function(x, y)))
+        })?;
     }
     for (name, function) in ROUND {
         connection.create_scalar_function(name, 1, flags, move |cx| match cx.get_raw(0) {

@@ -132,7 +132,8 @@ fn apart<'a>(a: &'a str, b: &'a str) -> (String, String) {
     let from = same.saturating_sub(40);
     let cut = |text: &'a str| {
         let shown: String = text.chars().skip(from).take(80).collect();
-        let (before, after) = (if from > 0 { "…" } else { "" }, if text.chars().count() > from + 80 { "…" } else { "" });
+        let (before, after) =
+            (if from > 0 { "…" } else { "" }, if text.chars().count() > from + 80 { "…" } else { "" });
         format!("{before}{shown}{after}")
     };
     (cut(a), cut(b))

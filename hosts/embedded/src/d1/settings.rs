@@ -42,7 +42,8 @@ pub(super) const PRAGMA_DEFAULTS: [&str; 6] = [
 pub(super) fn open(file: Option<&Path>) -> rusqlite::Result<Connection> {
     let connection = match file {
         Some(file) => {
-            let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+            let flags =
+                OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
             Connection::open_with_flags(file, flags)?
         }
         None => Connection::open_in_memory()?,

@@ -3,22 +3,25 @@
 use std::borrow::Cow;
 use std::future::poll_fn;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::rc::Rc;
 use std::task::Poll;
 
-use http::header::{CONNECTION, HeaderName, HeaderValue};
 use http::HeaderMap;
-use http_body_util::Full;
-use hyper::body::{Bytes, Incoming};
+use http::header::{CONNECTION, HeaderName, HeaderValue};
+use hyper::body::Incoming;
 use williw_workers::HeaderSource;
 use williw_workers::driver::Level;
 use williw_workers::http::{Body, Headers, Problem, Request, Response, StatusCode};
 
 use super::body::{self, BodyError};
+use super::exchange::{AnswerBody, Exchange, headers_too_large, uri_too_long};
 use super::{Context, MAX_HEADERS, MAX_TARGET};
 use crate::clock;
 
 /// Answers a request, whatever it is.
-pub(super) async fn answer(context: &Context, request: hyper::Request<Incoming>) -> hyper::Response<Full<Bytes>> {
+pub(super) async fn answer(exchange: &Rc<Exchange>, request: hyper::Request<Incoming>) -> hyper::Response<AnswerBody> {
+    exchange.open();
+    let context = &*exchange.context;
     let started = clock::monotonic();
     let (head, incoming) = request.into_parts();
     let target = target(&head.uri);
@@ -35,19 +38,16 @@ pub(super) async fn answer(context: &Context, request: hyper::Request<Incoming>)
     let response = response.unwrap_or_else(|problem| problem.into_response(&context.host.request_id()));
     let micros = started.elapsed().as_micros();
     context.log(Level::Debug, format_args!("{what} {} in {micros} µs", response.status.as_u16()));
-    hyper_response(context, response, &what, last)
+    hyper_response(exchange, response, &what, last)
 }
 
 /// Reads the body of a request that keeps the limits.
 async fn read(context: &Context, headers: &HeaderMap, target: &str, incoming: Incoming) -> Result<Body, Problem> {
     if target.len() > MAX_TARGET {
-        let problem = Problem::new(StatusCode::URI_TOO_LONG, "uri_too_long", "The request's target is too long");
-        return Err(problem.with_detail(format!("it may have up to {MAX_TARGET} bytes")));
+        return Err(uri_too_long());
     }
     if size(headers) > MAX_HEADERS {
-        let status = StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE;
-        let problem = Problem::new(status, "headers_too_large", "The request's header fields are too large");
-        return Err(problem.with_detail(format!("together they may have up to {MAX_HEADERS} bytes")));
+        return Err(headers_too_large());
     }
     body::read(incoming, context.limits.body).await.map_err(|e| match e {
         BodyError::Slow => {
@@ -120,19 +120,19 @@ impl HeaderSource for Fields {
     }
 }
 
-fn hyper_response(context: &Context, response: Response, what: &str, last: bool) -> hyper::Response<Full<Bytes>> {
+fn hyper_response(exchange: &Rc<Exchange>, response: Response, what: &str, last: bool) -> hyper::Response<AnswerBody> {
     let bodiless = response.status.is_informational()
         || [StatusCode::NO_CONTENT, StatusCode::RESET_CONTENT, StatusCode::NOT_MODIFIED].contains(&response.status);
     // For HEAD, hyper says how long the body would be, and leaves it out.
-    let body = if bodiless { Bytes::new() } else { Bytes::from(response.body) };
-    let mut out = hyper::Response::new(Full::new(body));
+    let body = if bodiless { Vec::new() } else { response.body };
+    let mut out = hyper::Response::new(AnswerBody::new(body, exchange));
     *out.status_mut() = response.status;
     for (name, value) in response.headers {
         match (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(&value)) {
             (Ok(name), Ok(value)) => {
                 out.headers_mut().append(name, value);
             }
-            _ => context.log(Level::Error, format_args!("{what}: the header field `{name}` cannot be sent")),
+            _ => exchange.context.log(Level::Error, format_args!("{what}: the header field `{name}` cannot be sent")),
         }
     }
     if last {

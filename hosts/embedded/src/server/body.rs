@@ -1,8 +1,9 @@
 //! Reading a request's body: all of it, or no more than a Worker takes.
 
+use std::future::poll_fn;
+use std::pin::Pin;
 use std::time::Duration;
 
-use http_body_util::BodyExt;
 use hyper::body::{Body as _, Incoming};
 use tokio::time::{Instant, timeout_at};
 use williw_workers::http::{Body, MAX_BODY};
@@ -27,7 +28,7 @@ pub(super) async fn read(mut incoming: Incoming, limit: Duration) -> Result<Body
     let end = Instant::now() + limit;
     while !incoming.is_end_stream() {
         let stalled = (Instant::now() + limit / 3).min(end);
-        let frame = match timeout_at(stalled, incoming.frame()).await {
+        let frame = match timeout_at(stalled, poll_fn(|cx| Pin::new(&mut incoming).poll_frame(cx))).await {
             Ok(Some(frame)) => frame.map_err(BodyError::Broken)?,
             Ok(None) => break,
             Err(_) => return Err(BodyError::Slow),

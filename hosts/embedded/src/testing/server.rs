@@ -88,7 +88,10 @@ impl Drop for Server {
     }
 }
 
-async fn open(worker: &impl Worker, setup: Setup) -> Result<(TcpListener, SocketAddr, Rc<dyn Running>, Rc<Host>), Error> {
+async fn open(
+    worker: &impl Worker,
+    setup: Setup,
+) -> Result<(TcpListener, SocketAddr, Rc<dyn Running>, Rc<Host>), Error> {
     let host = setup.open(worker.manifest())?;
     time::install_for_thread(host.clock());
     let running = worker.start(Rc::clone(&host) as _).map_err(|e| Error::new(e.to_string()))?;

@@ -1,7 +1,7 @@
 //! A batch is one transaction, a failure is of D1's class, and nothing of it stays.
 
-use williw_embedded::testing::{TestWorker, start};
 use williw_embedded::Host;
+use williw_embedded::testing::{TestWorker, start};
 use williw_workers::d1::{Bound, Columns, D1Error, ResultSet, Value};
 use williw_workers::driver::Host as _;
 
@@ -32,13 +32,16 @@ fn an_empty_batch_is_empty() {
 #[test]
 fn results_come_in_order_with_what_changed() {
     let worker = tiny();
-    let results = run(&worker, vec![
-        note("a"),
-        write("INSERT INTO notes (text) VALUES ('b') RETURNING id, text", vec![]),
-        read("SELECT text FROM notes ORDER BY id", vec![]),
-        write("UPDATE notes SET weight = 1", vec![]),
-        write("DELETE FROM notes WHERE id = 99", vec![]),
-    ])
+    let results = run(
+        &worker,
+        vec![
+            note("a"),
+            write("INSERT INTO notes (text) VALUES ('b') RETURNING id, text", vec![]),
+            read("SELECT text FROM notes ORDER BY id", vec![]),
+            write("UPDATE notes SET weight = 1", vec![]),
+            write("DELETE FROM notes WHERE id = 99", vec![]),
+        ],
+    )
     .unwrap();
     let changes: Vec<u64> = results.iter().map(|result| result.meta.changes).collect();
     assert_eq!(changes, [1, 1, 0, 2, 0]);
@@ -154,7 +157,8 @@ fn the_parameters_are_counted() {
 fn columns_other_than_the_specs_are_noticed() {
     let statement = Bound { columns: Columns::Known(&["a", "b"]), ..read("SELECT 1", vec![]) };
     assert!(matches!(run(&tiny(), vec![statement]), Err(D1Error::Decode(_))));
-    let without = Bound { columns: Columns::Known(&[]), ..write("INSERT INTO notes (text) VALUES ('a') RETURNING id", vec![]) };
+    let without =
+        Bound { columns: Columns::Known(&[]), ..write("INSERT INTO notes (text) VALUES ('a') RETURNING id", vec![]) };
     let result = run(&tiny(), vec![without]).unwrap().remove(0);
     assert_eq!((result.width, result.cells.len(), result.meta.changes), (0, 0, 1));
 }

@@ -1,7 +1,7 @@
 //! D1's limits, and what D1 refuses. Where Cloudflare documents less than workerd takes, less counts.
 
-use williw_embedded::testing::start;
 use williw_embedded::Host;
+use williw_embedded::testing::start;
 use williw_workers::d1::{D1Error, Value};
 
 use crate::support::{TINY, Tiny};
@@ -21,7 +21,7 @@ fn list(n: usize, item: impl Fn(usize) -> String, separator: &str) -> String {
 #[test]
 fn parameters() {
     let marks = |n| format!("SELECT {}", list(n, |_| "?".into(), " AND "));
-    check(format!("SELECT ?100"), vec![Value::Null; 100], Ok(()));
+    check("SELECT ?100", vec![Value::Null; 100], Ok(()));
     check(marks(50), vec![Value::Null; 50], Ok(()));
     check("SELECT ?101", vec![], Err("variable number must be between ?1 and ?100 at offset 7: SQLITE_ERROR"));
 }
@@ -47,7 +47,11 @@ fn columns_terms_patterns_and_arguments() {
     check(columns(100), vec![], Ok(()));
     check(columns(101), vec![], Err("too many columns on wide: SQLITE_ERROR"));
     check(list(5, |_| "SELECT 1".into(), " UNION ALL "), vec![], Ok(()));
-    check(list(6, |_| "SELECT 1".into(), " UNION ALL "), vec![], Err("too many terms in compound SELECT: SQLITE_ERROR"));
+    check(
+        list(6, |_| "SELECT 1".into(), " UNION ALL "),
+        vec![],
+        Err("too many terms in compound SELECT: SQLITE_ERROR"),
+    );
     check("SELECT 'x' LIKE ?", vec![Value::Text("x".repeat(50))], Ok(()));
     let long = Err("over a limit of D1: LIKE or GLOB pattern too complex: SQLITE_ERROR");
     check("SELECT 'x' LIKE ?", vec![Value::Text("x".repeat(51))], long);
@@ -76,7 +80,11 @@ fn what_is_not_authorized() {
     ] {
         check(sql, vec![], refused);
     }
-    check("SELECT * FROM _cf_williw_schema", vec![], Err("access to _cf_williw_schema.number is prohibited: SQLITE_AUTH"));
+    check(
+        "SELECT * FROM _cf_williw_schema",
+        vec![],
+        Err("access to _cf_williw_schema.number is prohibited: SQLITE_AUTH"),
+    );
     check("VACUUM", vec![], Err("cannot VACUUM from within a transaction: SQLITE_ERROR"));
     let function = Err("not authorized to use function: sqlite_version at offset 7: SQLITE_ERROR");
     check("SELECT sqlite_version()", vec![], function);
@@ -87,7 +95,10 @@ fn transactions_are_the_hosts() {
     for sql in ["BEGIN", "begin immediate", "COMMIT", "END", "ROLLBACK", "SAVEPOINT s", "RELEASE s", "ROLLBACK TO s"] {
         let error = start(Tiny(&TINY), Host::in_memory()).sql("DB", sql, vec![]).unwrap_err();
         let D1Error::Other(text) = error else { panic!("{sql}: {error:?}") };
-        assert!(text.starts_with("To execute a transaction, please use the state.storage.transaction()"), "{sql}: {text}");
+        assert!(
+            text.starts_with("To execute a transaction, please use the state.storage.transaction()"),
+            "{sql}: {text}"
+        );
     }
 }
 

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use tempfile::tempdir;
-use williw_embedded::testing::{TestWorker, start, try_start};
+use williw_embedded::testing::{TestWorker, try_start};
 use williw_embedded::{Error, Host};
 use williw_workers::driver::{D1Manifest, Manifest};
 
@@ -83,10 +83,17 @@ fn what_d1_refuses_is_no_schema() {
 fn another_schema_is_refused() {
     let folder = tempdir().unwrap();
     open(folder.path(), SCHEMA).unwrap();
-    let wider = "CREATE TABLE tags (note_id INTEGER NOT NULL REFERENCES notes (id) ON DELETE CASCADE, label TEXT NOT NULL)";
+    let wider =
+        "CREATE TABLE tags (note_id INTEGER NOT NULL REFERENCES notes (id) ON DELETE CASCADE, label TEXT NOT NULL)";
     for (schema, difference) in [
-        (&[SCHEMA[0], wider][..], "statement 2 was `…EFERENCES notes (id) ON DELETE CASCADE, tag TEXT NOT NULL)`, and is now `…EFERENCES notes (id) ON DELETE CASCADE, label TEXT NOT NULL)`"),
-        (&[SCHEMA[0]], "statement 2 is gone: `CREATE TABLE tags (note_id INTEGER NOT NULL REFERENCES notes (id) ON DELETE CASC…`"),
+        (
+            &[SCHEMA[0], wider][..],
+            "statement 2 was `…EFERENCES notes (id) ON DELETE CASCADE, tag TEXT NOT NULL)`, and is now `…EFERENCES notes (id) ON DELETE CASCADE, label TEXT NOT NULL)`",
+        ),
+        (
+            &[SCHEMA[0]],
+            "statement 2 is gone: `CREATE TABLE tags (note_id INTEGER NOT NULL REFERENCES notes (id) ON DELETE CASC…`",
+        ),
         (&[SCHEMA[0], SCHEMA[1], "CREATE INDEX i ON tags (tag)"], "statement 3 is new: `CREATE INDEX i ON tags (tag)`"),
     ] {
         let error = open(folder.path(), schema).unwrap_err().to_string();

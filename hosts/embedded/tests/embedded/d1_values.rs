@@ -1,7 +1,7 @@
 //! Values cross as they do on D1, where everything is JSON in between.
 
-use williw_embedded::testing::{TestWorker, start};
 use williw_embedded::Host;
+use williw_embedded::testing::{TestWorker, start};
 use williw_workers::d1::{D1Error, MAX_SAFE_INTEGER, Value};
 
 use crate::support::{TINY, Tiny};
@@ -46,9 +46,13 @@ fn strict_tables_take_whole_reals_as_integers() {
     let worker = tiny();
     worker.sql("DB", "CREATE TABLE s (i INTEGER, t TEXT) STRICT", vec![]).unwrap();
     worker.sql("DB", "INSERT INTO s VALUES (?, ?)", vec![I(5), I(12)]).unwrap();
-    assert_eq!(worker.sql("DB", "SELECT i, typeof(i), t FROM s", vec![]).unwrap().cells, [I(5), t("integer"), t("12.0")]);
+    assert_eq!(
+        worker.sql("DB", "SELECT i, typeof(i), t FROM s", vec![]).unwrap().cells,
+        [I(5), t("integer"), t("12.0")]
+    );
     let error = worker.sql("DB", "INSERT INTO s (i) VALUES (?)", vec![R(5.5)]).unwrap_err();
-    let text = "cannot store REAL value in INTEGER column s.i: SQLITE_CONSTRAINT (extended: SQLITE_CONSTRAINT_DATATYPE)";
+    let text =
+        "cannot store REAL value in INTEGER column s.i: SQLITE_CONSTRAINT (extended: SQLITE_CONSTRAINT_DATATYPE)";
     assert_eq!(error, D1Error::DataType(text.into()));
 }
 
@@ -70,7 +74,9 @@ fn the_widest_integer_makes_the_round_trip() {
 
 #[test]
 fn what_json_cannot_carry_is_refused() {
-    for value in [I(MAX_SAFE_INTEGER + 1), I(-MAX_SAFE_INTEGER - 1), I(i64::MIN), I(i64::MAX), R(f64::NAN), R(f64::INFINITY)] {
+    for value in
+        [I(MAX_SAFE_INTEGER + 1), I(-MAX_SAFE_INTEGER - 1), I(i64::MIN), I(i64::MAX), R(f64::NAN), R(f64::INFINITY)]
+    {
         let error = tiny().sql("DB", "SELECT ?, ?", vec![Null, value.clone()]).unwrap_err();
         assert!(matches!(error, D1Error::Parameter { position: 2, .. }), "{value:?}: {error:?}");
     }
@@ -97,7 +103,9 @@ fn a_misspelt_name_in_double_quotes_is_a_text() {
 
 #[test]
 fn mathematical_functions_are_there() {
-    check("SELECT sqrt(9), ln(-1), ceil(2), ceil(2.5), mod(7, 0), log(2, 8), typeof(floor(3))", &[], &[
-        I(3), Null, I(2), I(3), Null, I(3), t("integer"),
-    ]);
+    check(
+        "SELECT sqrt(9), ln(-1), ceil(2), ceil(2.5), mod(7, 0), log(2, 8), typeof(floor(3))",
+        &[],
+        &[I(3), Null, I(2), I(3), Null, I(3), t("integer")],
+    );
 }

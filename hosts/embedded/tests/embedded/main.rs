@@ -1,4 +1,6 @@
 //! The embedded host, from outside.
+#![allow(clippy::disallowed_methods, reason = "how long a client waits is measured outside of any Worker")]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test ends with a panic")]
 
 #[path = "../support/mod.rs"]
 mod support;

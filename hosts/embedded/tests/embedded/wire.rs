@@ -41,7 +41,12 @@ impl Wire {
         let mut head = Vec::new();
         while !head.ends_with(b"\r\n\r\n") {
             let mut byte = [0];
-            assert_eq!(self.0.read(&mut byte).unwrap(), 1, "the connection was closed after {:?}", String::from_utf8_lossy(&head));
+            assert_eq!(
+                self.0.read(&mut byte).unwrap(),
+                1,
+                "the connection was closed after {:?}",
+                String::from_utf8_lossy(&head)
+            );
             head.push(byte[0]);
         }
         String::from_utf8(head).unwrap()

@@ -6,7 +6,9 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use williw_workers::d1::{Bound, Columns, D1Error, ResultSet, Value};
-use williw_workers::driver::{D1Driver, D1Manifest, Host, Level, LocalFuture, Manifest, RouteManifest, Running, StartError, Worker};
+use williw_workers::driver::{
+    D1Driver, D1Manifest, Host, Level, LocalFuture, Manifest, RouteManifest, Running, StartError, Worker,
+};
 use williw_workers::http::{Body, Method, Request, Response, StatusCode};
 
 pub(crate) const SCHEMA: &[&str] = &[
@@ -64,6 +66,11 @@ impl Running for TinyRunning {
                 ("GET", "/panic") => panic!("as asked"),
                 ("GET", "/big") => text(200, "x".repeat(query.parse().unwrap())),
                 ("GET", "/none") => Response { status: StatusCode::NO_CONTENT, ..text(200, "never sent") },
+                ("POST", "/mirror") => match request.body {
+                    Body::Read(body) => Response::new(StatusCode::OK).with_body("text/plain", body),
+                    Body::TooLarge => text(413, "too large"),
+                },
+                ("GET", "/empty-400") => Response::new(StatusCode::BAD_REQUEST),
                 ("GET", "/bad-header") => text(200, "sent").with_header("x-bad", "a\nb"),
                 (_, "/echo") => match &request.body {
                     Body::Read(body) => text(200, format!("{} {} {}", request.method, request.target, body.len())),

@@ -1,0 +1,121 @@
+//! Where a connection stands between request and answer, so that a refusal by hyper itself can be
+//! told from an answer of the Worker's, and be a problem document like every other error.
+//!
+//! hyper answers what it cannot parse (400, 414, 431) on its own, with an empty body and without
+//! asking anyone. Nothing else is ever written while no request is open and no answer is under way:
+//! then, and only then, what hyper writes is replaced.
+
+use std::cell::Cell;
+use std::convert::Infallible;
+use std::pin::Pin;
+use std::rc::Rc;
+use std::task::{Context as TaskContext, Poll};
+
+use hyper::body::{Body, Bytes, Frame, SizeHint};
+use williw_workers::http::{Problem, StatusCode};
+
+use super::Context;
+
+/// The state of one connection, shared by its socket, its service and the answers.
+pub(super) struct Exchange {
+    pub(super) context: Rc<Context>,
+    phase: Cell<Phase>,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Phase {
+    /// Nothing is open, and all that was written has left.
+    Idle,
+    /// A request is open, or hyper has not taken all of its answer yet.
+    Open,
+    /// hyper has all of the answer, and has yet to write some of it.
+    Taken,
+}
+
+impl Exchange {
+    pub(super) fn new(context: Rc<Context>) -> Self {
+        Exchange { context, phase: Cell::new(Phase::Idle) }
+    }
+
+    /// A request has come.
+    pub(super) fn open(&self) {
+        self.phase.set(Phase::Open);
+    }
+
+    /// hyper has nothing left to write.
+    pub(super) fn flushed(&self) {
+        if self.phase.get() == Phase::Taken {
+            self.phase.set(Phase::Idle);
+        }
+    }
+
+    /// What goes out in place of these bytes: the same head with a problem document behind it.
+    /// `None` where they are to go out as they are.
+    pub(super) fn replacement(&self, bytes: &[u8]) -> Option<Vec<u8>> {
+        if self.phase.get() != Phase::Idle {
+            return None;
+        }
+        let head = std::str::from_utf8(bytes).ok()?;
+        let status = StatusCode::from_bytes(head.strip_prefix("HTTP/1.1 ")?.get(..3)?.as_bytes()).ok()?;
+        let problem = match status {
+            StatusCode::BAD_REQUEST => Problem::new(status, "bad_request", "The request is not valid HTTP"),
+            StatusCode::URI_TOO_LONG => uri_too_long(),
+            StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE => headers_too_large(),
+            _ => return None,
+        };
+        let body = problem.into_response(&self.context.host.request_id()).body;
+        let fields = format!("content-type: application/problem+json\r\ncontent-length: {}\r\n", body.len());
+        let (before, after) = head.split_once("content-length: 0\r\n")?;
+        Some([before.as_bytes(), fields.as_bytes(), after.as_bytes(), &body].concat())
+    }
+}
+
+/// 414.
+pub(super) fn uri_too_long() -> Problem {
+    let problem = Problem::new(StatusCode::URI_TOO_LONG, "uri_too_long", "The request's target is too long");
+    problem.with_detail(format!("it may have up to {} bytes", super::MAX_TARGET))
+}
+
+/// 431.
+pub(super) fn headers_too_large() -> Problem {
+    let status = StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE;
+    let problem = Problem::new(status, "headers_too_large", "The request's header fields are too large");
+    let limit = super::MAX_HEADERS;
+    problem.with_detail(format!("there may be up to 100 of them, of together {limit} bytes"))
+}
+
+/// An answer's body.
+pub(super) struct AnswerBody {
+    bytes: Bytes,
+    exchange: Rc<Exchange>,
+}
+
+impl AnswerBody {
+    pub(super) fn new(bytes: impl Into<Bytes>, exchange: &Rc<Exchange>) -> Self {
+        AnswerBody { bytes: bytes.into(), exchange: Rc::clone(exchange) }
+    }
+}
+
+impl Body for AnswerBody {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(mut self: Pin<&mut Self>, _: &mut TaskContext<'_>) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        let bytes = std::mem::take(&mut self.bytes);
+        Poll::Ready((!bytes.is_empty()).then(|| Ok(Frame::data(bytes))))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.bytes.is_empty()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        SizeHint::with_exact(self.bytes.len() as u64)
+    }
+}
+
+impl Drop for AnswerBody {
+    fn drop(&mut self) {
+        self.exchange.phase.set(Phase::Taken);
+    }
+}

@@ -1,0 +1,227 @@
+//! Rules of nodes that need a clock or a database at hand: silence, sparing writes, history, payouts.
+//! What a client can see by itself is in `tests/conformance`.
+
+use serde_json::{Value as Json, json};
+use williw::{Service, app};
+use williw_embedded::Host;
+use williw_embedded::testing::{self, Setup, TestWorker};
+use williw_workers::d1::Value;
+use williw_workers::http::Method;
+
+const KEY: &str = "5866666666666666666666666666666666666666666666666666666666666666";
+const WALLET: &str = "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA";
+const NOTHING: [&str; 0] = [];
+
+struct Network(TestWorker);
+
+fn network() -> Network {
+    network_of(Host::in_memory())
+}
+
+fn network_of(setup: Setup) -> Network {
+    Network(testing::start(app::worker(Service), setup))
+}
+
+impl Network {
+    #[track_caller]
+    fn call(&self, request: &str, body: Option<Json>) -> (u16, Json) {
+        let (method, target) = request.split_once(' ').unwrap();
+        let method: Method = method.parse().unwrap();
+        let reply = match body {
+            Some(body) => self.0.json(method, target, body.to_string()),
+            None => self.0.fetch(method, target, &[], ""),
+        };
+        (reply.status.as_u16(), serde_json::from_slice(&reply.body).unwrap_or_default())
+    }
+
+    #[track_caller]
+    fn register(&self, id: &str, wallet: Option<&str>) -> (u16, Json) {
+        let capabilities = json!({"cpu_cores": 1, "memory_mb": 1, "network_type": "wifi", "max_bandwidth_mbps": 1});
+        let body = json!({
+            "node_id": id, "address": "a", "public_key": KEY, "wallet_address": wallet, "capabilities": capabilities,
+        });
+        self.call("POST /api/nodes/register", Some(body))
+    }
+
+    #[track_caller]
+    fn set(&self, id: &str, status: &str) -> u16 {
+        self.call("PUT /api/nodes/status", Some(json!({"node_id": id, "status": status}))).0
+    }
+
+    #[track_caller]
+    fn show(&self, id: &str) -> Json {
+        self.call(&format!("GET /api/nodes/node?node_id={id}"), None).1
+    }
+
+    /// `id:status` of each node on the first page.
+    #[track_caller]
+    fn listed(&self, query: &str) -> Vec<String> {
+        let (status, list) = self.call(&format!("GET /api/nodes/list?{query}"), None);
+        assert_eq!(status, 200);
+        let text = |node: &Json, key: &str| node[key].as_str().unwrap().to_owned();
+        let nodes = list["nodes"].as_array().unwrap();
+        nodes.iter().map(|node| format!("{}:{}", text(node, "node_id"), text(node, "status"))).collect()
+    }
+
+    #[track_caller]
+    fn sql(&self, sql: &str) -> Vec<Value> {
+        self.0.sql("DB", sql, Vec::new()).unwrap().cells
+    }
+
+    fn wait(&self, millis: u64) {
+        self.0.clock().advance(millis);
+    }
+}
+
+#[test]
+fn silence_of_more_than_five_minutes_counts_on_every_read() {
+    let network = network();
+    for id in ["active", "busy", "offline", "paused"] {
+        assert_eq!(network.register(id, None).0, 201);
+        assert_eq!(network.set(id, id), 200);
+    }
+    network.wait(300_000);
+    assert_eq!(network.listed("active=true"), ["active:active", "busy:busy"]);
+    assert_eq!(network.listed("status=offline"), ["offline:offline"]);
+    network.wait(1);
+    assert_eq!(network.show("active")["status"], "offline");
+    assert_eq!(network.show("paused")["status"], "paused");
+    assert_eq!(network.listed("active=true"), NOTHING);
+    assert_eq!(network.listed("status=busy"), NOTHING);
+    assert_eq!(network.listed("status=offline"), ["active:offline", "busy:offline", "offline:offline"]);
+    assert_eq!(network.listed("status=offline&limit=1"), ["active:offline"]);
+    assert_eq!(network.listed(""), ["active:offline", "busy:offline", "offline:offline", "paused:paused"]);
+}
+
+#[test]
+fn a_heartbeat_after_silence_makes_the_node_active() {
+    let network = network();
+    for id in ["active", "busy", "paused"] {
+        network.register(id, None);
+        network.set(id, id);
+    }
+    network.wait(300_001);
+    for id in ["active", "busy", "paused"] {
+        assert_eq!(network.call(&format!("POST /api/nodes/heartbeat?node_id={id}"), None).0, 200);
+    }
+    // A busy node has lost its lease, so it is no longer busy.
+    assert_eq!(network.listed(""), ["active:active", "busy:active", "paused:paused"]);
+}
+
+#[test]
+fn a_heartbeat_sooner_than_five_seconds_writes_nothing_but_a_change() {
+    let network = network();
+    let started = network.register("n", None).1["last_active_at"].as_u64().unwrap();
+    let beat = |body| {
+        let (status, _) = network.call("POST /api/nodes/heartbeat?node_id=n", body);
+        assert_eq!(status, 200);
+        network.show("n")["last_active_at"].as_u64().unwrap() - started
+    };
+    network.wait(4_999);
+    assert_eq!(beat(None), 0);
+    network.wait(1);
+    assert_eq!(beat(None), 5_000);
+    network.wait(10);
+    assert_eq!(beat(Some(json!({"status": "active"}))), 5_000);
+    assert_eq!(beat(Some(json!({"status": "busy"}))), 5_010);
+}
+
+#[test]
+fn silent_nodes_make_room_for_others() {
+    let network = network_of(Host::in_memory().var("MAX_NODES", "1"));
+    assert_eq!(network.register("a", None).0, 201);
+    assert_eq!(network.register("b", None).0, 503);
+    network.wait(300_001);
+    assert_eq!(network.register("b", None).0, 201);
+    assert_eq!(network.register("a", None).0, 503);
+}
+
+#[test]
+fn a_node_with_ledger_history_is_retired_and_not_deleted() {
+    let histories = [
+        "INSERT INTO contributions VALUES ('c', 'n', 't', 0.5, 1, 1, NULL, NULL, NULL, 1)",
+        "INSERT INTO rewards VALUES ('rwd_c', 'n', 1, 'failed', 1, NULL)",
+        "INSERT INTO payouts (id, node_id, wallet_address, amount_lamports, status, gateway, created_at, updated_at) \
+         VALUES ('p', 'n', 'w', 1, 'failed', 'mock', 1, 1)",
+        "INSERT INTO ledger_entries VALUES ('x', 'node:n', 'n', 1, 'credit', 1)",
+        "UPDATE wallets SET pending_rewards_lamports = 1",
+        "UPDATE wallets SET total_rewards_distributed_lamports = 1",
+        "UPDATE wallets SET sol_balance_lamports = 1",
+    ];
+    for history in histories {
+        let network = network();
+        network.register("n", None);
+        network.sql(history);
+        for _ in 0..2 {
+            let removal = network.call("DELETE /api/nodes/node?node_id=n", None);
+            assert_eq!(removal, (200, json!({"mode": "retired"})), "{history}");
+        }
+        assert_eq!(network.sql("SELECT count(*) FROM wallets"), [Value::Integer(1)], "{history}");
+        assert_eq!(network.listed(""), NOTHING);
+        assert_eq!(network.listed("status=retired"), ["n:retired"]);
+        let (status, problem) = network.call("POST /api/nodes/heartbeat?node_id=n", None);
+        assert_eq!((status, &problem["code"]), (409, &json!("node_retired")));
+        let (status, problem) = network.call("PUT /api/nodes/status", Some(json!({"node_id": "n", "status": "active"})));
+        assert_eq!((status, &problem["code"]), (409, &json!("invalid_status_change")));
+        // It comes back by registering.
+        let (status, node) = network.register("n", None);
+        assert_eq!((status, &node["status"]), (200, &json!("active")));
+    }
+}
+
+#[test]
+fn a_node_without_history_goes_with_its_wallet() {
+    let network = network();
+    network.register("n", None);
+    assert_eq!(network.call("DELETE /api/nodes/node?node_id=n", None), (200, json!({"mode": "deleted"})));
+    assert_eq!(network.sql("SELECT count(*) FROM wallets"), [Value::Integer(0)]);
+}
+
+#[test]
+fn a_wallet_moves_when_asked_to_and_never_while_a_payout_is_open() {
+    let network = network();
+    let wallet = || network.sql("SELECT wallet_address FROM wallets WHERE node_id = 'n'");
+    let text = |text: &str| [Value::Text(text.to_owned())];
+    let (_, node) = network.register("n", None);
+    let own = node["public_key"].as_str().unwrap();
+    assert_eq!(wallet(), text(own));
+    assert_eq!(network.register("n", Some(WALLET)).0, 200);
+    assert_eq!(wallet(), text(WALLET));
+    // Left out, it stays.
+    assert_eq!(network.register("n", None).0, 200);
+    assert_eq!(wallet(), text(WALLET));
+    for status in ["requested", "signed", "submitted", "confirmed", "review"] {
+        network.sql("DELETE FROM payouts");
+        network.sql(&format!(
+            "INSERT INTO payouts (id, node_id, wallet_address, amount_lamports, status, gateway, created_at, updated_at) \
+             VALUES ('p', 'n', '{WALLET}', 1, '{status}', 'mock', 1, 1)"
+        ));
+        let (code, problem) = network.register("n", Some(own));
+        assert_eq!((code, &problem["code"]), (409, &json!("payout_open")), "{status}");
+        assert_eq!(wallet(), text(WALLET), "{status}");
+        // What changes nothing about the wallet is fine.
+        assert_eq!(network.register("n", Some(WALLET)).0, 200, "{status}");
+        assert_eq!(network.register("n", None).0, 200, "{status}");
+    }
+    network.sql("UPDATE payouts SET status = 'failed'");
+    assert_eq!(network.register("n", Some(own)).0, 200);
+    assert_eq!(wallet(), text(own));
+}
+
+#[test]
+fn a_settlement_minimum_below_the_rent_is_refused_at_start() {
+    let start = |value| testing::try_start(app::worker(Service), Host::in_memory().var("MIN_SETTLEMENT_LAMPORTS", value));
+    assert!(start("890880").is_ok());
+    let error = start("890879").unwrap_err().to_string();
+    assert!(error.contains("MIN_SETTLEMENT_LAMPORTS") && error.contains("890880"), "{error}");
+}
+
+#[test]
+fn a_service_without_its_database_is_degraded_and_says_no_more() {
+    let network = network();
+    network.sql("DROP TABLE stats");
+    let (status, problem) = network.call("GET /health", None);
+    assert_eq!((status, &problem["code"]), (503, &json!("degraded")));
+    assert!(!problem.to_string().contains("stats"));
+    assert!(network.0.logs().iter().any(|(_, line)| line.contains("stats")));
+}
