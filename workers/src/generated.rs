@@ -273,3 +273,22 @@ macro_rules! __enum_type {
         }
     };
 }
+
+/// A column of a table as a type: the table's row, the column's Rust name and type, its name, and
+/// its name quoted where SQL needs it. The types' own names may be those of primitive ones.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __column {
+    ($row:ty, $name:ident: $ty:ty, $source:literal, $sql:literal) => {
+        #[derive(Clone, Copy, Debug)]
+        pub struct $name;
+
+        #[automatically_derived]
+        impl $crate::d1::TableColumn for $name {
+            type Row = $row;
+            type Value = $ty;
+            const NAME: &'static ::core::primitive::str = $source;
+            const SQL: &'static ::core::primitive::str = $sql;
+        }
+    };
+}

@@ -239,10 +239,10 @@ impl<'m> Cx<'m> {
     /// Expands to a function that reads what the route declares, calls the handler, and writes its
     /// reply:
     /// ```text
-    /// async fn __get_node<S: Api>(service: &S, cx: &Cx, request: &Request, query: &str) -> Result<Response, Failure> { … }
+    /// async fn __handle_get_node<S: Api>(service: &S, cx: &Cx, request: &Request, query: &str) -> Result<Response, Failure> { … }
     /// ```
     fn glue(&self, route: &Route) -> TokenStream {
-        let name = format_ident!("__{}", bare(&route.name.rust));
+        let name = format_ident!("__handle_{}", bare(&route.name.rust));
         let handler = ident(&route.name.rust);
         let path_fields: Vec<_> = path_fields(route).collect();
         let path_texts: Vec<_> = (0..path_fields.len()).map(|i| format_ident!("__path_{i}")).collect();
@@ -365,7 +365,7 @@ impl<'m> Cx<'m> {
             let texts: Vec<_> = (0..endpoint.params).map(|i| format_ident!("__path_{i}")).collect();
             let pattern = if texts.is_empty() { quote! {} } else { quote! { (#(#texts),*) } };
             let calls = routes.iter().map(|route| {
-                let glue = format_ident!("__{}", bare(&route.name.rust));
+                let glue = format_ident!("__handle_{}", bare(&route.name.rust));
                 let method = method_pattern(route.method);
                 quote! { #method => #glue(service, cx, request, query, #(#texts),*).await, }
             });

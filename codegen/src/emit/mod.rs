@@ -24,10 +24,13 @@ pub fn emit(model: &Model) -> TokenStream {
     let api = api::emit_api(model);
     quote! {
         /// The vocabulary: `types.toml`.
+        #[allow(missing_docs)]
         pub mod types { #types }
         /// The database: `schema.sql`.
+        #[allow(missing_docs)]
         pub mod db { #db }
         /// The HTTP interface: `routes.toml`.
+        #[allow(missing_docs)]
         pub mod api { #api }
         #root
     }

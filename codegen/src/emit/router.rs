@@ -88,7 +88,7 @@ fn variant_name(template: &PathTemplate) -> String {
 ///
 /// Expands to, for `/items` and `/items/{id}`:
 ///
-/// ```ignore
+/// ```text
 /// pub enum Endpoint<'p> {
 ///     Items,
 ///     ItemsById(&'p str),

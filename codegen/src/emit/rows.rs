@@ -151,11 +151,6 @@ fn emit_patch(table: &Table, sql: &TableSql) -> Option<TokenStream> {
             }
         }
         impl<State> #patch<State> { #(#setters)* }
-        impl #patch {
-            pub(super) fn __into_sets(self) -> ::williw_workers::d1::Sets {
-                self.sets
-            }
-        }
     })
 }
 
@@ -181,12 +176,20 @@ pub fn nullable_type(column: &Column, place: Place) -> TokenStream {
 
 /// The Rust type of a cell that is not NULL.
 pub fn column_type(ty: &ColumnType, place: Place) -> TokenStream {
+    // A type of `mod columns` may have the name of a primitive one.
+    let primitive = |name: &str| {
+        let name = ident(name);
+        if place == Place::Columns { quote! { ::core::primitive::#name } } else { quote! { #name } }
+    };
     match ty {
-        ColumnType::Integer => quote! { i64 },
-        ColumnType::Real => quote! { f64 },
+        ColumnType::Integer => primitive("i64"),
+        ColumnType::Real => primitive("f64"),
         ColumnType::Text => quote! { ::std::string::String },
-        ColumnType::Blob => quote! { ::std::vec::Vec<u8> },
-        ColumnType::Boolean => quote! { bool },
+        ColumnType::Blob => {
+            let byte = primitive("u8");
+            quote! { ::std::vec::Vec<#byte> }
+        }
+        ColumnType::Boolean => primitive("bool"),
         ColumnType::Any => quote! { ::williw_workers::d1::Value },
         ColumnType::Timestamp => quote! { ::williw_workers::Timestamp },
         ColumnType::Named(name) => place.named(name),

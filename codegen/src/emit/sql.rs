@@ -151,8 +151,9 @@ impl Writer<'_> {
         columns.iter().map(|&at| self.name(at)).collect()
     }
 
-    /// `?3`, or a cast where the column would keep a REAL or make the text `5.0` of it.
-    fn place(&self, at: usize, number: usize) -> String {
+    /// `?3`, or a cast where the column would keep the REAL that D1 binds. For stores only: a comparison takes
+    /// 5.0 for 5, and cannot use an index through a cast.
+    fn stored(&self, at: usize, number: usize) -> String {
         let place = if number == 0 { "?".to_owned() } else { format!("?{number}") };
         match self.column(at) {
             Some(column) if self.needs_cast(column) => format!("CAST({place} AS INTEGER)"),
@@ -169,13 +170,13 @@ impl Writer<'_> {
             }
             _ => false,
         };
-        whole && matches!(column.affinity, Affinity::Text | Affinity::Blob)
+        whole && column.affinity == Affinity::Blob
     }
 
     /// `a = ?1 AND b = ?2`.
     fn equal(&self, columns: &[usize], numbered: bool) -> String {
         let terms = columns.iter().enumerate().map(|(i, &at)| {
-            format!("{} = {}", self.name(at), self.place(at, if numbered { i + 1 } else { 0 }))
+            if numbered { format!("{} = ?{}", self.name(at), i + 1) } else { format!("{} = ?", self.name(at)) }
         });
         terms.collect::<Vec<_>>().join(" AND ")
     }
@@ -199,12 +200,12 @@ impl Writer<'_> {
                 number += 1;
                 let default = self.column(at).and_then(|column| column.default.as_deref()).map(default_expr);
                 match (given, default) {
-                    (Given::OrDefault, Some(default)) => format!("COALESCE({}, {default})", self.place(at, number)),
+                    (Given::OrDefault, Some(default)) => format!("COALESCE({}, {default})", self.stored(at, number)),
                     (Given::OrNullOrDefault, Some(default)) => {
                         number += 1;
-                        format!("CASE WHEN ?{} THEN {} ELSE {default} END", number - 1, self.place(at, number))
+                        format!("CASE WHEN ?{} THEN {} ELSE {default} END", number - 1, self.stored(at, number))
                     }
-                    _ => self.place(at, number),
+                    _ => self.stored(at, number),
                 }
             })
             .collect();
@@ -234,7 +235,7 @@ impl Writer<'_> {
             update: (!rest.is_empty()).then(|| Update {
                 head: format!("UPDATE {} SET ", self.from),
                 tail: format!(" WHERE {}", self.equal(key, false)),
-                sets: rest.iter().map(|&at| (at, format!("{} = {}", self.name(at), self.place(at, 0)))).collect(),
+                sets: rest.iter().map(|&at| (at, format!("{} = {}", self.name(at), self.stored(at, 0)))).collect(),
             }),
             upsert,
             delete: format!("DELETE FROM {} WHERE {}", self.from, self.equal(key, true)),
@@ -293,8 +294,7 @@ impl Writer<'_> {
             fixed.push(format!("({predicate})"));
         }
         let names = self.names(key);
-        let places: Vec<_> =
-            key.iter().enumerate().map(|(i, &at)| self.place(at, equal.len() + i + 1)).collect();
+        let places: Vec<_> = (1..=key.len()).map(|i| format!("?{}", equal.len() + i)).collect();
         let compare = |operator: &str| match (names.as_slice(), places.as_slice()) {
             ([name], [place]) => format!("{name} {operator} {place}"),
             _ => format!("({}) {operator} ({})", names.join(", "), places.join(", ")),
@@ -350,11 +350,23 @@ fn usable_indexes(table: &Table) -> Vec<(&Index, Vec<usize>)> {
         .indexes
         .iter()
         .filter(|index| index.partial.as_deref() != Some(""))
-        .filter_map(|index| Some((index, index.columns.iter().copied().collect::<Option<Vec<_>>>()?)))
+        .filter_map(|index| Some((index, distinct(index)?)))
         .filter(|(_, columns)| !columns.is_empty() && *columns != table.primary_key)
         .collect();
     usable.sort_by_key(|(index, _)| (index.partial.is_some(), !index.unique, !index.declared));
     usable
+}
+
+/// The index's columns, each once (SQLite takes `(a, a)`); `None` where one is an expression.
+fn distinct(index: &Index) -> Option<Vec<usize>> {
+    let mut columns = Vec::new();
+    for column in &index.columns {
+        let column = (*column)?;
+        if !columns.contains(&column) {
+            columns.push(column);
+        }
+    }
+    Some(columns)
 }
 
 fn partial(index: &Index) -> String {

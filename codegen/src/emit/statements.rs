@@ -45,7 +45,7 @@ pub fn emit_module(table: &Table, sql: Option<&TableSql>) -> TokenStream {
 
 /// Expands to a type for each column, which `#[derive(Row)]` checks a field against:
 /// ```text
-/// pub mod columns { pub struct id; impl TableColumn for id { … } … }
+/// pub mod columns { __column!(super::super::Event, r#type: String, "type", "type"); … }
 /// ```
 fn emit_columns(table: &Table) -> TokenStream {
     let row = ident(&table.row);
@@ -54,16 +54,7 @@ fn emit_columns(table: &Table) -> TokenStream {
         let source = &column.name.source;
         let quoted = quote_name(source);
         let ty = nullable_type(column, Place::Columns);
-        quote! {
-            #[derive(Clone, Copy, Debug)]
-            pub struct #name;
-            impl ::williw_workers::d1::TableColumn for #name {
-                type Row = super::super::#row;
-                type Value = #ty;
-                const NAME: &'static str = #source;
-                const SQL: &'static str = #quoted;
-            }
-        }
+        quote! { ::williw_workers::__column!(super::super::#row, #name: #ty, #source, #quoted); }
     });
     quote! {
         /// The table's columns as types; `#[derive(Row)]` checks its fields against them.
@@ -96,6 +87,12 @@ impl<'m> Cx<'m> {
         params.collect()
     }
 
+    /// The name of a parameter that is no column; a key's column may have taken it.
+    fn own_param(&self, name: &str, key: &[usize]) -> Ident {
+        let taken = self.columns(key).iter().any(|column| column.name.rust == name);
+        ident(&if taken { format!("{name}_") } else { name.to_owned() })
+    }
+
     /// `Column::encode(id), …`.
     fn encoded(&self, at: &[usize]) -> Vec<TokenStream> {
         self.columns(at).into_iter().map(|column| encode_param(column)).collect()
@@ -109,7 +106,8 @@ impl<'m> Cx<'m> {
         let get_doc = format!(" The row of `{table}` with this key.");
         let delete_doc = format!(" Deletes the row of `{table}` with this key.");
         let update = keyed.update.as_ref().map(|update| {
-            let patch = ident(&format!("{}Patch", self.table.row));
+            let strukt = ident(&format!("{}Patch", self.table.row));
+            let patch = self.own_param("patch", &self.table.primary_key);
             let (head, tail) = (&update.head, &update.tail);
             let returning = self.returning(tail);
             let update_doc = format!(" Changes the row of `{table}` with this key.");
@@ -117,17 +115,17 @@ impl<'m> Cx<'m> {
             quote! {
                 #[doc = #update_doc]
                 pub fn update(
-                    #params patch: super::#patch,
+                    #params #patch: super::#strukt,
                 ) -> ::williw_workers::d1::Query<::williw_workers::d1::Changes> {
-                    let (__sql, __params) = patch.__into_sets().update(#head, #tail, [#(#encoded),*]);
+                    let (__sql, __params) = #patch.sets.update(#head, #tail, [#(#encoded),*]);
                     ::williw_workers::d1::Query::write(__sql, __params, &[])
                 }
 
                 #[doc = #returning_doc]
                 pub fn update_returning(
-                    #params patch: super::#patch,
+                    #params #patch: super::#strukt,
                 ) -> ::williw_workers::d1::Query<::core::option::Option<super::#row>> {
-                    let (__sql, __params) = patch.__into_sets().update(#head, #returning, [#(#encoded),*]);
+                    let (__sql, __params) = #patch.sets.update(#head, #returning, [#(#encoded),*]);
                     ::williw_workers::d1::Query::write(__sql, __params, COLUMNS)
                 }
             }
@@ -135,14 +133,14 @@ impl<'m> Cx<'m> {
         Some(quote! {
             #[doc = #get_doc]
             pub fn get(#params) -> ::williw_workers::d1::Query<::core::option::Option<super::#row>> {
-                ::williw_workers::d1::Query::read(#get, ::std::vec![#(#encoded),*], COLUMNS)
+                ::williw_workers::d1::Query::read(#get, ::std::vec::Vec::from([#(#encoded),*]), COLUMNS)
             }
 
             #update
 
             #[doc = #delete_doc]
             pub fn delete(#params) -> ::williw_workers::d1::Query<::williw_workers::d1::Changes> {
-                ::williw_workers::d1::Query::write(#delete, ::std::vec![#(#encoded),*], &[])
+                ::williw_workers::d1::Query::write(#delete, ::std::vec::Vec::from([#(#encoded),*]), &[])
             }
         })
     }
@@ -165,9 +163,12 @@ impl<'m> Cx<'m> {
                 _ => quote! { ::williw_workers::d1::Column::encode(&row.#name), },
             })
         });
+        let params: Vec<_> = params.collect();
+        let unused = params.is_empty().then(|| quote! { let _ = row; });
         let bind = quote! {
             fn __given(row: super::#insert) -> ::std::vec::Vec<::williw_workers::d1::Value> {
-                ::std::vec![#(#params)*]
+                #unused
+                ::std::vec::Vec::from([#(#params)*])
             }
         };
         let function = |name: &str, doc: String, text: &str, result: TokenStream, columns: TokenStream| {
@@ -209,19 +210,20 @@ impl<'m> Cx<'m> {
             quote! {
                 #[doc = #doc]
                 pub fn #name(#params) -> ::williw_workers::d1::Query<::core::option::Option<super::#row>> {
-                    ::williw_workers::d1::Query::read(#sql, ::std::vec![#(#encoded),*], COLUMNS)
+                    ::williw_workers::d1::Query::read(#sql, ::std::vec::Vec::from([#(#encoded),*]), COLUMNS)
                 }
             }
         } else {
-            let doc = format!(" Up to `limit` rows with these values (index `{index}`).");
+            let limit = self.own_param("limit", &finder.columns);
+            let doc = format!(" Up to `{limit}` rows with these values (index `{index}`).");
             quote! {
                 #[doc = #doc]
                 pub fn #name(
-                    #params limit: u32,
+                    #params #limit: u32,
                 ) -> ::williw_workers::d1::Query<::std::vec::Vec<super::#row>> {
                     ::williw_workers::d1::Query::read(
                         #sql,
-                        ::std::vec![#(#encoded,)* ::williw_workers::d1::Column::encode(&limit)],
+                        ::std::vec::Vec::from([#(#encoded,)* ::williw_workers::d1::Column::encode(&#limit)]),
                         COLUMNS,
                     )
                 }
@@ -232,7 +234,9 @@ impl<'m> Cx<'m> {
     /// Expands to a key struct and a function:
     /// ```text
     /// pub struct ByStatusIdKey { pub id: NodeId }
-    /// pub fn page_by_status_id(status: &NodeStatus, page: PageRequest<ByStatusIdKey>) -> Query<Page<ByStatusIdKey>> { … }
+    /// pub fn page_by_status_id(status: &NodeStatus, page: PageRequest<ByStatusIdKey>) -> Query<Page<ByStatusIdKey>> {
+    ///     Query::keyset(&Keyset { ascending: "SELECT …", … }, [Column::encode(status)], page, |after| …, COLUMNS)
+    /// }
     /// ```
     fn page(&self, page: &PageSql) -> TokenStream {
         let row = &self.row;
@@ -246,7 +250,7 @@ impl<'m> Cx<'m> {
             // Only the first column can be NULL, and the statement leaves such rows out.
             if column.nullable { quote! { #value? } } else { value }
         });
-        let after = fields.iter().map(|field| quote! { ::williw_workers::d1::Column::encode(&__after.#field) });
+        let request = self.own_param("page", &page.equal);
         let (params, encoded) = (self.params(&page.equal), self.encoded(&page.equal));
         let PageSql { ascending, ascending_after, descending, descending_after, .. } = page;
         let order = columns.iter().map(|column| format!("`{}`", column.name.source)).collect::<Vec<_>>().join(", ");
@@ -261,7 +265,6 @@ impl<'m> Cx<'m> {
                 ::williw_workers::__private_0_1_0::serde::Deserialize,
             )]
             #[serde(crate = "::williw_workers::__private_0_1_0::serde")]
-            #[allow(missing_docs)]
             pub struct #key { #(pub #fields: #types,)* }
             #[automatically_derived]
             impl ::williw_workers::d1::Key for #key {
@@ -274,22 +277,20 @@ impl<'m> Cx<'m> {
 
             #[doc = #doc]
             pub fn #name(
-                #params page: ::williw_workers::d1::PageRequest<#key>,
+                #params #request: ::williw_workers::d1::PageRequest<#key>,
             ) -> ::williw_workers::d1::Query<::williw_workers::d1::Page<#key>> {
-                use ::williw_workers::d1::Direction::{Ascending, Descending};
-                let __sql = match (page.direction, page.after.is_some()) {
-                    (Ascending, false) => #ascending,
-                    (Ascending, true) => #ascending_after,
-                    (Descending, false) => #descending,
-                    (Descending, true) => #descending_after,
-                };
-                #[allow(unused_mut)]
-                let mut __params: ::std::vec::Vec<::williw_workers::d1::Value> = ::std::vec![#(#encoded),*];
-                if let ::core::option::Option::Some(__after) = &page.after {
-                    __params.extend([#(#after),*]);
-                }
-                __params.push(::williw_workers::d1::Value::Integer(page.fetch()));
-                ::williw_workers::d1::Query::page(__sql, __params, COLUMNS, page.limit)
+                ::williw_workers::d1::Query::keyset(
+                    &::williw_workers::d1::Keyset {
+                        ascending: #ascending,
+                        ascending_after: #ascending_after,
+                        descending: #descending,
+                        descending_after: #descending_after,
+                    },
+                    [#(#encoded),*],
+                    #request,
+                    |after| [#(::williw_workers::d1::Column::encode(&after.#fields)),*],
+                    COLUMNS,
+                )
             }
         }
     }

@@ -138,9 +138,9 @@ fn record_member(field: &Field) -> TokenStream {
     quote! { #docs #rename #skip pub #name: #ty, }
 }
 
-/// The local that holds a field while it is read; never a name of the user's.
-pub fn local(field: &Field) -> proc_macro2::Ident {
-    ident(&format!("__{}", field.name.rust.trim_start_matches("r#")))
+/// The local that holds a field while it is read; never another local's name.
+fn local(field: &Field) -> proc_macro2::Ident {
+    ident(&format!("__f_{}", field.name.rust.trim_start_matches("r#")))
 }
 
 /// Whether the Rust field is an `Option`.

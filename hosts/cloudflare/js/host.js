@@ -319,6 +319,11 @@ globalThis.__williw = {
 
 // What the module imports.
 
+/** The state that worker-build's shim looks at before it makes an instance anew. */
+export function initState() {
+  return (globalThis.__worker_init_state ??= { criticalError: false, instanceId: 0 });
+}
+
 export function attach(wasm, memory) {
   instance = new Instance(wasm, memory);
 }

@@ -7,12 +7,12 @@
 
 use std::borrow::Cow;
 use std::cell::{Cell, OnceCell, RefCell};
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
-// Linked for the start-up, the panic hook and the re-initialisation that worker-build's shim expects.
+// Its start-up, panic hook and re-initialisation are those that worker-build's shim expects.
+#[cfg(feature = "worker")]
 use worker as _;
 use williw_workers::HeaderSource;
 use williw_workers::d1::D1Error;
@@ -26,6 +26,10 @@ use crate::wire::read_results;
 
 #[wasm_bindgen(module = "/js/host.js")]
 extern "C" {
+    /// The state that worker-build's shim shares with the module.
+    #[cfg(not(feature = "worker"))]
+    #[wasm_bindgen(js_name = initState)]
+    fn init_state() -> JsValue;
     /// Gives JavaScript the module's exports and memory, each time it is instantiated.
     fn attach(exports: &JsValue, memory: &JsValue);
     fn now() -> f64;
@@ -41,7 +45,17 @@ extern "C" {
 
 #[wasm_bindgen(start, private)]
 fn started() {
+    #[cfg(not(feature = "worker"))]
+    std::panic::set_hook(Box::new(|info| write_log(Level::Error, &info.to_string())));
     attach(&wasm_bindgen::exports(), &wasm_bindgen::memory());
+}
+
+/// What worker-build's shim asks for when the crate `worker` is not linked: that crate brings 30 KiB
+/// of wasm and 20 KiB of JavaScript, none of which a Worker without objects uses.
+#[cfg(not(feature = "worker"))]
+#[wasm_bindgen(js_name = __worker_init_state)]
+pub fn worker_init_state() -> JsValue {
+    init_state()
 }
 
 thread_local! {
@@ -210,7 +224,7 @@ pub fn start(worker: &dyn Worker) {
 /// The host of this isolate.
 #[derive(Default)]
 struct Isolate {
-    databases: RefCell<BTreeMap<String, Rc<Database>>>,
+    databases: RefCell<Vec<Rc<Database>>>,
 }
 
 impl Host for Isolate {
@@ -219,14 +233,14 @@ impl Host for Isolate {
     }
 
     fn d1(&self, binding: &str) -> Option<Rc<dyn D1Driver>> {
-        if let Some(known) = self.databases.borrow().get(binding) {
+        if let Some(known) = self.databases.borrow().iter().find(|known| known.is(binding)) {
             return Some(Rc::clone(known) as Rc<dyn D1Driver>);
         }
         if !database(binding.as_ptr(), binding.len()) {
             return None;
         }
         let new = Rc::new(Database::new(executor(), binding));
-        self.databases.borrow_mut().insert(binding.to_owned(), Rc::clone(&new));
+        self.databases.borrow_mut().push(Rc::clone(&new));
         Some(new)
     }
 

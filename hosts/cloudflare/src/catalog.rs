@@ -5,7 +5,6 @@
 //! anew, and so does this one: both live as long as the instance.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 use williw_workers::d1::{Bound, Columns};
 use williw_workers::http::Response;
@@ -24,7 +23,8 @@ pub(crate) enum Number {
 /// The statements of one database binding.
 #[derive(Debug, Default)]
 pub(crate) struct Statements {
-    numbers: BTreeMap<[usize; 4], u32>,
+    /// Sorted by what identifies a statement: where its text and its columns are.
+    numbers: Vec<([usize; 4], u32)>,
 }
 
 impl Statements {
@@ -39,9 +39,13 @@ impl Statements {
             Columns::Ask => [0, 0],
         };
         let key = [sql.as_ptr() as usize, sql.len(), columns[0], columns[1]];
-        match self.numbers.get(&key) {
-            Some(number) => Number::Known(*number),
-            None => Number::New(*self.numbers.entry(key).or_insert_with(next)),
+        match self.numbers.binary_search_by_key(&key, |(key, _)| *key) {
+            Ok(place) => self.numbers.get(place).map_or(Number::Dynamic, |(_, number)| Number::Known(*number)),
+            Err(place) => {
+                let number = next();
+                self.numbers.insert(place, (key, number));
+                Number::New(number)
+            }
         }
     }
 }

@@ -34,6 +34,11 @@ impl Database {
         let shared = Shared { executor, binding: binding.to_owned(), statements: RefCell::default() };
         Database { shared: Rc::new(shared) }
     }
+
+    /// Whether it is bound under this name.
+    pub(crate) fn is(&self, binding: &str) -> bool {
+        self.shared.binding == binding
+    }
 }
 
 impl D1Driver for Database {

@@ -6,7 +6,6 @@
 //! No `RefCell` is borrowed while a future is polled or dropped: both call back.
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -22,7 +21,8 @@ use crate::wire::Outbox;
 #[derive(Default)]
 pub(crate) struct Executor {
     tasks: RefCell<Vec<Task>>,
-    calls: RefCell<BTreeMap<u32, Rc<Call>>>,
+    /// Calls whose answer somebody waits for. Few: a request waits for one at a time.
+    calls: RefCell<Vec<Rc<Call>>>,
     outbox: RefCell<Outbox>,
     /// The slot that is being polled.
     current: Cell<Option<u32>>,
@@ -52,8 +52,10 @@ struct Task {
 
 /// A call to the database.
 struct Call {
+    id: u32,
     slot: u32,
     columns: Vec<Columns>,
+    answered: Cell<bool>,
     answer: RefCell<Option<Answer>>,
     waker: RefCell<Waker>,
 }
@@ -91,9 +93,10 @@ impl Executor {
     /// Hands a call its answer and runs the request on. `read` is not called when nobody waits for
     /// the answer any more.
     pub(crate) fn deliver(&self, slot: u32, call: u32, read: impl FnOnce(&[Columns]) -> Answer) -> Step {
-        let waiting = self.calls.borrow().get(&call).cloned();
-        if let Some(waiting) = waiting.filter(|call| call.slot == slot) {
-            if waiting.answer.replace(Some(read(&waiting.columns))).is_none() {
+        let waiting = self.calls.borrow().iter().find(|waiting| waiting.id == call && waiting.slot == slot).cloned();
+        if let Some(waiting) = waiting {
+            if !waiting.answered.replace(true) {
+                waiting.answer.replace(Some(read(&waiting.columns)));
                 self.count(slot, |waiting| waiting.saturating_sub(1));
             }
             let waker = waiting.waker.borrow().clone();
@@ -157,6 +160,14 @@ impl Executor {
         step
     }
 
+    /// Takes a call off the list.
+    fn forget(&self, call: &Rc<Call>) {
+        let mut calls = self.calls.borrow_mut();
+        if let Some(place) = calls.iter().position(|other| Rc::ptr_eq(other, call)) {
+            calls.swap_remove(place);
+        }
+    }
+
     fn count(&self, slot: u32, change: impl FnOnce(u32) -> u32) {
         if let Some(task) = self.tasks.borrow_mut().get_mut(slot as usize) {
             task.waiting = change(task.waiting);
@@ -167,7 +178,6 @@ impl Executor {
 /// A call's place in the executor: dropped when nobody waits for the answer any more.
 pub(crate) struct Ticket<'a> {
     executor: &'a Executor,
-    id: u32,
     call: Rc<Call>,
 }
 
@@ -183,11 +193,11 @@ impl<'a> Ticket<'a> {
         let slot = executor.current.get()?;
         let id = executor.last_call.get().wrapping_add(1);
         executor.last_call.set(id);
-        let call = Rc::new(Call { slot, columns, answer: RefCell::new(None), waker: RefCell::new(waker.clone()) });
-        executor.calls.borrow_mut().insert(id, Rc::clone(&call));
+        let call = Rc::new(Call { id, slot, columns, answered: Cell::new(false), answer: RefCell::new(None), waker: RefCell::new(waker.clone()) });
+        executor.calls.borrow_mut().push(Rc::clone(&call));
         executor.count(slot, |waiting| waiting + 1);
         write(&mut executor.outbox.borrow_mut(), id);
-        Some(Ticket { executor, id, call })
+        Some(Ticket { executor, call })
     }
 
     /// The answer, once it is there.
@@ -195,9 +205,6 @@ impl<'a> Ticket<'a> {
         let answer = self.call.answer.borrow_mut().take();
         if answer.is_none() {
             self.call.waker.borrow_mut().clone_from(waker);
-        } else {
-            // Taken: a second poll would find nothing to wait for.
-            self.executor.calls.borrow_mut().remove(&self.id);
         }
         answer
     }
@@ -205,8 +212,9 @@ impl<'a> Ticket<'a> {
 
 impl Drop for Ticket<'_> {
     fn drop(&mut self) {
-        let removed = self.executor.calls.borrow_mut().remove(&self.id);
-        if removed.is_some_and(|call| call.answer.borrow().is_none()) {
+        let answered = self.call.answered.get();
+        self.executor.forget(&self.call);
+        if !answered {
             self.executor.count(self.call.slot, |waiting| waiting.saturating_sub(1));
         }
     }

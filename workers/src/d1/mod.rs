@@ -22,7 +22,7 @@ pub use adapter::{D1Adapter, install_host};
 pub use column::{Column, DecodeError, FromRow, Json, Projection, Row, TableColumn, TableRow};
 pub use database::{Batch, BatchDecoder, D1Database};
 pub use error::D1Error;
-pub use page::{Direction, Key, Page, PageRequest};
+pub use page::{Direction, Key, Keyset, Page, PageRequest};
 pub use patch::{Empty, NonEmpty, Sets};
 pub use statement::{Bound, Changes, Columns, Decoder, Executed, FromResult, Meta, Query, ResultSet};
 pub use value::{MAX_SAFE_INTEGER, Value};

@@ -79,6 +79,32 @@ impl<K> PageRequest<K> {
     }
 }
 
+/// The statements of a keyset page, as the compiler wrote them: parameters are the values that all
+/// rows share, then the key where the page is not the first, then the limit.
+#[derive(Clone, Copy, Debug)]
+pub struct Keyset {
+    /// From the smallest key.
+    pub ascending: &'static str,
+    /// From a key on upwards, without it.
+    pub ascending_after: &'static str,
+    /// From the greatest key.
+    pub descending: &'static str,
+    /// From a key on downwards, without it.
+    pub descending_after: &'static str,
+}
+
+impl Keyset {
+    /// The statement of a page.
+    pub(super) fn statement<K>(&self, page: &PageRequest<K>) -> &'static str {
+        match (page.direction, page.after.is_some()) {
+            (Direction::Ascending, false) => self.ascending,
+            (Direction::Ascending, true) => self.ascending_after,
+            (Direction::Descending, false) => self.descending,
+            (Direction::Descending, true) => self.descending_after,
+        }
+    }
+}
+
 /// One page of rows.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Page<K: Key> {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::D1Error;
 use super::column::{DecodeError, FromRow, Projection, Row, TableRow};
-use super::page::{Key, Page};
+use super::page::{Key, Keyset, Page, PageRequest};
 use super::value::Value;
 
 /// A statement with its parameters: what crosses to the host.
@@ -112,6 +112,22 @@ impl<K: Key> Query<Page<K>> {
         let columns = Columns::Known(columns);
         let bound = Bound { sql: sql.into(), params, columns, reads_only: true };
         Query { bound, limit, decode: Page::from_result }
+    }
+
+    /// A query that reads one page of a generated table: the rows that have the values `equal`, from the
+    /// page's key on. `after` gives the key's values.
+    pub fn keyset<const EQUAL: usize, const KEY: usize>(
+        statements: &Keyset,
+        equal: [Value; EQUAL],
+        page: PageRequest<K>,
+        after: fn(&K) -> [Value; KEY],
+        columns: &'static [&'static str],
+    ) -> Self {
+        let mut params = Vec::with_capacity(EQUAL + KEY + 1);
+        params.extend(equal);
+        params.extend(page.after.iter().flat_map(after));
+        params.push(Value::Integer(page.fetch()));
+        Self::page(statements.statement(&page), params, columns, page.limit)
     }
 }
 

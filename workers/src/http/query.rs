@@ -121,17 +121,23 @@ pub fn path<T>(
     }
 }
 
-/// A path in which escaped letters, digits and `-._~` stand for themselves (RFC 3986, 6.2.2.2): the
-/// form that the router compares. Other escapes stay, so that `%2F` never splits a segment.
+/// The form of a path that the router compares (RFC 3986, 6.2.2): escaped letters, digits and `-._~`
+/// stand for themselves, and `.` and `..` segments are gone. Other escapes stay, so that `%2F` never
+/// splits a segment. workerd's URL parser removes dot segments before the Worker sees them; so the
+/// same is done everywhere.
 pub fn normalize_path(path: &str) -> Cow<'_, str> {
-    if !path.contains('%') {
-        return Cow::Borrowed(path);
-    }
+    let path = if path.contains('%') { Cow::Owned(unescape(path)) } else { Cow::Borrowed(path) };
+    if path.contains("/.") { Cow::Owned(remove_dot_segments(&path)) } else { path }
+}
+
+fn unescape(path: &str) -> String {
     let mut out = String::with_capacity(path.len());
     let mut rest = path;
     while let Some((before, after)) = rest.split_once('%') {
         out.push_str(before);
-        let byte = after.get(..2).and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        // `from_str_radix` would take a sign.
+        let hex = after.get(..2).filter(|hex| hex.bytes().all(|byte| byte.is_ascii_hexdigit()));
+        let byte = hex.and_then(|hex| u8::from_str_radix(hex, 16).ok());
         match byte.map(char::from) {
             Some(c) if c.is_ascii_alphanumeric() || "-._~".contains(c) => {
                 out.push(c);
@@ -144,7 +150,28 @@ pub fn normalize_path(path: &str) -> Cow<'_, str> {
         }
     }
     out.push_str(rest);
-    Cow::Owned(out)
+    out
+}
+
+fn remove_dot_segments(path: &str) -> String {
+    let mut kept: Vec<&str> = Vec::new();
+    let mut segments = path.split('/').skip(1).peekable();
+    while let Some(segment) = segments.next() {
+        // A dot segment at the end leaves its slash behind.
+        let last = segments.peek().is_none();
+        match segment {
+            "." | ".." => {
+                if segment == ".." {
+                    kept.pop();
+                }
+                if last {
+                    kept.push("");
+                }
+            }
+            segment => kept.push(segment),
+        }
+    }
+    format!("/{}", kept.join("/"))
 }
 
 fn form_decode(text: &str) -> Option<Cow<'_, str>> {
@@ -165,5 +192,28 @@ fn value(text: String, kind: Kind) -> Value {
             "false" => Value::Bool(false),
             _ => Value::String(text),
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::normalize_path;
+
+    #[test]
+    fn paths_are_compared_in_one_form() {
+        for (path, expected) in [
+            ("/api/nodes", "/api/nodes"),
+            ("/api/n%6Fdes", "/api/nodes"),
+            ("/a%2Fb", "/a%2Fb"),
+            ("/a%", "/a%"),
+            ("/a%+1", "/a%+1"),
+            ("/a/../b", "/b"),
+            ("/a/%2e%2E/b", "/b"),
+            ("/a/./b/.", "/a/b/"),
+            ("/../..", "/"),
+            ("/a/..b/.c", "/a/..b/.c"),
+        ] {
+            assert_eq!(normalize_path(path), expected, "{path}");
+        }
     }
 }

@@ -45,8 +45,7 @@ impl Headers {
         Headers(Rc::new(source))
     }
 
-    /// A field's value by its name, in any case; several fields of one name are joined by `, ` or
-    /// the first is given, as the host has it.
+    /// A field's value by its name, in any case; several fields of one name are joined by `, `.
     pub fn get(&self, name: &str) -> Option<Cow<'_, str>> {
         self.0.header(name)
     }
