@@ -15,6 +15,14 @@ export const MODULES = ["entry.js", "index.js", "index_bg.wasm"];
 
 const BIN = path.join(ROOT, "node_modules", ".bin");
 
+/** Keeps this machine's folders out of the upload: panics name source files. */
+function rustflags() {
+  const cargo = process.env.CARGO_HOME ?? path.join(process.env.HOME ?? "", ".cargo");
+  const trims = [[path.join(cargo, "registry", "src"), ""], [ROOT, "."]];
+  const flags = trims.map(([from, to]) => `--remap-path-prefix=${from}=${to}`);
+  return [process.env.RUSTFLAGS, ...flags].filter(Boolean).join(" ");
+}
+
 /** Runs worker-build on a crate and returns the folder of its output. */
 export function workerBuild(crate, out, { dev = false } = {}) {
   const args = [dev ? "--dev" : "--release", "--out-dir", path.relative(crate, out)];
@@ -23,6 +31,7 @@ export function workerBuild(crate, out, { dev = false } = {}) {
     stdio: ["ignore", "inherit", "inherit"],
     env: {
       ...process.env,
+      RUSTFLAGS: rustflags(),
       PATH: `${process.env.PATH}:${path.join(process.env.CARGO_HOME ?? path.join(process.env.HOME ?? "", ".cargo"), "bin")}`,
       WASM_BINDGEN_BIN: process.env.WASM_BINDGEN_BIN ?? "wasm-bindgen",
       WASM_OPT_BIN: path.join(BIN, "wasm-opt"),

@@ -25,7 +25,10 @@ pub(crate) fn read(folder: &Path) -> Result<SpecFiles, String> {
             let Some(name) = file.file_name().and_then(|name| name.to_str()) else { continue };
             if SpecFiles::is_spec_file(name) && file.is_file() {
                 let text = std::fs::read_to_string(&file);
-                files.add(&format!("{sub}/{name}"), text.map_err(|error| format!("cannot read `{}`: {error}", file.display()))?);
+                files.add(
+                    &format!("{sub}/{name}"),
+                    text.map_err(|error| format!("cannot read `{}`: {error}", file.display()))?,
+                );
                 any = true;
             }
         }

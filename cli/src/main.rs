@@ -8,8 +8,8 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
-use williw_codegen::diag::{Severity, render};
 use williw_codegen::describe::{Description, describe};
+use williw_codegen::diag::{Severity, render};
 use williw_codegen::{Compilation, compile};
 
 /// Checks and shows what a spec means.

@@ -129,7 +129,7 @@ impl Compilation {
     pub fn expand(&self) -> String {
         let tokens = self.emit();
         match syn::parse2(tokens.clone()) {
-            Ok(file) => prettyplease::unparse(&file),
+            Ok(file) => emit::spaced(&prettyplease::unparse(&file)),
             // Never seen; the tokens are then the best that can be shown.
             Err(_) => tokens.to_string(),
         }

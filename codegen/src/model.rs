@@ -364,7 +364,11 @@ pub struct VarDef {
 pub enum VarType {
     Text(TextRules),
     Boolean,
-    Integer { rust: IntRust, min: i64, max: i64 },
+    Integer {
+        rust: IntRust,
+        min: i64,
+        max: i64,
+    },
     /// An id, int or enum of `types.toml`.
     Named(String),
 }

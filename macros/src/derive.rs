@@ -81,10 +81,7 @@ fn try_column(item: TokenStream) -> syn::Result<TokenStream> {
                 _ => None,
             };
             let ty = &field.ok_or_else(|| Error::new_spanned(name, form))?.ty;
-            (
-                quote! { <#ty as #d1::Column>::decode(value).map(Self) },
-                quote! { <#ty as #d1::Column>::encode(&self.0) },
-            )
+            (quote! { <#ty as #d1::Column>::decode(value).map(Self) }, quote! { <#ty as #d1::Column>::encode(&self.0) })
         }
         Data::Enum(data) => {
             let mut variants = vec![];

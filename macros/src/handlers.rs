@@ -85,7 +85,10 @@ pub(crate) fn check(input: TokenStream) -> TokenStream {
         match handler {
             None => refuse(
                 block.self_ty.span(),
-                format!("[missing-handler] route `{}` has no handler\n  = help: write `{} {{ … }}`", route.name, route.text),
+                format!(
+                    "[missing-handler] route `{}` has no handler\n  = help: write `{} {{ … }}`",
+                    route.name, route.text
+                ),
             ),
             Some(handler) => {
                 let sig = &handler.sig;
@@ -93,7 +96,10 @@ pub(crate) fn check(input: TokenStream) -> TokenStream {
                 if sig.asyncness.is_none() || !receiver || sig.inputs.len() != route.params + 1 {
                     refuse(
                         sig.ident.span(),
-                        format!("[wrong-signature] handler `{}` has another form than its route\n  = help: write `{} {{ … }}`", route.name, route.text),
+                        format!(
+                            "[wrong-signature] handler `{}` has another form than its route\n  = help: write `{} {{ … }}`",
+                            route.name, route.text
+                        ),
                     );
                 }
             }
@@ -106,7 +112,10 @@ pub(crate) fn check(input: TokenStream) -> TokenStream {
                 let known: Vec<_> = routes.iter().map(|route| format!("`{}`", route.name)).collect();
                 refuse(
                     handler.sig.ident.span(),
-                    format!("[unknown-handler] `{name}` is no route of the spec\n  = help: the routes are {}", known.join(", ")),
+                    format!(
+                        "[unknown-handler] `{name}` is no route of the spec\n  = help: the routes are {}",
+                        known.join(", ")
+                    ),
                 );
             }
         }

@@ -26,7 +26,12 @@ pub(crate) fn expand(path: TokenStream, module: TokenStream) -> TokenStream {
         refuse(module.ident.span(), "the module must be empty: write `pub mod app {}`")
     };
     let ItemMod { attrs, vis, ident, .. } = module;
-    quote! { #(#attrs)* #vis mod #ident { #body } }
+    quote! {
+        #(#attrs)*
+        // A service need not use every statement, and the schema's comments are docs enough.
+        #[allow(dead_code, missing_docs, unreachable_pub)]
+        #vis mod #ident { #body }
+    }
 }
 
 fn contents(path: &LitStr) -> TokenStream {

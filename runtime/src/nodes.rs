@@ -48,7 +48,9 @@ pub(crate) async fn register(cx: &Cx, body: RegisterNode) -> Result<RegisterNode
             };
             let insert = statements::insert_node(&body, &capabilities, at, max);
             match cx.db.batch((insert, statements::insert_wallet(&body.node_id, &wallet, at.now))).await {
-                Ok((Some(new), _)) => return Ok(RegisterNodeReply::Created(info(new, at, RegisterNodeError::Internal)?)),
+                Ok((Some(new), _)) => {
+                    return Ok(RegisterNodeReply::Created(info(new, at, RegisterNodeError::Internal)?));
+                }
                 // No room; unless somebody else has just registered it, and taken the last place.
                 Ok((None, _)) => refused = true,
                 // Somebody else has just registered it.
@@ -58,7 +60,9 @@ pub(crate) async fn register(cx: &Cx, body: RegisterNode) -> Result<RegisterNode
             continue;
         };
         if known.public_key != body.public_key {
-            return Err(RegisterNodeError::NodeKeyMismatch("a node keeps the key that it first registered with".into()));
+            return Err(RegisterNodeError::NodeKeyMismatch(
+                "a node keeps the key that it first registered with".into(),
+            ));
         }
         if held.is_some() {
             let detail = "the wallet address cannot change while a payout to it is under way";

@@ -90,7 +90,12 @@ macro_rules! fewer_live_than {
     ($max:literal, $heard_since:literal) => {
         concat!(
             "(SELECT count(*) FROM (SELECT 1 FROM nodes WHERE status IN ('active', 'busy', 'paused') ",
-            "AND (status = 'paused' OR last_active_at >= ", $heard_since, ") LIMIT ", $max, ")) < ", $max
+            "AND (status = 'paused' OR last_active_at >= ",
+            $heard_since,
+            ") LIMIT ",
+            $max,
+            ")) < ",
+            $max
         )
     };
 }
@@ -162,16 +167,7 @@ pub(crate) fn refresh_node(
         shown!()
     );
     let RegisterNode { node_id, address, public_key, wallet_address, .. } = new;
-    let params = params![
-        node_id,
-        address,
-        public_key,
-        capabilities,
-        &at.now,
-        &at.heard_since,
-        &max,
-        wallet_address
-    ];
+    let params = params![node_id, address, public_key, capabilities, &at.now, &at.heard_since, &max, wallet_address];
     Query::write(SQL, params, SHOWN)
 }
 
@@ -292,8 +288,7 @@ pub(crate) fn list(listed: Listed, at: Moment, page: PageRequest<Place>) -> Quer
         "FROM nodes INDEXED BY idx_nodes_current WHERE status <> 'retired' AND id > ?1 AND (status = 'offline' ",
         "OR (status IN ('active', 'busy') AND last_active_at < ?2)) ORDER BY id LIMIT ?3"
     );
-    const STORED: &str =
-        concat!("SELECT", shown!(), "FROM nodes WHERE status = ?2 AND id > ?1 ORDER BY id LIMIT ?3");
+    const STORED: &str = concat!("SELECT", shown!(), "FROM nodes WHERE status = ?2 AND id > ?1 ORDER BY id LIMIT ?3");
     let after = page.after.as_ref().map_or(String::new(), |Place(id)| id.as_str().to_owned());
     let (fetch, since) = (page.fetch(), &at.heard_since);
     let (sql, params) = match listed {

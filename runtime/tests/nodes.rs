@@ -161,7 +161,8 @@ fn a_node_with_ledger_history_is_retired_and_not_deleted() {
         assert_eq!(network.listed("status=retired"), ["n:retired"]);
         let (status, problem) = network.call("POST /api/nodes/heartbeat?node_id=n", None);
         assert_eq!((status, &problem["code"]), (409, &json!("node_retired")));
-        let (status, problem) = network.call("PUT /api/nodes/status", Some(json!({"node_id": "n", "status": "active"})));
+        let (status, problem) =
+            network.call("PUT /api/nodes/status", Some(json!({"node_id": "n", "status": "active"})));
         assert_eq!((status, &problem["code"]), (409, &json!("invalid_status_change")));
         // It comes back by registering.
         let (status, node) = network.register("n", None);
@@ -210,7 +211,8 @@ fn a_wallet_moves_when_asked_to_and_never_while_a_payout_is_open() {
 
 #[test]
 fn a_settlement_minimum_below_the_rent_is_refused_at_start() {
-    let start = |value| testing::try_start(app::worker(Service), Host::in_memory().var("MIN_SETTLEMENT_LAMPORTS", value));
+    let start =
+        |value| testing::try_start(app::worker(Service), Host::in_memory().var("MIN_SETTLEMENT_LAMPORTS", value));
     assert!(start("890880").is_ok());
     let error = start("890879").unwrap_err().to_string();
     assert!(error.contains("MIN_SETTLEMENT_LAMPORTS") && error.contains("890880"), "{error}");

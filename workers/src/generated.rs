@@ -52,9 +52,7 @@ macro_rules! __text_type {
 
         /// A stored text was checked when it was stored; it is not checked again.
         impl $crate::d1::Column for $ty {
-            fn decode(
-                value: $crate::d1::Value,
-            ) -> ::core::result::Result<Self, $crate::d1::DecodeError> {
+            fn decode(value: $crate::d1::Value) -> ::core::result::Result<Self, $crate::d1::DecodeError> {
                 <::std::string::String as $crate::d1::Column>::decode(value).map(Self)
             }
 
@@ -152,13 +150,10 @@ macro_rules! __int_type {
         }
 
         impl $crate::d1::Column for $ty {
-            fn decode(
-                value: $crate::d1::Value,
-            ) -> ::core::result::Result<Self, $crate::d1::DecodeError> {
+            fn decode(value: $crate::d1::Value) -> ::core::result::Result<Self, $crate::d1::DecodeError> {
                 let value = <i64 as $crate::d1::Column>::decode(value)?;
-                Self::new(value).ok_or_else(|| {
-                    $crate::d1::DecodeError::new(::core::stringify!($ty), "an integer out of its range")
-                })
+                Self::new(value)
+                    .ok_or_else(|| $crate::d1::DecodeError::new(::core::stringify!($ty), "an integer out of its range"))
             }
 
             fn encode(&self) -> $crate::d1::Value {
@@ -192,7 +187,9 @@ macro_rules! __int_type {
                 let value = $crate::__private_0_1_0::serde::Deserialize::deserialize(deserializer)?;
                 Self::new(value).ok_or_else(|| {
                     $crate::__private_0_1_0::serde::de::Error::custom(::std::format_args!(
-                        "must be from {} to {}", Self::MIN, Self::MAX
+                        "must be from {} to {}",
+                        Self::MIN,
+                        Self::MAX
                     ))
                 })
             }
@@ -221,7 +218,8 @@ macro_rules! __enum_type {
         impl ::core::str::FromStr for $ty {
             type Err = $crate::http::text::TextError;
 
-            fn from_str(text: &str) -> ::core::result::Result<Self, Self::Err> {
+            // Not `Self::Err`: there may be a variant of that name.
+            fn from_str(text: &str) -> ::core::result::Result<Self, $crate::http::text::TextError> {
                 Self::find(text).ok_or_else(|| $crate::http::text::TextError {
                     code: "enum",
                     detail: ::std::format!("must be one of {}", Self::KNOWN).into(),
@@ -230,12 +228,9 @@ macro_rules! __enum_type {
         }
 
         impl $crate::d1::Column for $ty {
-            fn decode(
-                value: $crate::d1::Value,
-            ) -> ::core::result::Result<Self, $crate::d1::DecodeError> {
+            fn decode(value: $crate::d1::Value) -> ::core::result::Result<Self, $crate::d1::DecodeError> {
                 let text = <::std::string::String as $crate::d1::Column>::decode(value)?;
-                Self::find(&text)
-                    .ok_or_else(|| $crate::d1::DecodeError::new(Self::KNOWN, "another text"))
+                Self::find(&text).ok_or_else(|| $crate::d1::DecodeError::new(Self::KNOWN, "another text"))
             }
 
             fn encode(&self) -> $crate::d1::Value {

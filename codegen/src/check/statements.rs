@@ -26,7 +26,10 @@ pub fn check_statements(cx: &mut Diagnostics, judge: &Judge, model: &Model) {
             let at = table.name.span;
             let told = match judge.prepare(&statement) {
                 Err(error) => cx.error("unusable-table", at, refuse("SQLite", &error)),
-                Ok(Prepared { beyond_d1: Some(error), .. }) => cx.warning("unusable-table", at, refuse("D1", &error)),
+                // Limits and missing tables were told where the table is declared.
+                Ok(Prepared { beyond_d1: Some(error), .. }) if error.message.contains("mismatch") => {
+                    cx.warning("unusable-table", at, refuse("D1", &error))
+                }
                 Ok(_) => continue,
             };
             drop(told.help(format!("the statement is: {statement}")));

@@ -45,8 +45,7 @@ pub fn signatures(model: &Model) -> Vec<(String, usize, String)> {
     let routes = model.routes.iter().map(|route| {
         let params = cx.params(route);
         let types = cx.shown_types(route);
-        let list: Vec<_> =
-            params.iter().zip(&types).map(|(param, ty)| format!("{}: {ty}", param.name)).collect();
+        let list: Vec<_> = params.iter().zip(&types).map(|(param, ty)| format!("{}: {ty}", param.name)).collect();
         let (reply, error) = (cx.reply_name(route), error_name(route));
         let name = &route.name.source;
         let text = format!("async fn {name}(&self, {}) -> Result<{reply}, {error}>", list.join(", "));
@@ -68,10 +67,8 @@ struct Param {
 impl<'m> Cx<'m> {
     fn params(&self, route: &Route) -> Vec<Param> {
         let param = |name: &str, ty| Param { name: ident(name), ty };
-        let mut params = vec![
-            param("cx", quote! { &super::Cx }),
-            param("caller", quote! { ::williw_workers::http::Caller }),
-        ];
+        let mut params =
+            vec![param("cx", quote! { &super::Cx }), param("caller", quote! { ::williw_workers::http::Caller })];
         if path_fields(route).next().is_some() {
             let ty = format_ident!("{}Path", pascal(route));
             params.push(param("path", quote! { #ty }));
@@ -82,7 +79,11 @@ impl<'m> Cx<'m> {
         }
         if let Some(body) = &route.body {
             let ty = Place::Module.named(body);
-            let ty = if route.body_optional { quote! { ::core::option::Option<#ty> } } else { ty };
+            let ty = if route.body_optional {
+                quote! { ::core::option::Option<#ty> }
+            } else {
+                ty
+            };
             params.push(param("body", ty));
         }
         params
@@ -194,7 +195,10 @@ impl<'m> Cx<'m> {
             .collect();
         let variants = declared.iter().map(|error| {
             let variant = ident(&error.name.rust);
-            let doc = format!(" {} `{}`: {}. With what to tell of this occurrence.", error.status, error.name.source, error.title);
+            let doc = format!(
+                " {} `{}`: {}. With what to tell of this occurrence.",
+                error.status, error.name.source, error.title
+            );
             quote! { #[doc = #doc] #variant(::std::borrow::Cow<'static, str>), }
         });
         let arms = declared.iter().map(|error| {
@@ -279,13 +283,19 @@ impl<'m> Cx<'m> {
         if let Some(body) = &route.body {
             let ty = Place::Module.named(body);
             let (wrap, missing) = if route.body_optional {
-                (quote! { .map(::core::option::Option::Some) }, quote! {
-                    ::core::option::Option::Some(::core::option::Option::None)
-                })
+                (
+                    quote! { .map(::core::option::Option::Some) },
+                    quote! {
+                        ::core::option::Option::Some(::core::option::Option::None)
+                    },
+                )
             } else {
-                (quote! {}, quote! {
-                    __out.push(&::williw_workers::http::Pointer::Body, "required", "a JSON body must be given")
-                })
+                (
+                    quote! {},
+                    quote! {
+                        __out.push(&::williw_workers::http::Pointer::Body, "required", "a JSON body must be given")
+                    },
+                )
             };
             reads.push(quote! {
                 let __body = match request.json_body()? {
@@ -359,11 +369,14 @@ impl<'m> Cx<'m> {
     /// Expands to `async fn __fetch`: every request to its handler, and every failure to a problem.
     fn dispatch(&self, endpoints: &[Endpoint<'_>]) -> TokenStream {
         let arms = endpoints.iter().map(|endpoint| {
-            let routes: Vec<&Route> =
-                endpoint.routes.iter().filter_map(|&at| self.model.routes.get(at)).collect();
+            let routes: Vec<&Route> = endpoint.routes.iter().filter_map(|&at| self.model.routes.get(at)).collect();
             let variant = &endpoint.variant;
             let texts: Vec<_> = (0..endpoint.params).map(|i| format_ident!("__path_{i}")).collect();
-            let pattern = if texts.is_empty() { quote! {} } else { quote! { (#(#texts),*) } };
+            let pattern = if texts.is_empty() {
+                quote! {}
+            } else {
+                quote! { (#(#texts),*) }
+            };
             let calls = routes.iter().map(|route| {
                 let glue = format_ident!("__handle_{}", bare(&route.name.rust));
                 let method = method_pattern(route.method);

@@ -110,7 +110,11 @@ fn emit_vars(vars: &[VarDef]) -> TokenStream {
         };
         quote! { __starter.var(#source, #default, #parse) }
     });
-    let starter = if vars.is_empty() { quote! { _starter } } else { quote! { __starter } };
+    let starter = if vars.is_empty() {
+        quote! { _starter }
+    } else {
+        quote! { __starter }
+    };
     quote! {
         /// The Worker's variables, checked when it started.
         #[derive(Clone, Debug)]
@@ -144,7 +148,11 @@ fn emit_secrets(secrets: &[SecretDef]) -> TokenStream {
             quote! { __starter.secret(#source) }
         }
     });
-    let starter = if secrets.is_empty() { quote! { _starter } } else { quote! { __starter } };
+    let starter = if secrets.is_empty() {
+        quote! { _starter }
+    } else {
+        quote! { __starter }
+    };
     quote! {
         /// The Worker's secrets. They show in no `Debug` output.
         #[derive(Clone, Debug)]

@@ -24,16 +24,32 @@ pub fn emit(model: &Model) -> TokenStream {
     let api = api::emit_api(model);
     quote! {
         /// The vocabulary: `types.toml`.
-        #[allow(missing_docs)]
         pub mod types { #types }
         /// The database: `schema.sql`.
-        #[allow(missing_docs)]
         pub mod db { #db }
         /// The HTTP interface: `routes.toml`.
-        #[allow(missing_docs)]
         pub mod api { #api }
         #root
     }
+}
+
+/// Formatted code with an empty line between items, which the formatter does not set.
+pub fn spaced(code: &str) -> String {
+    const ITEM: [&str; 9] =
+        ["///", "#[", "pub ", "impl", "fn ", "async fn ", "mod ", "struct ", "::williw_workers::__"];
+    let mut out = String::with_capacity(code.len() + code.len() / 16);
+    let mut before = "";
+    for line in code.lines() {
+        let indent = |line: &str| line.len() - line.trim_start().len();
+        let closes = matches!(before.trim_start(), "}" | "};") && indent(before) == indent(line);
+        if closes && ITEM.iter().any(|start| line.trim_start().starts_with(start)) {
+            out.push('\n');
+        }
+        out.push_str(line);
+        out.push('\n');
+        before = line;
+    }
+    out
 }
 
 /// Where emitted code stands, and so how it names a type of the spec.

@@ -82,9 +82,7 @@ fn emit_row(table: &Table) -> TokenStream {
 /// ```
 fn emit_insert(table: &Table, sql: &TableSql) -> TokenStream {
     let insert = ident(&format!("{}Insert", table.row));
-    let docs = docs(&[], &[
-        format!("What a new row of `{}` is given.", table.name.source),
-    ]);
+    let docs = docs(&[], &[format!("What a new row of `{}` is given.", table.name.source)]);
     let fields = sql.insert.columns.iter().filter_map(|&(at, given)| {
         let column = table.columns.get(at)?;
         let name = ident(&column.name.rust);
@@ -93,9 +91,7 @@ fn emit_insert(table: &Table, sql: &TableSql) -> TokenStream {
         let (ty, note) = match given {
             Given::Value => (ty, None),
             Given::OrNull => (option(&ty), None),
-            Given::OrDefault if column.rowid_alias => {
-                (option(&ty), Some("`None`: the database gives one.".to_owned()))
-            }
+            Given::OrDefault if column.rowid_alias => (option(&ty), Some("`None`: the database gives one.".to_owned())),
             Given::OrDefault => (option(&ty), Some(format!("`None`: the default, `{default}`."))),
             Given::OrNullOrDefault => {
                 (option(&option(&ty)), Some(format!("`None`: the default, `{default}`; `Some(None)`: NULL.")))
@@ -120,9 +116,7 @@ fn emit_insert(table: &Table, sql: &TableSql) -> TokenStream {
 fn emit_patch(table: &Table, sql: &TableSql) -> Option<TokenStream> {
     let update = sql.keyed.as_ref()?.update.as_ref()?;
     let patch = ident(&format!("{}Patch", table.row));
-    let docs = docs(&[], &[
-        format!("What an update of `{}` sets: at least one column.", table.name.source),
-    ]);
+    let docs = docs(&[], &[format!("What an update of `{}` sets: at least one column.", table.name.source)]);
     let setters = update.sets.iter().filter_map(|(at, set)| {
         let column = table.columns.get(*at)?;
         // `new` is taken by the constructor.
@@ -179,7 +173,11 @@ pub fn column_type(ty: &ColumnType, place: Place) -> TokenStream {
     // A type of `mod columns` may have the name of a primitive one.
     let primitive = |name: &str| {
         let name = ident(name);
-        if place == Place::Columns { quote! { ::core::primitive::#name } } else { quote! { #name } }
+        if place == Place::Columns {
+            quote! { ::core::primitive::#name }
+        } else {
+            quote! { #name }
+        }
     };
     match ty {
         ColumnType::Integer => primitive("i64"),

@@ -95,9 +95,10 @@ impl TableSql {
         let mut all = vec![self.insert.sql.clone()];
         if let Some(keyed) = &self.keyed {
             all.extend([keyed.get.clone(), keyed.upsert.clone(), keyed.delete.clone()]);
-            let sets = keyed.update.iter().flat_map(|update| {
-                update.sets.iter().map(|(_, set)| format!("{}{set}{}", update.head, update.tail))
-            });
+            let sets = keyed
+                .update
+                .iter()
+                .flat_map(|update| update.sets.iter().map(|(_, set)| format!("{}{set}{}", update.head, update.tail)));
             all.extend(sets);
         }
         all.extend(self.finders.iter().map(|finder| finder.sql.clone()));
@@ -226,7 +227,8 @@ impl Writer<'_> {
         let upsert = match rest.as_slice() {
             [] => format!("{conflict} DO NOTHING"),
             rest => {
-                let sets: Vec<_> = self.names(rest).into_iter().map(|name| format!("{name} = excluded.{name}")).collect();
+                let sets: Vec<_> =
+                    self.names(rest).into_iter().map(|name| format!("{name} = excluded.{name}")).collect();
                 format!("{conflict} DO UPDATE SET {}", sets.join(", "))
             }
         };
@@ -323,16 +325,16 @@ impl Writer<'_> {
 
     /// Whether a column's values can be a page's key: written as JSON and read back unchanged.
     fn orders(&self, at: usize) -> bool {
-        self.column(at).is_some_and(|column| match column.ty {
-            ColumnType::Any | ColumnType::Blob | ColumnType::Json(_) | ColumnType::Real => false,
-            _ => true,
-        })
+        let unordered =
+            |ty: &ColumnType| matches!(ty, ColumnType::Any | ColumnType::Blob | ColumnType::Json(_) | ColumnType::Real);
+        self.column(at).is_some_and(|column| !unordered(&column.ty))
     }
 
     /// `by_a_b`; the second index over the same columns is told apart by its own name.
     fn unique_name(&self, prefix: &str, index: &Index, columns: &[usize], taken: &mut BTreeSet<String>) -> String {
         let names = columns.iter().filter_map(|&at| self.column(at));
-        let names: Vec<&str> = names.map(|column| column.name.rust.trim_start_matches("r#").trim_matches('_')).collect();
+        let names: Vec<&str> =
+            names.map(|column| column.name.rust.trim_start_matches("r#").trim_matches('_')).collect();
         let plain = format!("{prefix}_{}", names.join("_"));
         if taken.insert(plain.clone()) {
             return plain;
@@ -378,13 +380,16 @@ fn given((at, column): (usize, &Column)) -> Option<(usize, Given)> {
         return None;
     }
     let default = column.default.as_deref().is_some_and(|text| !text.trim().eq_ignore_ascii_case("null"));
-    Some((at, match (column.nullable, default) {
-        _ if column.rowid_alias => Given::OrDefault,
-        (true, true) => Given::OrNullOrDefault,
-        (true, false) => Given::OrNull,
-        (false, true) => Given::OrDefault,
-        (false, false) => Given::Value,
-    }))
+    Some((
+        at,
+        match (column.nullable, default) {
+            _ if column.rowid_alias => Given::OrDefault,
+            (true, true) => Given::OrNullOrDefault,
+            (true, false) => Given::OrNull,
+            (false, true) => Given::OrDefault,
+            (false, false) => Given::Value,
+        },
+    ))
 }
 
 /// A default's text as an expression: a double-quoted string (which SQLite takes for one in a

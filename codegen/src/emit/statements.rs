@@ -95,7 +95,7 @@ impl<'m> Cx<'m> {
 
     /// `Column::encode(id), …`.
     fn encoded(&self, at: &[usize]) -> Vec<TokenStream> {
-        self.columns(at).into_iter().map(|column| encode_param(column)).collect()
+        self.columns(at).into_iter().map(encode_param).collect()
     }
 
     fn keyed(&self, sql: &TableSql) -> Option<TokenStream> {
@@ -248,7 +248,11 @@ impl<'m> Cx<'m> {
             let name = ident(&column.name.rust);
             let value = quote! { ::core::clone::Clone::clone(&row.#name) };
             // Only the first column can be NULL, and the statement leaves such rows out.
-            if column.nullable { quote! { #value? } } else { value }
+            if column.nullable {
+                quote! { #value? }
+            } else {
+                value
+            }
         });
         let request = self.own_param("page", &page.equal);
         let (params, encoded) = (self.params(&page.equal), self.encoded(&page.equal));

@@ -8,7 +8,7 @@ use crate::model::{CheckEnum, Field, FieldType, IntRust, Model, Pattern, TextRul
 
 /// Expands to the contents of `mod types`.
 pub fn emit_types(model: &Model) -> TokenStream {
-    model.types.iter().map(|def| emit_type(def)).collect()
+    model.types.iter().map(emit_type).collect()
 }
 
 fn emit_type(def: &TypeDef) -> TokenStream {
@@ -95,11 +95,11 @@ fn emit_enum(docs: &TokenStream, name: &str, values: &[(String, String)], any_ca
 fn emit_record(def: &TypeDef, fields: &[Field]) -> TokenStream {
     let name = ident(&def.name.rust);
     let docs = docs(&def.docs, &[format!("`{}`: a JSON object.", def.name.source)]);
-    let members = fields.iter().map(|field| record_member(field));
-    let locals: Vec<_> = fields.iter().map(|field| local(field)).collect();
+    let members = fields.iter().map(record_member);
+    let locals: Vec<_> = fields.iter().map(local).collect();
     let names: Vec<_> = fields.iter().map(|field| ident(&field.name.rust)).collect();
     let keys: Vec<_> = fields.iter().map(|field| &field.name.source).collect();
-    let reads = fields.iter().map(|field| read_member(field));
+    let reads = fields.iter().map(read_member);
     quote! {
         #docs
         #[derive(
@@ -151,7 +151,11 @@ pub fn is_option(field: &Field) -> bool {
 /// The Rust type of a field, `Option` included.
 pub fn member_type(field: &Field, place: &super::Place) -> TokenStream {
     let ty = field_type(&field.ty, place);
-    if is_option(field) { quote! { ::core::option::Option<#ty> } } else { ty }
+    if is_option(field) {
+        quote! { ::core::option::Option<#ty> }
+    } else {
+        ty
+    }
 }
 
 /// The Rust type of a field's value.

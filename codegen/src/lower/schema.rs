@@ -225,6 +225,16 @@ fn name_tables(cx: &mut Diagnostics, tables: &mut [Table]) {
     }
 }
 
+/// Row structs apart from the other structs of a table: `NodeInsert` is what a new row of `nodes` is given, so the
+/// row of `node_inserts` is `NodeInsert2`.
+fn apart(rows: &[String]) -> Vec<String> {
+    let is_row = |name: &str| rows.iter().any(|row| row == name);
+    let taken = |row: &str| typing::ROW_SUFFIXES.iter().filter(|suffix| !suffix.is_empty()).any(|suffix| {
+        row.strip_suffix(suffix).is_some_and(is_row)
+    });
+    rows.iter().map(|row| if taken(row) { names::numbered(row, |name| !is_row(name)) } else { row.clone() }).collect()
+}
+
 fn name_columns(cx: &mut Diagnostics, table: &mut Table) {
     let named: Vec<Name> = table.columns.iter().map(|column| column.name.clone()).collect();
     for (column, field) in table.columns.iter_mut().zip(settle(cx, &named, "column")) {

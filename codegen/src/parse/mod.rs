@@ -10,7 +10,8 @@ pub mod types;
 /// those all `*.sql` beside the other files but `queries.sql`. Migrations run by the number that their names
 /// start with, then by name, as wrangler runs them; files without a number come last.
 pub fn schema_files(files: &[(String, String)]) -> Vec<(&str, &str)> {
-    let all = || files.iter().map(|(path, text)| (path.as_str(), text.as_str())).filter(|(path, _)| path.ends_with(".sql"));
+    let all =
+        || files.iter().map(|(path, text)| (path.as_str(), text.as_str())).filter(|(path, _)| path.ends_with(".sql"));
     if let Some(schema) = all().find(|(path, _)| *path == "schema.sql") {
         return vec![schema];
     }
@@ -44,7 +45,14 @@ mod tests {
     fn which_files_and_in_which_order() {
         check(&["queries.sql", "schema.sql", "migrations/1_a.sql"], &["schema.sql"]);
         check(
-            &["migrations/10_a.sql", "migrations/init.sql", "migrations/2_b.sql", "migrations/0002_a.sql", "migrations/old/1.sql", "x.sql"],
+            &[
+                "migrations/10_a.sql",
+                "migrations/init.sql",
+                "migrations/2_b.sql",
+                "migrations/0002_a.sql",
+                "migrations/old/1.sql",
+                "x.sql",
+            ],
             &["migrations/0002_a.sql", "migrations/2_b.sql", "migrations/10_a.sql", "migrations/init.sql"],
         );
         check(&["b.sql", "a.sql", "queries.sql", "types.toml"], &["a.sql", "b.sql"]);

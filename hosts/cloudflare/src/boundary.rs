@@ -12,12 +12,12 @@ use std::rc::Rc;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 // Its start-up, panic hook and re-initialisation are those that worker-build's shim expects.
-#[cfg(feature = "worker")]
-use worker as _;
 use williw_workers::HeaderSource;
 use williw_workers::d1::D1Error;
 use williw_workers::driver::{Clock, D1Driver, Host, Level, Running, Worker};
 use williw_workers::http::{Body, Headers, Method, Problem, Request, Response, StatusCode};
+#[cfg(feature = "worker")]
+use worker as _;
 
 use crate::catalog::{Heads, Number, head_text};
 use crate::d1::Database;

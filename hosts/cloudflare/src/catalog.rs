@@ -95,8 +95,11 @@ pub(crate) fn head_text(response: &Response) -> String {
     let mut text = response.status.as_str().to_owned();
     for (name, value) in &response.headers {
         // A line break would end the field; HTTP knows no way to write one.
-        let value: Cow<'_, str> =
-            if value.contains(['\n', '\r', '\0']) { value.replace(['\n', '\r', '\0'], " ").into() } else { value.as_ref().into() };
+        let value: Cow<'_, str> = if value.contains(['\n', '\r', '\0']) {
+            value.replace(['\n', '\r', '\0'], " ").into()
+        } else {
+            value.as_ref().into()
+        };
         text.push('\n');
         text.push_str(name);
         text.push('\n');
@@ -133,6 +136,9 @@ mod tests {
         assert_eq!(heads.number(&Response::new(StatusCode::OK)), Number::New(2));
         let made = ok.clone().with_header("etag", "x".to_owned());
         assert_eq!(heads.number(&made), Number::Dynamic);
-        assert_eq!(head_text(&ok.with_header("a", "b\r\nc".to_owned())), "200\ncontent-type\napplication/json\na\nb  c");
+        assert_eq!(
+            head_text(&ok.with_header("a", "b\r\nc".to_owned())),
+            "200\ncontent-type\napplication/json\na\nb  c"
+        );
     }
 }

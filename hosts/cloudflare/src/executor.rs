@@ -193,7 +193,14 @@ impl<'a> Ticket<'a> {
         let slot = executor.current.get()?;
         let id = executor.last_call.get().wrapping_add(1);
         executor.last_call.set(id);
-        let call = Rc::new(Call { id, slot, columns, answered: Cell::new(false), answer: RefCell::new(None), waker: RefCell::new(waker.clone()) });
+        let call = Rc::new(Call {
+            id,
+            slot,
+            columns,
+            answered: Cell::new(false),
+            answer: RefCell::new(None),
+            waker: RefCell::new(waker.clone()),
+        });
         executor.calls.borrow_mut().push(Rc::clone(&call));
         executor.count(slot, |waiting| waiting + 1);
         write(&mut executor.outbox.borrow_mut(), id);
@@ -239,7 +246,8 @@ mod tests {
         let mut ticket = None;
         poll_fn(|cx| {
             let ticket = ticket.get_or_insert_with(|| {
-                Ticket::send(executor, vec![], cx.waker(), |outbox, id| outbox.push(id, "DB", &[], |_| unreachable!())).unwrap()
+                Ticket::send(executor, vec![], cx.waker(), |outbox, id| outbox.push(id, "DB", &[], |_| unreachable!()))
+                    .unwrap()
             });
             ticket.answer(cx.waker()).map_or(Poll::Pending, Poll::Ready)
         })
@@ -283,9 +291,16 @@ mod tests {
                         // Polls a finished future again only if the executor wakes wrongly.
                         if left > 0 && f.as_mut().poll(cx).is_ready() {
                             left -= 1;
-                            return if left == 0 { Poll::Ready(()) } else { cx.waker().wake_by_ref(); Poll::Pending };
+                            return if left == 0 {
+                                Poll::Ready(())
+                            } else {
+                                cx.waker().wake_by_ref();
+                                Poll::Pending
+                            };
                         }
-                        if left == 1 { continue; }
+                        if left == 1 {
+                            continue;
+                        }
                     }
                     Poll::Pending
                 })

@@ -338,7 +338,8 @@ mod tests {
             Value::Text("a\0\"ü".into()),
             Value::Blob(vec![0, 255]),
         ];
-        let statements = [bound(params, Columns::Known(&["x"])), bound(vec![], Columns::Ask), bound(vec![], Columns::Ask)];
+        let statements =
+            [bound(params, Columns::Known(&["x"])), bound(vec![], Columns::Ask), bound(vec![], Columns::Ask)];
         let mut numbers = [Number::Known(3), Number::New(4), Number::Dynamic].into_iter();
         let mut outbox = Outbox::default();
         outbox.push(9, "DB", &statements, |_| numbers.next().unwrap());
@@ -364,7 +365,12 @@ mod tests {
 
     #[test]
     fn what_json_would_change_is_refused() {
-        for param in [Value::Integer(MAX_SAFE_INTEGER + 1), Value::Integer(i64::MIN), Value::Real(f64::NAN), Value::Real(f64::INFINITY)] {
+        for param in [
+            Value::Integer(MAX_SAFE_INTEGER + 1),
+            Value::Integer(i64::MIN),
+            Value::Real(f64::NAN),
+            Value::Real(f64::INFINITY),
+        ] {
             let error = check_params(&[Value::Null, param]).unwrap_err();
             assert!(matches!(error, D1Error::Parameter { position: 2, .. }), "{error}");
         }

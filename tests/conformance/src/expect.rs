@@ -26,7 +26,8 @@ pub(crate) struct Expected<'s> {
 
 pub(crate) fn build<'s>(step: &'s Step, words: &Words) -> Result<Expected<'s>, String> {
     let json = |text: &String| {
-        serde_json::from_str::<Value>(&words.fill(text)?).map_err(|error| format!("what is expected is no JSON: {error}"))
+        serde_json::from_str::<Value>(&words.fill(text)?)
+            .map_err(|error| format!("what is expected is no JSON: {error}"))
     };
     let map = |texts: &BTreeMap<String, String>| {
         texts.iter().map(|(pointer, text)| Ok((pointer.clone(), json(text)?))).collect::<Result<_, String>>()

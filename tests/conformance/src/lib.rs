@@ -116,7 +116,10 @@ fn run_step(client: &Client, step: &Step, words: &mut Words) -> Result<(), Strin
     }
     if let Some(reply) = replies.first() {
         for (name, pointer) in &step.capture {
-            words.capture(name, reply.at(pointer).ok_or_else(|| format!("    expected: something at {pointer}\n    got: {reply}"))?);
+            words.capture(
+                name,
+                reply.at(pointer).ok_or_else(|| format!("    expected: something at {pointer}\n    got: {reply}"))?,
+            );
         }
     }
     Ok(())

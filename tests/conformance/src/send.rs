@@ -113,7 +113,9 @@ impl Client {
                 let body = reply.bytes().map_err(|error| format!("half a reply: {error:?}"))?.to_vec();
                 Ok(Reply::new(status, headers, body))
             }
-            Request::Raw(bytes) => self.send_raw(bytes).map_err(|error| format!("no reply: {error}"))?.ok_or_else(|| "no reply".to_owned()),
+            Request::Raw(bytes) => {
+                self.send_raw(bytes).map_err(|error| format!("no reply: {error}"))?.ok_or_else(|| "no reply".to_owned())
+            }
         }
     }
 
@@ -147,7 +149,9 @@ impl Client {
             let cursor = json.get("next_cursor").and_then(Value::as_str).map(str::to_owned);
             pages.push(json);
             match cursor {
-                Some(cursor) => next = format!("{target}{}cursor={cursor}", if target.contains('?') { '&' } else { '?' }),
+                Some(cursor) => {
+                    next = format!("{target}{}cursor={cursor}", if target.contains('?') { '&' } else { '?' })
+                }
                 None => return Ok(Reply { json: Some(json!({ "pages": pages })), ..reply }),
             }
         }

@@ -6,9 +6,9 @@ use std::rc::Rc;
 
 use serde_json::{Map, Number, Value as JsonValue};
 
+use super::D1Error;
 use super::statement::{Bound, Columns, ResultSet};
 use super::value::Value;
-use super::D1Error;
 use crate::driver::{D1Driver, Host};
 
 thread_local! {
@@ -81,10 +81,12 @@ impl D1Adapter {
 }
 
 fn bound(sql: &str, params: &[JsonValue], columns: Columns) -> Result<Bound, D1Error> {
-    let params = params.iter().enumerate().map(|(i, json)| value(json).ok_or(D1Error::Parameter {
-        position: i + 1,
-        reason: "only null, booleans, numbers, text and arrays of bytes can be bound",
-    }));
+    let params = params.iter().enumerate().map(|(i, json)| {
+        value(json).ok_or(D1Error::Parameter {
+            position: i + 1,
+            reason: "only null, booleans, numbers, text and arrays of bytes can be bound",
+        })
+    });
     Ok(Bound { sql: sql.to_owned().into(), params: params.collect::<Result<_, _>>()?, columns, reads_only: false })
 }
 

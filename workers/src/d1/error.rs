@@ -187,10 +187,7 @@ mod tests {
         );
         check("D1_ERROR: CHECK constraint failed: k > 0: SQLITE_CONSTRAINT", &D1Error::Check("k > 0".into()));
         check("D1_ERROR: FOREIGN KEY constraint failed: SQLITE_CONSTRAINT", &D1Error::ForeignKey);
-        check(
-            "D1_ERROR: no: SQLITE_CONSTRAINT (extended: SQLITE_CONSTRAINT_TRIGGER)",
-            &D1Error::Trigger("no".into()),
-        );
+        check("D1_ERROR: no: SQLITE_CONSTRAINT (extended: SQLITE_CONSTRAINT_TRIGGER)", &D1Error::Trigger("no".into()));
     }
 
     #[test]

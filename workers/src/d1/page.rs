@@ -6,9 +6,9 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::D1Error;
 use super::column::FromRow;
 use super::statement::{FromResult, ResultSet};
-use super::D1Error;
 
 /// The position of a row in an index: what the next page starts after.
 pub trait Key: Serialize + DeserializeOwned + Clone {

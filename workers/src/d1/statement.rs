@@ -72,20 +72,12 @@ type Decode<T> = fn(ResultSet, u32) -> Result<T, D1Error>;
 
 impl<T: FromResult> Query<T> {
     /// A query that reads.
-    pub fn read(
-        sql: impl Into<Cow<'static, str>>,
-        params: Vec<Value>,
-        columns: &'static [&'static str],
-    ) -> Self {
+    pub fn read(sql: impl Into<Cow<'static, str>>, params: Vec<Value>, columns: &'static [&'static str]) -> Self {
         Self::new(sql, params, columns, true)
     }
 
     /// A query that writes.
-    pub fn write(
-        sql: impl Into<Cow<'static, str>>,
-        params: Vec<Value>,
-        columns: &'static [&'static str],
-    ) -> Self {
+    pub fn write(sql: impl Into<Cow<'static, str>>, params: Vec<Value>, columns: &'static [&'static str]) -> Self {
         Self::new(sql, params, columns, false)
     }
 
@@ -103,12 +95,7 @@ impl<T: FromResult> Query<T> {
 
 impl<K: Key> Query<Page<K>> {
     /// A query that reads one page; its last parameter is [`PageRequest::fetch`](super::PageRequest::fetch).
-    pub fn page(
-        sql: &'static str,
-        params: Vec<Value>,
-        columns: &'static [&'static str],
-        limit: u32,
-    ) -> Self {
+    pub fn page(sql: &'static str, params: Vec<Value>, columns: &'static [&'static str], limit: u32) -> Self {
         let columns = Columns::Known(columns);
         let bound = Bound { sql: sql.into(), params, columns, reads_only: true };
         Query { bound, limit, decode: Page::from_result }

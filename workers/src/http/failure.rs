@@ -26,12 +26,7 @@ impl Failure {
     }
 
     /// A declared error. A reply of 503 asks the client to come back.
-    pub fn declared(
-        status: StatusCode,
-        code: &'static str,
-        title: &'static str,
-        detail: Cow<'static, str>,
-    ) -> Self {
+    pub fn declared(status: StatusCode, code: &'static str, title: &'static str, detail: Cow<'static, str>) -> Self {
         let mut problem = Problem::new(status, code, title).with_detail(detail);
         problem.retry_after = (status == StatusCode::SERVICE_UNAVAILABLE).then_some(1);
         Failure::from(problem)

@@ -112,7 +112,13 @@ pub fn integer<T: TryFrom<i64>>(value: Value, min: i64, max: i64, at: &Pointer<'
         (Some(n), _) => n,
         (None, Some(n)) if n.fract() == 0.0 && n.abs() <= MAX_SAFE_INTEGER as f64 => n as i64,
         // Too large for either way of writing it.
-        (None, Some(n)) if n.fract() == 0.0 => if n < 0.0 { i64::MIN } else { i64::MAX },
+        (None, Some(n)) if n.fract() == 0.0 => {
+            if n < 0.0 {
+                i64::MIN
+            } else {
+                i64::MAX
+            }
+        }
         _ => return out.push(at, "type", "must be a whole number"),
     };
     if n < min {

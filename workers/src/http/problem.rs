@@ -78,11 +78,7 @@ impl Violations {
 
 impl Problem {
     /// A problem without detail.
-    pub fn new(
-        status: StatusCode,
-        code: impl Into<Cow<'static, str>>,
-        title: impl Into<Cow<'static, str>>,
-    ) -> Self {
+    pub fn new(status: StatusCode, code: impl Into<Cow<'static, str>>, title: impl Into<Cow<'static, str>>) -> Self {
         let (code, title) = (code.into(), title.into());
         Problem { status, code, title, detail: Cow::Borrowed(""), errors: Vec::new(), retry_after: None }
     }

@@ -124,7 +124,12 @@ mod tests {
 
     #[test]
     fn json_media_types() {
-        for yes in ["application/json", "Application/JSON; charset=\"UTF-8\"", "application/merge-patch+json", "application/json;"] {
+        for yes in [
+            "application/json",
+            "Application/JSON; charset=\"UTF-8\"",
+            "application/merge-patch+json",
+            "application/json;",
+        ] {
             assert!(is_json(yes), "{yes}");
         }
         for no in ["", "text/plain", "application/jsonx", "json", "+json", "application/json; charset=latin1"] {

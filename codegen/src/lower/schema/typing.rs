@@ -12,7 +12,7 @@ use crate::parse::sql::checks::{TableText, parse_table_text};
 use crate::source::Spanned;
 
 /// What the row struct's name is followed by in other generated structs.
-const ROW_SUFFIXES: [&str; 3] = ["", "Insert", "Patch"];
+pub(super) const ROW_SUFFIXES: [&str; 3] = ["", "Insert", "Patch"];
 
 /// Types that need no entry in `types.toml`; the way to take a column out of a pattern.
 const BUILTIN: [(&str, ColumnType); 8] = [
