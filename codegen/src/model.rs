@@ -243,6 +243,8 @@ pub enum FieldType {
     Json { object: bool, max_len: Option<u32> },
     /// A type of `types.toml`, by name.
     Named(String),
+    /// `Json<T>` over a record of `types.toml`: kept as text until it is asked for.
+    Kept(String),
     /// `Vec`.
     List { item: Box<FieldType>, min_items: Option<u32>, max_items: Option<u32> },
 }

@@ -49,7 +49,7 @@ pub(crate) async fn register(cx: &Cx, body: RegisterNode) -> Result<RegisterNode
             let insert = statements::insert_node(&body, &capabilities, at, max);
             match cx.db.batch((insert, statements::insert_wallet(&body.node_id, &wallet, at.now))).await {
                 Ok((Some(new), _)) => {
-                    return Ok(RegisterNodeReply::Created(info(new, at, RegisterNodeError::Internal)?));
+                    return Ok(RegisterNodeReply::Created(info(new, at)));
                 }
                 // No room; unless somebody else has just registered it, and taken the last place.
                 Ok((None, _)) => refused = true,
@@ -71,7 +71,7 @@ pub(crate) async fn register(cx: &Cx, body: RegisterNode) -> Result<RegisterNode
         let refresh = statements::refresh_node(&body, &capabilities, at, max);
         let wallet = statements::move_wallet(&body.node_id, &body.public_key, &body.wallet_address, at.now);
         if let (Some(refreshed), _) = cx.db.batch((refresh, wallet)).await? {
-            return Ok(RegisterNodeReply::Ok(info(refreshed, at, RegisterNodeError::Internal)?));
+            return Ok(RegisterNodeReply::Ok(info(refreshed, at)));
         }
         let sleeps = matches!(status(&known, at), NodeStatus::Offline | NodeStatus::Retired);
         if sleeps && cx.db.run(statements::network_is_full(at, max)).await?.is_some() {
@@ -179,15 +179,15 @@ pub(crate) async fn list(cx: &Cx, query: ListNodesQuery) -> Result<NodeList, Lis
     };
     let at = Moment::new(cx.clock.now());
     let page = cx.db.run(statements::list(listed, at, page)).await?;
-    let nodes = page.rows.into_iter().map(|node| info(node, at, ListNodesError::Internal));
-    Ok(NodeList { nodes: nodes.collect::<Result<_, _>>()?, next_cursor: page.next.map(|place| place.to_cursor()) })
+    let nodes = page.rows.into_iter().map(|node| info(node, at)).collect();
+    Ok(NodeList { nodes, next_cursor: page.next.map(|place| place.to_cursor()) })
 }
 
 /// Shows one node.
 pub(crate) async fn get(cx: &Cx, query: GetNodeQuery) -> Result<NodeInfo, GetNodeError> {
     let at = Moment::new(cx.clock.now());
     match cx.db.run(statements::node(&query.node_id)).await? {
-        Some(node) => info(node, at, GetNodeError::Internal),
+        Some(node) => Ok(info(node, at)),
         None => Err(GetNodeError::NodeNotFound(no_node(&query.node_id).into())),
     }
 }
@@ -201,7 +201,7 @@ pub(crate) async fn set_status(cx: &Cx, body: SetNodeStatus) -> Result<NodeInfo,
         _ => cx.db.run(statements::set_status(&id, status, at.now)).await?,
     };
     if let Some(node) = set {
-        return info(node, at, SetNodeStatusError::Internal);
+        return Ok(info(node, at));
     }
     match cx.db.run(statements::node(&id)).await? {
         None => Err(SetNodeStatusError::NodeNotFound(no_node(&id).into())),
@@ -228,12 +228,10 @@ fn no_node(id: &NodeId) -> String {
 }
 
 /// A node as it is shown.
-fn info<E>(node: Shown, at: Moment, internal: fn(String) -> E) -> Result<NodeInfo, E> {
+fn info(node: Shown, at: Moment) -> NodeInfo {
     let status = status(&node, at);
     let Shown { id, address, public_key, registered_at, last_active_at, capabilities, .. } = node;
-    let capabilities =
-        capabilities.parse().map_err(|error| internal(format!("capabilities of node `{id}`: {error}")))?;
-    Ok(NodeInfo { node_id: id, address, public_key, registered_at, last_active_at, status, capabilities })
+    NodeInfo { node_id: id, address, public_key, registered_at, last_active_at, status, capabilities }
 }
 
 /// The status that counts: silence is decided here and not only when a cron job comes by.

@@ -302,3 +302,74 @@ pub(crate) fn list(listed: Listed, at: Moment, page: PageRequest<Place>) -> Quer
     };
     Query::page(sql, params, SHOWN, page.limit)
 }
+
+#[cfg(test)]
+mod tests {
+    use williw_embedded::Host;
+    use williw_embedded::testing::{TestWorker, start};
+    use williw_workers::d1::{Bound, Value};
+
+    use super::*;
+
+    /// How SQLite goes about it, a line a step.
+    #[track_caller]
+    fn plan(worker: &TestWorker, bound: &Bound) -> Vec<String> {
+        let rows = worker.sql("DB", format!("EXPLAIN QUERY PLAN {}", bound.sql), bound.params.clone()).unwrap();
+        rows.cells.into_iter().filter_map(|cell| if let Value::Text(text) = cell { Some(text) } else { None }).collect()
+    }
+
+    #[test]
+    fn no_statement_reads_more_than_it_must() {
+        let worker = start(crate::app::worker(crate::Service), Host::in_memory());
+        let at = Moment::new(Timestamp::from_millis(1_000_000));
+        let id = NodeId::parse("n").unwrap();
+        let key = PublicKey::parse("5866666666666666666666666666666666666666666666666666666666666666").unwrap();
+        let wallet = Some(WalletAddress::parse(key.as_str()).unwrap());
+        let capabilities = Json::new(&DeviceCapabilities {
+            cpu_cores: 1,
+            memory_mb: 1,
+            gpu_info: Vec::new(),
+            network_type: "wifi".to_owned(),
+            max_bandwidth_mbps: 1,
+        });
+        let capabilities = capabilities.unwrap();
+        let new = RegisterNode {
+            node_id: id.clone(),
+            address: "a".to_owned(),
+            public_key: key.clone(),
+            capabilities: capabilities.parse().unwrap(),
+            wallet_address: wallet.clone(),
+            registered_at: None,
+            last_active_at: None,
+            status: None,
+        };
+        let (remove_wallet, remove, retire) = remove_node(&id, at.now);
+        let mut statements = vec![
+            node(&id).bound().clone(),
+            insert_node(&new, &capabilities, at, 10).bound().clone(),
+            insert_wallet(&id, wallet.as_ref().unwrap(), at.now).bound().clone(),
+            wallet_is_held(&id, &wallet).bound().clone(),
+            network_is_full(at, 10).bound().clone(),
+            refresh_node(&new, &capabilities, at, 10).bound().clone(),
+            move_wallet(&id, &key, &wallet, at.now).bound().clone(),
+            heartbeat(&id, at, at.now, Some(NodeStatus::Busy)).bound().clone(),
+            set_status(&id, NodeStatus::Busy, at.now).bound().clone(),
+            remove_wallet.bound().clone(),
+            remove.bound().clone(),
+            retire.bound().clone(),
+        ];
+        let lists = [Listed::Current, Listed::Live].into_iter();
+        for listed in lists.chain(NodeStatus::ALL.iter().map(|status| Listed::Of(*status))) {
+            statements.push(list(listed, at, PageRequest::first(10)).bound().clone());
+        }
+        for bound in statements {
+            for step in plan(&worker, &bound) {
+                // A constant row and a subquery of bounded size are scanned, tables are searched.
+                let fine = !step.contains("TEMP B-TREE")
+                    && (!step.starts_with("SCAN")
+                        || ["SCAN CONSTANT ROW", "SCAN (subquery-1)"].contains(&step.as_str()));
+                assert!(fine, "{step}\n{}", bound.sql);
+            }
+        }
+    }
+}

@@ -1,5 +1,6 @@
 //! `kill -9` at any moment: whatever was acknowledged is there after a restart.
 #![cfg(unix)]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may panic")]
 
 use std::io::{BufRead, BufReader};
 use std::path::Path;

@@ -360,7 +360,7 @@ impl<'m> Cx<'m> {
                     _ => "Text",
                 }
             }
-            FieldType::Text(_) | FieldType::Json { .. } | FieldType::List { .. } => "Text",
+            FieldType::Text(_) | FieldType::Json { .. } | FieldType::Kept(_) | FieldType::List { .. } => "Text",
         };
         let kind = ident(kind);
         quote! { ::williw_workers::http::query::Kind::#kind }

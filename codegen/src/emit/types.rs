@@ -170,6 +170,10 @@ pub fn field_type(ty: &FieldType, place: &super::Place) -> TokenStream {
             quote! { ::williw_workers::d1::Json<::williw_workers::__private_0_1_0::serde_json::Value> }
         }
         FieldType::Named(name) => place.named(name),
+        FieldType::Kept(name) => {
+            let name = place.named(name);
+            quote! { ::williw_workers::d1::Json<#name> }
+        }
         FieldType::List { item, .. } => {
             let item = field_type(item, place);
             quote! { ::std::vec::Vec<#item> }
@@ -214,6 +218,10 @@ pub fn reader(ty: &FieldType, place: &super::Place) -> TokenStream {
         FieldType::Named(name) => {
             let ty = place.named(name);
             return quote! { <#ty as ::williw_workers::__private_0_1_0::FromJson>::from_json };
+        }
+        FieldType::Kept(name) => {
+            let ty = place.named(name);
+            return quote! { #json::kept::<#ty> };
         }
         FieldType::Integer { rust, min, max } => {
             let ty = int_type(*rust);

@@ -137,6 +137,7 @@ fn lower_var_type(
             return Some(VarType::Named(name.clone()));
         }
         FieldType::Named(_)
+        | FieldType::Kept(_)
         | FieldType::Number { .. }
         | FieldType::Timestamp
         | FieldType::Json { .. }

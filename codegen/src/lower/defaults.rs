@@ -49,7 +49,7 @@ fn fit(types: &Types, ty: &FieldType, value: &Value) -> Result<Json, String> {
             items.iter().map(|value| fit(types, item, value)).collect::<Result<_, _>>().map(Json::Array)
         }
         (FieldType::List { .. }, _) => Err("must be an array".to_owned()),
-        (FieldType::Named(name), _) => match types.get(name).map(|def| &def.kind) {
+        (FieldType::Named(name) | FieldType::Kept(name), _) => match types.get(name).map(|def| &def.kind) {
             Some(TypeKind::Id(rules)) => fit_text(rules, value),
             Some(TypeKind::Int { min, max }) => fit_integer(*min, *max, value),
             Some(TypeKind::Enum { values, any_case }) => fit_enum(values, *any_case, value),

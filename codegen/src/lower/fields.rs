@@ -9,6 +9,7 @@
 //! | `Timestamp` | milliseconds since 1970 |
 //! | `json` `object` | any JSON value, any JSON object |
 //! | `NodeId` | a type of `types.toml` |
+//! | `Json<T>` | the record `T`, kept as text: what a column holds is passed on without being decoded |
 //! | `[T]` | a list |
 //! | `T?` | may be left out or null |
 //!
@@ -18,7 +19,7 @@ use crate::diag::{Diagnostics, nearest};
 use crate::lower::rules::{
     INT_RULES, ITEM_RULES, TEXT_RULES, lower_bounds, lower_floats, lower_sizes, lower_text_rules, refuse_rules,
 };
-use crate::lower::types::Known;
+use crate::lower::types::{Kind, Known};
 use crate::model::{self, FieldType, IntRust, Name};
 use crate::names;
 use crate::parse::toml::list;
@@ -35,6 +36,7 @@ pub(super) const BUILTIN: [&str; 12] =
 /// A type as written.
 enum Shape<'t> {
     Name(&'t str),
+    Kept(&'t str),
     List(Box<Shape<'t>>),
 }
 
@@ -77,8 +79,11 @@ fn shape(text: &str) -> Option<Shape<'_>> {
     if let Some(item) = text.strip_prefix('[') {
         return Some(Shape::List(Box::new(shape(item.strip_suffix(']')?)?)));
     }
-    let name = !text.is_empty() && text.chars().all(|it| it.is_ascii_alphanumeric() || it == '_');
-    name.then_some(Shape::Name(text))
+    let is_name = |text: &str| !text.is_empty() && text.chars().all(|it| it.is_ascii_alphanumeric() || it == '_');
+    if let Some(record) = text.strip_prefix("Json<").and_then(|rest| rest.strip_suffix('>')) {
+        return is_name(record).then_some(Shape::Kept(record));
+    }
+    is_name(text).then_some(Shape::Name(text))
 }
 
 fn lower_shape(
@@ -93,6 +98,21 @@ fn lower_shape(
         Shape::Name(name) => {
             refuse_rules(cx, rules, |rule| !ITEM_RULES.contains(&rule), subject, "only lists take it, such as `[u32]`");
             lower_name(cx, known, name, at.span, rules, subject)
+        }
+        Shape::Kept(name) => {
+            refuse_rules(cx, rules, |_| false, subject, &format!("`{name}` has its own rules, in `types.toml`"));
+            match known.kind(name) {
+                Some(Kind::Record) => Some(FieldType::Kept((*name).to_owned())),
+                Some(_) => {
+                    cx.error("wrong-kind", at.span, format!("{subject} keeps `{name}` as JSON, which is no record"))
+                        .help(format!("write `{name}`: only a record is worth keeping as text"));
+                    None
+                }
+                None => {
+                    unknown_type(cx, known, name, at.span, subject, &[]);
+                    None
+                }
+            }
         }
         Shape::List(item) => {
             let (min_items, max_items) = lower_sizes(cx, &rules.min_items, &rules.max_items, "min_items", subject);

@@ -256,7 +256,7 @@ pub(super) fn lower_parameter(
 ) -> Option<Field> {
     let mut lowered = lower_field(cx, &types.known, field, subject)?;
     let scalar = match &lowered.ty {
-        FieldType::List { .. } | FieldType::Json { .. } => false,
+        FieldType::List { .. } | FieldType::Json { .. } | FieldType::Kept(_) => false,
         FieldType::Named(name) => types.known.kind(name) != Some(Kind::Record),
         _ => true,
     };

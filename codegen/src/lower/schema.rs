@@ -219,7 +219,8 @@ fn name_tables(cx: &mut Diagnostics, tables: &mut [Table]) {
         .collect();
     let named: Vec<Name> = tables.iter().map(|table| table.name.clone()).collect();
     let modules = settle(cx, &named, "table");
-    for ((table, module), (row, _)) in tables.iter_mut().zip(modules).zip(names::distinct(&rows)) {
+    let rows: Vec<String> = names::distinct(&rows).into_iter().map(|(row, _)| row).collect();
+    for ((table, module), row) in tables.iter_mut().zip(modules).zip(apart(&rows)) {
         table.name.rust = module;
         table.row = row;
     }

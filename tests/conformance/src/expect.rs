@@ -100,6 +100,9 @@ impl Expected<'_> {
             }
         }
         for (pointer, item) in &self.lacks {
+            if !is_array(reply, pointer) {
+                out.push(format!("an array at {pointer}"));
+            }
             if items(reply, pointer).any(|it| is_part(item, it)) {
                 out.push(format!("at {pointer} no item {item}"));
             }
@@ -169,6 +172,13 @@ fn items<'r>(reply: &'r Reply, pointer: &str) -> impl Iterator<Item = &'r Value>
         found = found.into_iter().filter_map(|value| value.pointer(part)?.as_array()).flatten().collect();
     }
     found.into_iter()
+}
+
+/// Whether there is an array at the place, and at every part of it that ends in a `*`.
+fn is_array(reply: &Reply, pointer: &str) -> bool {
+    let (first, rest) = pointer.split_once("/*").unwrap_or((pointer, ""));
+    let Some(Value::Array(found)) = reply.at(first) else { return false };
+    rest.is_empty() || found.iter().all(|item| item.pointer(rest).is_some_and(Value::is_array))
 }
 
 fn is_part(expected: &Value, got: &Value) -> bool {

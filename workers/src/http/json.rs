@@ -4,6 +4,7 @@
 //! it; each reader takes a value, the place where it stands and the list of violations, and returns
 //! `None` where it added one. Numbers are never rounded: what is not exactly the type is refused.
 
+use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::text::TextRules;
@@ -190,6 +191,15 @@ pub fn any(value: Value, object: bool, max_len: usize, at: &Pointer<'_>, out: &m
     match Json::new(&value) {
         Ok(json) if json.as_str().len() <= max_len => Some(json),
         Ok(_) => out.push(at, "max_length", format!("must have at most {max_len} bytes as JSON")),
+        Err(_) => out.push(at, "type", "must be JSON"),
+    }
+}
+
+/// A record that is kept as text, checked like any other.
+pub fn kept<T: FromJson + Serialize>(value: Value, at: &Pointer<'_>, out: &mut Violations) -> Option<Json<T>> {
+    let record = T::from_json(value, at, out)?;
+    match Json::new(&record) {
+        Ok(json) => Some(json),
         Err(_) => out.push(at, "type", "must be JSON"),
     }
 }

@@ -12,8 +12,11 @@ pub struct TextRules {
     /// The whole text must match.
     pub pattern: Option<&'static Pattern>,
     /// The canonical form, or why there is none.
-    pub parse_with: Option<fn(&str) -> Result<String, &'static str>>,
+    pub parse_with: Option<ParseWith>,
 }
+
+/// A function that gives a text's canonical form, or says why it has none.
+pub type ParseWith = fn(&str) -> Result<String, &'static str>;
 
 /// A text without rules.
 pub const ANY: TextRules = TextRules { min_len: 0, max_len: u32::MAX, pattern: None, parse_with: None };

@@ -1,0 +1,4 @@
+#[williw_workers::spec("bad-sql")]
+pub mod app {}
+
+fn main() {}

@@ -1,0 +1,4 @@
+#[williw_workers::spec("bad-toml")]
+pub mod app {}
+
+fn main() {}

@@ -1,0 +1,4 @@
+#[williw_workers::spec("routes-collide")]
+pub mod app {}
+
+fn main() {}

@@ -1,0 +1,4 @@
+#[williw_workers::spec("three-mistakes-in-three-files")]
+pub mod app {}
+
+fn main() {}

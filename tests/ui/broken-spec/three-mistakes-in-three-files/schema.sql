@@ -1,0 +1,5 @@
+CREATE TABLE nodes (
+    id TEXT PRIMARY KEY,
+    owner TEXT NOT NULL REFERENCES user (id)
+);
+CREATE TABLE users (id TEXT PRIMARY KEY);

@@ -1,0 +1,23 @@
+use app::api::{GetNodeError, GetNodePath, PutNodeError, PutNodeReply};
+use app::types::Node;
+use williw_workers::http::Caller;
+
+#[williw_workers::spec("../spec")]
+pub mod app {}
+
+struct Service;
+
+#[app::handlers]
+impl app::Api for Service {
+    fn get_node(&self, _: &app::Cx, _: Caller, path: GetNodePath) -> Result<Node, GetNodeError> {
+        Ok(Node { id: path.id, name: "a".into() })
+    }
+
+    async fn put_node(&self, _: &app::Cx, _: Caller, body: Node) -> Result<PutNodeReply, PutNodeError> {
+        Ok(PutNodeReply::Created(body))
+    }
+}
+
+fn main() {
+    let _ = app::worker(Service);
+}

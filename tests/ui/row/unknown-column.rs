@@ -1,0 +1,14 @@
+use app::types::NodeId;
+use williw_workers::Row;
+
+#[williw_workers::spec("../spec")]
+pub mod app {}
+
+#[derive(Row)]
+#[row(app::db::nodes)]
+pub struct Brief {
+    pub id: NodeId,
+    pub nam: String,
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+#[williw_workers::spec("../spec")]
+pub mod app {
+    pub struct Mine;
+}
+
+fn main() {}

@@ -1,0 +1,4 @@
+#[williw_workers::spec("../specs")]
+pub mod app {}
+
+fn main() {}

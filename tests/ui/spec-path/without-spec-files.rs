@@ -1,0 +1,4 @@
+#[williw_workers::spec(".")]
+pub mod app {}
+
+fn main() {}

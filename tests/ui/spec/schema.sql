@@ -1,0 +1,3 @@
+CREATE TABLE nodes (id TEXT PRIMARY KEY, name TEXT NOT NULL, note TEXT, weight INTEGER NOT NULL DEFAULT 1);
+CREATE INDEX nodes_name ON nodes (name);
+CREATE TABLE wallets (id TEXT PRIMARY KEY, node_id TEXT NOT NULL REFERENCES nodes (id));

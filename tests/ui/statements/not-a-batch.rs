@@ -1,0 +1,11 @@
+use app::db::{nodes};
+use app::types::NodeId;
+
+#[williw_workers::spec("../spec")]
+pub mod app {}
+
+pub fn wrong(id: &NodeId, db: williw_workers::d1::D1Database) {
+    let _ = db.batch(nodes::get(id));
+}
+
+fn main() {}
