@@ -122,17 +122,15 @@ fn tell(compilation: &Compilation) {
 }
 
 fn summarize(compilation: &Compilation) {
-    let count = |severity, one: &str| {
-        let n = compilation.diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count();
-        format!("{n} {one}{}", if n == 1 { "" } else { "s" })
-    };
+    let count = |n: usize, one: &str| format!("{n} {one}{}", if n == 1 { "" } else { "s" });
+    let told = |severity| compilation.diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count();
     let model = &compilation.model;
     eprintln!(
-        "{} tables, {} types, {} routes: {}, {}",
-        model.schema.tables.len(),
-        model.types.len(),
-        model.routes.len(),
-        count(Severity::Error, "error"),
-        count(Severity::Warning, "warning"),
+        "{}, {}, {}: {}, {}",
+        count(model.schema.tables.len(), "table"),
+        count(model.types.len(), "type"),
+        count(model.routes.len(), "route"),
+        count(told(Severity::Error), "error"),
+        count(told(Severity::Warning), "warning"),
     );
 }
