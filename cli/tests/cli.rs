@@ -1,5 +1,7 @@
 //! The program as it is called: exit codes, both forms of a folder, the stable form of `describe`.
 
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test ends with a panic")]
+
 use std::path::Path;
 use std::process::{Command, Output};
 

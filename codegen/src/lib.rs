@@ -135,8 +135,8 @@ impl Compilation {
         }
     }
 
-    /// Each handler: its name, its parameters beside `&self`, its signature.
-    pub fn signatures(&self) -> Vec<(String, usize, String)> {
+    /// Each handler's form.
+    pub fn signatures(&self) -> Vec<emit::api::Signature> {
         emit::api::signatures(&self.model)
     }
 

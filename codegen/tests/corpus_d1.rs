@@ -1,5 +1,7 @@
 //! Every database of the corpus: what the compiler describes must be what SQLite holds.
 
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test ends with a panic")]
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 

@@ -28,7 +28,7 @@ fn try_row(item: TokenStream) -> syn::Result<TokenStream> {
     let strukt = &input.ident;
     let (generics, type_generics, filter) = input.generics.split_for_impl();
     let names: Vec<_> = fields.iter().filter_map(|field| field.ident.as_ref()).collect();
-    let columns: Vec<_> = names.iter().map(|name| quote_spanned! { name.span() => #table::columns::#name }).collect();
+    let columns: Vec<_> = names.iter().map(|name| quote_spanned! { name.span() => columns::#name }).collect();
     let checks = fields.iter().zip(&columns).map(|(field, column)| {
         let ty = &field.ty;
         quote_spanned! { ty.span() =>
@@ -38,6 +38,9 @@ fn try_row(item: TokenStream) -> syn::Result<TokenStream> {
     let of = columns.first().map(|column| quote! { <#column as ::williw_workers::d1::TableColumn>::Row });
     Ok(quote! {
         const _: () = {
+            // An unknown table is told once, here.
+            use #table::columns;
+
             #[allow(unused)]
             fn __check #generics () #filter { #(#checks();)* }
 
@@ -92,7 +95,12 @@ fn try_column(item: TokenStream) -> syn::Result<TokenStream> {
                 }
                 let given = variant.attrs.iter().find(|attribute| attribute.path().is_ident("column"));
                 let text = given.map(|attribute| attribute.parse_args::<LitStr>()).transpose()?;
-                texts.push(text.map_or_else(|| variant.ident.to_string().to_snake_case(), |text| text.value()));
+                let text = text.map_or_else(|| variant.ident.to_string().to_snake_case(), |text| text.value());
+                if texts.contains(&text) {
+                    let message = format!("`{text}` is the text of two variants: give one another with `#[column(\"…\")]`");
+                    return Err(Error::new_spanned(variant, message));
+                }
+                texts.push(text);
                 variants.push(&variant.ident);
             }
             let known = texts.iter().map(|text| format!("`{text}`")).collect::<Vec<_>>().join(", ");

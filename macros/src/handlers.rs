@@ -4,35 +4,40 @@
 //! compilation. So the spec's module carries a macro that knows the signatures: the attribute hands
 //! the item to it, and it calls [`check`] with both.
 
-use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
+use proc_macro2::{Group, Span, TokenStream, TokenTree};
+use quote::{ToTokens as _, quote, quote_spanned};
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
-use syn::{FnArg, ImplItem, ItemImpl, LitInt, LitStr, Token};
+use syn::{FnArg, ImplItem, ItemImpl, LitInt, LitStr, Path, Token};
 
 pub(crate) fn expand(item: TokenStream) -> TokenStream {
-    let block: ItemImpl = match syn::parse2(item) {
+    let block: ItemImpl = match syn::parse2(item.clone()) {
         Ok(block) => block,
         Err(error) => {
             let message = "`#[app::handlers]` stands on `impl app::Api for … { … }`";
-            return syn::Error::new(error.span(), message).into_compile_error();
+            let error = syn::Error::new(error.span(), message).into_compile_error();
+            return quote! { #error #item };
         }
     };
     let Some((_, path, _)) = &block.trait_ else {
         let message = "write `impl app::Api for …`: the handlers are the methods of `app::Api`";
-        return syn::Error::new_spanned(&block.self_ty, message).into_compile_error();
+        let error = syn::Error::new_spanned(&block.self_ty, message).into_compile_error();
+        return quote! { #error #item };
     };
-    let mut module = path.clone();
-    module.segments.pop();
-    // `a::b::` → `a::b`
-    let segments: Vec<_> = module.segments.iter().collect();
-    let leading = module.leading_colon;
-    if segments.is_empty() {
+    let module = module(path);
+    if module.segments.is_empty() {
         let message = "name the trait through the spec's module: `impl app::Api for …`";
-        return syn::Error::new_spanned(path, message).into_compile_error();
+        let error = syn::Error::new_spanned(path, message).into_compile_error();
+        return quote! { #error #item };
     }
-    quote! { #leading #(#segments::)* __williw_handlers! { #block } }
+    quote! { #module::__williw_handlers! { #block } }
+}
+
+/// `a::b::Api` → `a::b`.
+fn module(path: &Path) -> Path {
+    let segments: Vec<_> = path.segments.iter().take(path.segments.len().saturating_sub(1)).cloned().collect();
+    Path { leading_colon: path.leading_colon, segments: segments.into_iter().collect() }
 }
 
 struct Input {
@@ -44,6 +49,7 @@ struct Signature {
     name: String,
     params: usize,
     text: String,
+    tokens: TokenStream,
 }
 
 impl Parse for Input {
@@ -64,69 +70,97 @@ impl Parse for Signature {
         let params: LitInt = tuple.parse()?;
         tuple.parse::<Token![,]>()?;
         let text: LitStr = tuple.parse()?;
-        Ok(Signature { name: name.value(), params: params.base10_parse()?, text: text.value() })
+        tuple.parse::<Token![,]>()?;
+        let tokens = tuple.parse()?;
+        Ok(Signature { name: name.value(), params: params.base10_parse()?, text: text.value(), tokens })
     }
 }
 
 pub(crate) fn check(input: TokenStream) -> TokenStream {
-    let Input { routes, mut block } = match syn::parse2(input) {
+    let Input { routes, block } = match syn::parse2(input) {
         Ok(input) => input,
         Err(error) => return error.into_compile_error(),
     };
     let mut errors = vec![];
-    let mut refuse = |span, message: String| {
+    let mut refuse = |span: Span, message: String| {
         errors.push(quote_spanned! { span => ::core::compile_error! { #message } });
     };
-    for route in &routes {
-        let handler = block.items.iter().find_map(|item| match item {
-            ImplItem::Fn(handler) if bare(&handler.sig.ident.to_string()) == route.name => Some(handler),
-            _ => None,
-        });
-        match handler {
-            None => refuse(
-                block.self_ty.span(),
-                format!(
-                    "[missing-handler] route `{}` has no handler\n  = help: write `{} {{ … }}`",
-                    route.name, route.text
-                ),
-            ),
-            Some(handler) => {
-                let sig = &handler.sig;
-                let receiver = matches!(sig.inputs.first(), Some(FnArg::Receiver(_)));
-                if sig.asyncness.is_none() || !receiver || sig.inputs.len() != route.params + 1 {
-                    refuse(
-                        sig.ident.span(),
-                        format!(
-                            "[wrong-signature] handler `{}` has another form than its route\n  = help: write `{} {{ … }}`",
-                            route.name, route.text
-                        ),
-                    );
-                }
-            }
-        }
-    }
+    // Of a wrong implementation, what is right stays: rustc then says nothing of traits without
+    // implementations and unused imports, which would bury the errors.
+    let (mut right, mut wrong, mut stubs) = (vec![], vec![], vec![]);
+    let mut missing: Vec<&Signature> = routes.iter().collect();
     for item in &block.items {
-        if let ImplItem::Fn(handler) = item {
-            let name = handler.sig.ident.to_string();
-            if !routes.iter().any(|route| route.name == bare(&name)) {
-                let known: Vec<_> = routes.iter().map(|route| format!("`{}`", route.name)).collect();
-                refuse(
-                    handler.sig.ident.span(),
-                    format!(
-                        "[unknown-handler] `{name}` is no route of the spec\n  = help: the routes are {}",
-                        known.join(", ")
-                    ),
-                );
-            }
+        let ImplItem::Fn(handler) = item else {
+            right.push(item);
+            continue;
+        };
+        let name = handler.sig.ident.to_string();
+        let Some(route) = routes.iter().find(|route| route.name == bare(&name)) else {
+            let known: Vec<_> = routes.iter().map(|route| format!("`{}`", route.name)).collect();
+            let message = format!("[unknown-handler] `{name}` is no route of the spec\n  = help: the routes are {}", known.join(", "));
+            refuse(handler.sig.ident.span(), message);
+            wrong.push(item);
+            continue;
+        };
+        missing.retain(|missing| missing.name != route.name);
+        if has_form(&handler.sig, route) {
+            right.push(item);
+        } else {
+            let message = "has another form than its route";
+            refuse(
+                handler.sig.ident.span(),
+                format!("[wrong-signature] handler `{}` {message}\n  = help: write `{} {{ … }}`", route.name, route.text),
+            );
+            wrong.push(item);
+            stubs.push(route);
         }
     }
-    if !errors.is_empty() {
-        // What rustc would say of the block again is left out: the types that the rest of the crate
-        // needs do not depend on it.
-        block.items.clear();
-        return quote! { #(#errors)* };
+    for route in missing {
+        let message = format!("[missing-handler] route `{}` has no handler\n  = help: write `{} {{ … }}`", route.name, route.text);
+        refuse(block.self_ty.span(), message);
+        stubs.push(route);
     }
-    quote! { #block }
+    if errors.is_empty() {
+        return quote! { #block };
+    }
+    let ItemImpl { attrs, unsafety, generics, trait_, self_ty, .. } = &block;
+    let path = trait_.as_ref().map(|(_, path, _)| path);
+    let app = path.map(module);
+    let stubs = stubs.into_iter().map(|route| whole(route.tokens.clone(), &app));
+    let (impl_generics, _, filter) = generics.split_for_impl();
+    let wrong = (!wrong.is_empty()).then(|| {
+        quote! {
+            #[allow(dead_code)]
+            impl #impl_generics #self_ty #filter { #(#wrong)* }
+        }
+    });
+    quote! {
+        #(#errors)*
+        #(#attrs)*
+        #unsafety impl #impl_generics #path for #self_ty #filter {
+            #(#right)*
+            #(#[allow(unused_variables)] #stubs { ::core::unreachable!() })*
+        }
+        #wrong
+    }
+}
+
+/// Whether a handler has its route's form, as far as can be seen without types; rustc sees the rest.
+fn has_form(sig: &syn::Signature, route: &Signature) -> bool {
+    let receiver = matches!(sig.inputs.first(), Some(FnArg::Receiver(_)));
+    sig.asyncness.is_some() && receiver && sig.inputs.len() == route.params + 1
+}
+
+/// A signature with the spec's module in the place of `__app`.
+fn whole(tokens: TokenStream, app: &Option<Path>) -> TokenStream {
+    let replaced = tokens.into_iter().map(|token| match token {
+        TokenTree::Ident(ident) if ident == "__app" => quote! { #app },
+        TokenTree::Group(group) => {
+            TokenTree::Group(Group::new(group.delimiter(), whole(group.stream(), app))).into_token_stream()
+        }
+        token => token.into_token_stream(),
+    });
+    replaced.collect()
 }
 
 fn bare(name: &str) -> &str {

@@ -6,6 +6,7 @@ use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::{ItemMod, LitStr};
 use williw_codegen::diag::render;
+use williw_codegen::emit::api::Signature;
 use williw_codegen::{Compilation, SpecFiles};
 
 pub(crate) fn expand(path: TokenStream, module: TokenStream) -> TokenStream {
@@ -59,10 +60,18 @@ fn contents(path: &LitStr) -> TokenStream {
             watched.push(file);
         }
     }
+    if watched.is_empty() {
+        let message = format!("there is no spec in `{}`: it holds no `schema.sql`", path.value());
+        return refuse(path.span(), &message);
+    }
     watched.sort();
     let watched = watched.iter().filter_map(|file| file.to_str());
     let compilation = williw_codegen::compile(&files);
-    let errors = compilation.errors().map(|error| refuse(path.span(), &render(&compilation.sources, error)));
+    // rustc sets its own `error: ` before each.
+    let errors = compilation.errors().map(|error| {
+        let text = render(&compilation.sources, error);
+        refuse(path.span(), text.strip_prefix("error: ").unwrap_or(&text).trim_end())
+    });
     let signatures = signatures(&compilation);
     let code = compilation.emit();
     quote! {
@@ -76,22 +85,15 @@ fn contents(path: &LitStr) -> TokenStream {
 
 /// What `#[app::handlers]` hands its item to.
 fn signatures(compilation: &Compilation) -> TokenStream {
-    let (names, counts, texts): (Vec<_>, Vec<_>, Vec<_>) = compilation.signatures().into_iter().fold(
-        Default::default(),
-        |(mut names, mut counts, mut texts), (name, count, text)| {
-            names.push(name);
-            counts.push(count);
-            texts.push(text);
-            (names, counts, texts)
-        },
-    );
+    let signatures = compilation.signatures();
+    let list = signatures.iter().map(|Signature { name, params, text, tokens }| quote! { (#name, #params, #text, #tokens) });
     quote! {
         pub use ::williw_workers::handlers;
         #[doc(hidden)]
         #[allow(unused_macros)]
         macro_rules! __williw_handlers {
             ($($item:tt)*) => {
-                ::williw_workers::__private_0_1_0::__handlers! { [#((#names, #counts, #texts)),*] $($item)* }
+                ::williw_workers::__private_0_1_0::__handlers! { [#(#list),*] $($item)* }
             };
         }
         #[doc(hidden)]

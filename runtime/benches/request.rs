@@ -1,6 +1,7 @@
 //! One request through the whole embedded stack without the socket: routing, validation, SQL, decoding,
 //! the reply. Beside it, the same reads written by hand over rusqlite and serde_json, with neither router
 //! nor validation: what could be had at best.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a bench that fails may panic")]
 
 use divan::Bencher;
 use rusqlite::Connection;

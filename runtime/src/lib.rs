@@ -79,6 +79,17 @@ impl app::Api for Service {
 }
 
 /// The names that clients of the service and its first description use.
+///
+/// ```
+/// use williw::workers::{D1Adapter, DeviceCapabilities, NodeInfo, NodeStatus, TimestampUtils, WorkersClock};
+///
+/// let clock = WorkersClock::new();
+/// clock.set_timestamp(TimestampUtils::parse_iso8601("2024-01-01T00:00:00Z")?);
+/// assert_eq!(clock.timestamp_secs(), 1704067200);
+/// assert_eq!("active".parse(), Ok(NodeStatus::Active));
+/// # let _ = (D1Adapter::new("DB"), None::<(NodeInfo, DeviceCapabilities)>);
+/// # Ok::<(), williw::workers::time::TimeError>(())
+/// ```
 pub mod workers {
     pub use williw_workers::*;
 

@@ -1,5 +1,6 @@
 //! Decoding: what a row of ten columns costs on its way from cells to a struct, beside serde_json
 //! reading the same row from text.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a bench that fails may panic")]
 
 use divan::Bencher;
 use divan::counter::ItemsCount;

@@ -26,7 +26,7 @@ pub fn emit_api(model: &Model) -> TokenStream {
         /// The interface: a handler for every route.
         #[diagnostic::on_unimplemented(
             message = "`{Self}` does not handle the routes of this spec",
-            note = "write `#[app::handlers] impl app::Api for {Self} { … }`"
+            note = "write `#[app::handlers] impl app::Api for {Self}` with a handler for each route"
         )]
         #[allow(async_fn_in_trait)]
         pub trait Api { #(#methods)* }
@@ -38,9 +38,20 @@ pub fn emit_api(model: &Model) -> TokenStream {
     }
 }
 
-/// The signatures of the handlers as text, for the attribute that checks an implementation: name,
-/// parameters after `&self`, signature.
-pub fn signatures(model: &Model) -> Vec<(String, usize, String)> {
+/// What the attribute that checks an implementation must know of a handler.
+#[derive(Clone, Debug)]
+pub struct Signature {
+    pub name: String,
+    /// How many parameters it has after `&self`.
+    pub params: usize,
+    /// As a user would write it.
+    pub text: String,
+    /// With whole paths; `__app` stands for the path of the spec's module.
+    pub tokens: TokenStream,
+}
+
+/// The signatures of the handlers, in the order of the routes.
+pub fn signatures(model: &Model) -> Vec<Signature> {
     let cx = Cx { model };
     let routes = model.routes.iter().map(|route| {
         let params = cx.params(route);
@@ -49,7 +60,7 @@ pub fn signatures(model: &Model) -> Vec<(String, usize, String)> {
         let (reply, error) = (cx.reply_name(route), error_name(route));
         let name = &route.name.source;
         let text = format!("async fn {name}(&self, {}) -> Result<{reply}, {error}>", list.join(", "));
-        (name.clone(), params.len(), text)
+        Signature { name: name.clone(), params: params.len(), text, tokens: cx.whole_signature(route) }
     });
     routes.collect()
 }
@@ -111,6 +122,29 @@ impl<'m> Cx<'m> {
         quote! {
             async fn #name(&self, #(#params),*) -> ::core::result::Result<#reply, #error>
         }
+    }
+
+    fn whole_signature(&self, route: &Route) -> TokenStream {
+        let of_types = |name: &str| {
+            let name = ident(name);
+            quote! { __app::types::#name }
+        };
+        let of_api = |suffix: &str| {
+            let name = format_ident!("{}{suffix}", pascal(route));
+            quote! { __app::api::#name }
+        };
+        let mut types = vec![quote! { &__app::Cx }, quote! { ::williw_workers::http::Caller }];
+        types.extend(path_fields(route).next().map(|_| of_api("Path")));
+        types.extend(route.query.first().map(|_| of_api("Query")));
+        types.extend(route.body.as_deref().map(|body| {
+            let ty = of_types(body);
+            if route.body_optional { quote! { ::core::option::Option<#ty> } } else { ty }
+        }));
+        let name = ident(&route.name.rust);
+        let names = self.params(route).into_iter().map(|param| param.name);
+        let reply = single_reply(route).map_or_else(|| of_api("Reply"), of_types);
+        let error = of_api("Error");
+        quote! { async fn #name(&self, #(#names: #types),*) -> ::core::result::Result<#reply, #error> }
     }
 
     fn reply_name(&self, route: &Route) -> String {

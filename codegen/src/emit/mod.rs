@@ -41,7 +41,8 @@ pub fn spaced(code: &str) -> String {
     let mut before = "";
     for line in code.lines() {
         let indent = |line: &str| line.len() - line.trim_start().len();
-        let closes = matches!(before.trim_start(), "}" | "};") && indent(before) == indent(line);
+        let last = before.trim_start();
+        let closes = (matches!(last, "}" | "};") || last.starts_with("const COLUMNS")) && indent(before) == indent(line);
         if closes && ITEM.iter().any(|start| line.trim_start().starts_with(start)) {
             out.push('\n');
         }

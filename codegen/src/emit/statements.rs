@@ -318,8 +318,7 @@ fn param_type(column: &Column) -> TokenStream {
 fn encode_param(column: &Column) -> TokenStream {
     let name = ident(&column.name.rust);
     match &column.ty {
-        ColumnType::Text => quote! { ::williw_workers::d1::Value::Text(::std::borrow::ToOwned::to_owned(#name)) },
-        ColumnType::Blob => quote! { ::williw_workers::d1::Value::Blob(::std::borrow::ToOwned::to_owned(#name)) },
+        ColumnType::Text | ColumnType::Blob => quote! { ::williw_workers::d1::Value::from(#name) },
         ColumnType::Integer | ColumnType::Real | ColumnType::Boolean | ColumnType::Timestamp => {
             quote! { ::williw_workers::d1::Column::encode(&#name) }
         }

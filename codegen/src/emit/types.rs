@@ -232,6 +232,9 @@ pub fn reader(ty: &FieldType, place: &super::Place) -> TokenStream {
             let (min, max) = (min.unwrap_or(f64::MIN), max.unwrap_or(f64::MAX));
             quote! { #json::number(__v, #min, #max, __at, __out) }
         }
+        FieldType::Text(rules) if is_free(rules) => {
+            quote! { #json::text(__v, &::williw_workers::http::text::ANY, __at, __out) }
+        }
         FieldType::Text(rules) => {
             let rules = text_rules(rules);
             quote! { {
@@ -274,6 +277,13 @@ pub fn default_value(default: &serde_json::Value) -> TokenStream {
             }
         }
     }
+}
+
+/// Whether any text will do.
+fn is_free(rules: &TextRules) -> bool {
+    // What a format asks is in the pattern.
+    let TextRules { min_len, max_len, pattern, format: _, parse_with } = rules;
+    min_len.is_none() && max_len.is_none() && pattern.is_none() && parse_with.is_none()
 }
 
 /// A `TextRules` constant.

@@ -230,9 +230,12 @@ fn name_tables(cx: &mut Diagnostics, tables: &mut [Table]) {
 /// row of `node_inserts` is `NodeInsert2`.
 fn apart(rows: &[String]) -> Vec<String> {
     let is_row = |name: &str| rows.iter().any(|row| row == name);
-    let taken = |row: &str| typing::ROW_SUFFIXES.iter().filter(|suffix| !suffix.is_empty()).any(|suffix| {
-        row.strip_suffix(suffix).is_some_and(is_row)
-    });
+    let taken = |row: &str| {
+        typing::ROW_SUFFIXES
+            .iter()
+            .filter(|suffix| !suffix.is_empty())
+            .any(|suffix| row.strip_suffix(suffix).is_some_and(is_row))
+    };
     rows.iter().map(|row| if taken(row) { names::numbered(row, |name| !is_row(name)) } else { row.clone() }).collect()
 }
 

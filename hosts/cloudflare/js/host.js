@@ -1,8 +1,8 @@
 // The JavaScript side of the thin boundary: what workerd calls, and what the wasm module imports.
 //
 // A request goes in as bytes (method, target, body), its reply comes out as bytes; what it needs of
-// the database comes out as one text and the rows go back as one. Nothing here knows a route, a
-// table or a type. What is hard: requests interleave at every await; the module's memory may move
+// the database comes out as one text and the rows go back as one tape of cells. Nothing here knows a
+// route, a table or a type. What is hard: requests interleave at every await; the module's memory may move
 // whenever the module runs; a trap ends the instance, with every request in it, and the next
 // request must find a new one.
 
@@ -247,8 +247,9 @@ async function wait(slot) {
     current = slot;
     let outcome;
     try {
-      const length = owner.write("", answer.text);
-      outcome = owner.wasm.williw_answer(slot.id, answer.call, length, answer.ok);
+      outcome = answer.error === null
+        ? owner.wasm.williw_answer(slot.id, answer.call, answer.results.length(), answer.results.write(owner))
+        : owner.wasm.williw_fail(slot.id, answer.call, owner.write("", answer.error));
     } catch (error) {
       broke(error);
       return failure();
@@ -284,29 +285,108 @@ async function run(owner, [call, binding, items]) {
       columns.push(known.columns);
       bound.push(params.length === 0 ? known.prepared : known.prepared.bind(...params));
     }
-    let results;
     if (bound.length > 1) {
-      results = (await database.batch(bound)).map((result, i) => objects(result, columns[i]));
-    } else if (columns[0]?.length === 0) {
-      results = [objects(await bound[0].run(), columns[0])];
-    } else if (columns[0] === null) {
-      const [names, ...rows] = await bound[0].raw({ columnNames: true });
-      results = [[0, 0, 0, 0, names, rows]];
-    } else {
-      results = [[0, 0, 0, 0, null, await bound[0].raw()]];
+      const results = await database.batch(bound);
+      const tape = new Tape();
+      for (let i = 0; i < results.length; i++) tape.objects(results[i], columns[i]);
+      return { call, error: null, results: tape };
     }
-    return { call, ok: 1, text: JSON.stringify(results) };
+    const names = columns[0];
+    if (names?.length === 0) {
+      const result = await bound[0].run();
+      return { call, error: null, results: new Tape().objects(result, names) };
+    }
+    if (names === null) {
+      const [first, ...rows] = await bound[0].raw({ columnNames: true });
+      return { call, error: null, results: new Tape().head(undefined, first, rows.length * first.length).rows(rows) };
+    }
+    const rows = await bound[0].raw();
+    return { call, error: null, results: new Tape().head(undefined, [], rows.length * names.length).rows(rows) };
   } catch (error) {
-    return { call, ok: 0, text: String(error?.message ?? error) };
+    return { call, error: String(error?.message ?? error), results: null };
   }
 }
 
-/** A result whose rows are objects, as lists in the order of the columns. */
-function objects({ meta, results }, columns) {
-  const names = columns ?? Object.keys(results?.[0] ?? {});
-  const rows = names.length === 0 ? [] : results.map((row) => names.map((name) => row[name]));
-  const { changes = 0, last_row_id = 0, rows_read = 0, rows_written = 0 } = meta ?? {};
-  return [changes, last_row_id, rows_read, rows_written, columns === null ? names : null, rows];
+// What the tags of a tape's cells mean; the same in `tape.rs`.
+const NULL = 0;
+const NUMBER = 1;
+const TEXT = 2;
+const BLOB = 3;
+
+/** Results on their way in: a number and a tag for each cell, and all texts in one. */
+class Tape {
+  numbers = [];
+  tags = [];
+  text = "";
+
+  length() {
+    return this.tags.length;
+  }
+
+  number(value) {
+    this.numbers.push(value);
+    this.tags.push(NUMBER);
+  }
+
+  /** What stands before a result's cells. */
+  head(meta, names, cells) {
+    this.number(meta?.changes ?? 0);
+    this.number(meta?.last_row_id ?? 0);
+    this.number(meta?.rows_read ?? 0);
+    this.number(meta?.rows_written ?? 0);
+    this.number(names.length);
+    for (const name of names) this.cell(name);
+    this.number(cells);
+    return this;
+  }
+
+  rows(rows) {
+    for (const row of rows) for (let i = 0; i < row.length; i++) this.cell(row[i]);
+    return this;
+  }
+
+  /** A result whose rows are objects; `columns` is null where nobody knows their names. */
+  objects({ meta, results }, columns) {
+    const names = columns ?? Object.keys(results?.[0] ?? {});
+    const rows = names.length === 0 ? [] : results;
+    this.head(meta, columns === null ? names : [], rows.length * names.length);
+    for (const row of rows) for (let i = 0; i < names.length; i++) this.cell(row[names[i]]);
+    return this;
+  }
+
+  cell(value) {
+    if (typeof value === "string") {
+      this.text += value;
+      this.numbers.push(value.length);
+      this.tags.push(TEXT);
+    } else if (typeof value === "number") {
+      this.numbers.push(value);
+      this.tags.push(NUMBER);
+    } else if (Array.isArray(value)) {
+      for (const byte of value) this.text += String.fromCharCode(byte);
+      this.numbers.push(value.length);
+      this.tags.push(BLOB);
+    } else {
+      this.numbers.push(0);
+      this.tags.push(NULL);
+    }
+  }
+
+  /** Writes it into the input buffer and returns how many bytes its texts take. */
+  write(owner) {
+    const { numbers, tags, text } = this;
+    const cells = numbers.length;
+    // Most texts are ASCII; others take up to three bytes for each unit.
+    for (let room = text.length; ; room = text.length * 3) {
+      const at = owner.wasm.williw_input(cells * 9 + room) >>> 0;
+      owner.look();
+      const { read, written } = encoder.encodeInto(text, owner.bytes.subarray(at + cells * 9, at + cells * 9 + room));
+      if (read < text.length) continue;
+      owner.bytes.set(new Uint8Array(new Float64Array(numbers).buffer), at);
+      owner.bytes.set(tags, at + cells * 8);
+      return written;
+    }
+  }
 }
 
 /** For the entry: where the handler is, and who makes a new instance. */

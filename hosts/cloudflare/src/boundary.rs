@@ -22,7 +22,7 @@ use worker as _;
 use crate::catalog::{Heads, Number, head_text};
 use crate::d1::Database;
 use crate::executor::{Executor, Step};
-use crate::wire::read_results;
+use crate::tape::read_results;
 
 #[wasm_bindgen(module = "/js/host.js")]
 extern "C" {
@@ -54,7 +54,7 @@ fn started() {
 /// of wasm and 20 KiB of JavaScript, none of which a Worker without objects uses.
 #[cfg(not(feature = "worker"))]
 #[wasm_bindgen(js_name = __worker_init_state)]
-pub fn worker_init_state() -> JsValue {
+pub(crate) fn worker_init_state() -> JsValue {
     init_state()
 }
 
@@ -155,17 +155,18 @@ extern "C" fn williw_fetch(slot: u32, method: usize, target: usize, body: u32) -
     step(executor().begin(slot, || running.fetch(request)))
 }
 
-/// The answer to a call: the input holds so many bytes of results, or of an error's text.
+/// The results of a call: the input holds a tape of so many cells and so many bytes of text.
 #[unsafe(no_mangle)]
-extern "C" fn williw_answer(slot: u32, call: u32, len: usize, ok: u32) -> u32 {
+extern "C" fn williw_answer(slot: u32, call: u32, cells: usize, text: usize) -> u32 {
     step(executor().deliver(slot, call, |columns| {
-        BUFFERS.with(|buffers| {
-            if ok == 0 {
-                return Err(D1Error::from_message(&buffers.text(0..len)));
-            }
-            read_results(buffers.input.borrow().get(..len).unwrap_or_default(), columns)
-        })
+        BUFFERS.with(|buffers| read_results(&buffers.input.borrow(), cells, text, columns))
     }))
+}
+
+/// The failure of a call: the input holds so many bytes of D1's words.
+#[unsafe(no_mangle)]
+extern "C" fn williw_fail(slot: u32, call: u32, text: usize) -> u32 {
+    step(executor().deliver(slot, call, |_| Err(D1Error::from_message(&BUFFERS.with(|buffers| buffers.text(0..text))))))
 }
 
 /// Drops the request of a slot: its client is gone.

@@ -4,14 +4,15 @@
 //! promise for every header, parameter, cell and `await`. Here a request crosses a handful of times
 //! and as bytes. JavaScript hands over method, target and body in one buffer ([`js/host.js`]); the
 //! Rust future runs until it answers or needs the database; what it needs goes out as one text, in
-//! which a statement is a number after its first use; the rows come back as one text; the future
-//! resumes. No promise exists on the Rust side.
+//! which a statement is a number after its first use; the rows come back as one tape of cells; the
+//! future resumes. No promise exists on the Rust side.
 //!
 //! | module | job |
 //! | --- | --- |
 //! | `executor` | the requests in flight, each a future; polls without a promise |
 //! | `catalog` | numbers for statements and reply heads that are known while compiling |
-//! | `wire` | statements → text, text → rows |
+//! | `wire` | statements on their way out |
+//! | `tape` | rows on their way in |
 //! | `d1` | the D1 driver: a future that waits for one text |
 //! | `boundary` | the exports and imports of the wasm module, and `Host` over them |
 //!
@@ -26,6 +27,7 @@
 mod catalog;
 mod d1;
 mod executor;
+mod tape;
 mod wire;
 
 #[cfg(target_arch = "wasm32")]

@@ -92,6 +92,8 @@ impl<T> BatchDecoder<Vec<T>> for Vec<Decoder<T>> {
 
 macro_rules! tuple_batch {
     ($($ty:ident $query:ident),+) => {
+        // Twelve of these in an error would hide what it says.
+        #[diagnostic::do_not_recommend]
         impl<$($ty),+> Batch for ($(Query<$ty>,)+) {
             type Output = ($($ty,)+);
             type Decoder = ($(Decoder<$ty>,)+);

@@ -36,3 +36,15 @@ impl Value {
         }
     }
 }
+
+impl From<&str> for Value {
+    fn from(text: &str) -> Self {
+        Value::Text(text.to_owned())
+    }
+}
+
+impl From<&[u8]> for Value {
+    fn from(bytes: &[u8]) -> Self {
+        Value::Blob(bytes.to_vec())
+    }
+}

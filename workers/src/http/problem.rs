@@ -31,7 +31,7 @@ pub struct Violation {
     /// parameter.
     pub pointer: String,
     /// The rule: `required`, `type`, `min`, `max`, `min_length`, `max_length`, `pattern`, `format`,
-    /// `enum`, `min_items`, `max_items`, `unknown`, `repeated`, `encoding`.
+    /// `enum`, `min_items`, `max_items`, `unknown`, `repeated`, `encoding`; or one of a handler's own.
     pub code: &'static str,
     /// The rule in words.
     pub detail: Cow<'static, str>,

@@ -1,5 +1,4 @@
 CREATE TABLE nodes (
     id TEXT PRIMARY KEY,
-    owner TEXT NOT NULL REFERENCES user (id)
+    owner TEXT NOT NULL CHECK (ownr <> '')
 );
-CREATE TABLE users (id TEXT PRIMARY KEY);
