@@ -3,7 +3,7 @@
 // worker-build compiles, runs wasm-bindgen and wasm-opt, and bundles its shim; beside its output goes
 // the entry of the Cloudflare host, the Worker's main module. Set to the tools of node_modules,
 // worker-build downloads nothing.
-import { spawnSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { copyFileSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -43,9 +43,22 @@ export function workerBuild(crate, out, { dev = false } = {}) {
   return out;
 }
 
+/**
+ * Optimises once more (worker-build's one pass leaves 2 %), and takes out the names of functions, a
+ * tenth of the upload; they stay in `names.wasm`, for reading a stack trace.
+ */
+function strip(out) {
+  const wasm = path.join(out, "index_bg.wasm");
+  const features = ["bulk-memory", "exception-handling", "multivalue", "mutable-globals",
+    "nontrapping-float-to-int", "reference-types", "sign-ext"].map((feature) => `--enable-${feature}`);
+  copyFileSync(wasm, path.join(out, "names.wasm"));
+  execFileSync(path.join(BIN, "wasm-opt"), [wasm, "-o", wasm, "-O2", "--strip-debug", "--strip-producers", ...features]);
+}
+
 /** Builds the service and returns the folder. */
 export function build(options) {
   const out = workerBuild(path.join(ROOT, "runtime"), path.join(ROOT, "build"), options);
+  if (!options?.dev) strip(out);
   copyFileSync(path.join(ROOT, "hosts", "cloudflare", "js", "entry.js"), path.join(out, "entry.js"));
   return out;
 }
@@ -58,13 +71,13 @@ export function weigh(out, modules = MODULES) {
 }
 
 /** The most that an upload may weigh, gzip -9. */
-const LIMIT = 130 * 1024;
+const LIMIT = 130_000;
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const dev = process.argv.includes("--dev");
   const { raw, gzip } = weigh(build({ dev }));
-  const kib = (bytes) => `${(bytes / 1024).toFixed(1)} KiB`;
-  console.log(`\nbuild/: ${kib(raw)}, gzip -9 ${kib(gzip)} (at most ${kib(LIMIT)})`);
+  const kb = (bytes) => `${(bytes / 1000).toFixed(1)} KB`;
+  console.log(`\nThe upload, build/: ${kb(raw)}, gzip -9 ${kb(gzip)} (at most ${kb(LIMIT)})`);
   if (!dev && gzip > LIMIT) {
     console.error("the upload is too large");
     process.exitCode = 1;

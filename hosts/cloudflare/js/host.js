@@ -28,8 +28,9 @@ class Instance {
   constructor(wasm, memory) {
     this.wasm = wasm;
     this.memory = memory;
-    this.bytes = new Uint8Array(memory.buffer);
     this.frame = wasm.williw_frame() >>> 2;
+    this.view = new DataView(memory.buffer);
+    this.bytes = new Uint8Array(memory.buffer);
     this.words = new Uint32Array(memory.buffer);
     this.started = false;
     /** What statements' numbers stand for. */
@@ -44,6 +45,7 @@ class Instance {
   /** Looks at the memory again: it has moved if it grew. */
   look() {
     if (this.bytes.byteLength === 0) {
+      this.view = new DataView(this.memory.buffer);
       this.bytes = new Uint8Array(this.memory.buffer);
       this.words = new Uint32Array(this.memory.buffer);
     }
@@ -382,8 +384,11 @@ class Tape {
       owner.look();
       const { read, written } = encoder.encodeInto(text, owner.bytes.subarray(at + cells * 9, at + cells * 9 + room));
       if (read < text.length) continue;
-      owner.bytes.set(new Uint8Array(new Float64Array(numbers).buffer), at);
-      owner.bytes.set(tags, at + cells * 8);
+      const { view, bytes } = owner;
+      for (let i = 0; i < cells; i++) {
+        view.setFloat64(at + i * 8, numbers[i], true);
+        bytes[at + cells * 8 + i] = tags[i];
+      }
       return written;
     }
   }

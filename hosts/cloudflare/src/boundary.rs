@@ -54,7 +54,8 @@ fn started() {
 /// of wasm and 20 KiB of JavaScript, none of which a Worker without objects uses.
 #[cfg(not(feature = "worker"))]
 #[wasm_bindgen(js_name = __worker_init_state)]
-pub(crate) fn worker_init_state() -> JsValue {
+#[allow(unreachable_pub)] // The macro wants it public; the module is not.
+pub fn worker_init_state() -> JsValue {
     init_state()
 }
 

@@ -24,6 +24,7 @@ macro_rules! cases {
 cases! {
     bindings "../../expand/bindings"
     check_enums "../../expand/check-enums"
+    collations "../../expand/collations"
     column_named_type "../../expand/column-named-type"
     columns_named_like_primitives "../../expand/columns-named-like-primitives"
     composite_primary_key "../../expand/composite-primary-key"

@@ -135,10 +135,16 @@ pub fn integer<T: TryFrom<i64>>(value: Value, min: i64, max: i64, at: &Pointer<'
 pub fn number(value: Value, min: f64, max: f64, at: &Pointer<'_>, out: &mut Violations) -> Option<f64> {
     match value.as_f64() {
         None => out.push(at, "type", "must be a number"),
-        Some(n) if n < min => out.push(at, "min", format!("must be at least {min}")),
-        Some(n) if n > max => out.push(at, "max", format!("must be at most {max}")),
+        Some(n) if n < min => out.push(at, "min", format!("must be at least {}", written(min))),
+        Some(n) if n > max => out.push(at, "max", format!("must be at most {}", written(max))),
         Some(n) => Some(n),
     }
+}
+
+/// A number as JSON has it. `Display` of `f64` would bring a second way of writing numbers, 15 KB of wasm.
+fn written(n: f64) -> String {
+    let json = serde_json::to_string(&n).unwrap_or_default();
+    json.strip_suffix(".0").map_or_else(|| json.clone(), str::to_owned)
 }
 
 /// A text that keeps these rules, in its canonical form.
