@@ -52,7 +52,7 @@ function strip(out) {
   const features = ["bulk-memory", "exception-handling", "multivalue", "mutable-globals",
     "nontrapping-float-to-int", "reference-types", "sign-ext"].map((feature) => `--enable-${feature}`);
   copyFileSync(wasm, path.join(out, "names.wasm"));
-  execFileSync(path.join(BIN, "wasm-opt"), [wasm, "-o", wasm, "-O2", "--strip-debug", "--strip-producers", ...features]);
+  execFileSync(path.join(BIN, "wasm-opt"), [wasm, "-o", wasm, "-O", "--strip-debug", "--strip-producers", ...features]);
 }
 
 /** Builds the service and returns the folder. */

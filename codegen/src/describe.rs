@@ -132,6 +132,7 @@ pub fn rust_type(ty: &ColumnType) -> String {
         ColumnType::Text => "String".to_owned(),
         ColumnType::Blob => "Vec<u8>".to_owned(),
         ColumnType::Boolean => "bool".to_owned(),
+        ColumnType::Custom(path) => path.clone(),
         ColumnType::Any => "Value".to_owned(),
         ColumnType::Timestamp => "Timestamp".to_owned(),
         ColumnType::Named(name) => name.clone(),

@@ -58,7 +58,8 @@ pub fn compile(files: &SpecFiles) -> Compilation {
 
     // Parse.
     let mut scripts = Vec::new();
-    for (path, text) in parse::schema_files(&files.files) {
+    let read = parse::schema_files(&files.files);
+    for &(path, text) in &read {
         let file = sources.add(files.shown(path), text);
         scripts.push(parse::sql::parse_script(&sources, file));
     }
@@ -81,6 +82,9 @@ pub fn compile(files: &SpecFiles) -> Compilation {
     let mut model = Model { schema, types: types.defs, routes: routes.routes, errors: routes.errors, bindings };
 
     // Check.
+    let read: Vec<&str> = read.iter().map(|(path, _)| *path).collect();
+    check::files::check_schemas(&mut cx, &model, &read);
+    check::files::check_unread(&mut cx, &mut sources, files, &read);
     check::routes::check_routes(&mut cx, &mut model.routes);
     if let Some(loaded) = &loaded {
         check::statements::check_statements(&mut cx, &loaded.judge, &model);
@@ -109,8 +113,9 @@ impl SpecFiles {
 
     /// Whether a file of this name belongs to a spec.
     pub fn is_spec_file(name: &str) -> bool {
-        !name.starts_with('.')
-            && (name.ends_with(".sql") || ["types.toml", "routes.toml", "bindings.toml"].contains(&name))
+        // A name that is nearly one of a spec's was meant to be it.
+        let table = || name.ends_with(".toml") && diag::nearest(name, check::files::TABLES).is_some();
+        !name.starts_with('.') && (name.ends_with(".sql") || table())
     }
 
     /// Adds a file by its path within the folder.

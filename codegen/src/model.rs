@@ -132,6 +132,8 @@ pub enum ColumnType {
     Named(String),
     /// `Json<T>` over a record of `types.toml`, by name; text in SQL.
     Json(String),
+    /// A type of the user's own that implements `Column`, by its path.
+    Custom(String),
     /// An enum made from the column's own `CHECK (col IN (…))`.
     Check(CheckEnum),
 }
@@ -151,6 +153,8 @@ pub struct Index {
     pub name: String,
     /// Positions in the table's columns; `None` for an expression or the rowid.
     pub columns: Vec<Option<usize>>,
+    /// For each of them the collation, where comparisons of the column use another one.
+    pub collations: Vec<Option<String>>,
     pub unique: bool,
     /// The WHERE expression's SQL text of a partial index; an empty text where SQLite says that the
     /// index is partial but its text could not be found.

@@ -2,7 +2,8 @@
 
 use heck::ToSnakeCase;
 use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
+use quote::{format_ident, quote, quote_spanned};
+use syn::ext::IdentExt as _;
 use syn::spanned::Spanned;
 use syn::{Data, DeriveInput, Error, Fields, LitStr, Path};
 
@@ -28,7 +29,9 @@ fn try_row(item: TokenStream) -> syn::Result<TokenStream> {
     let strukt = &input.ident;
     let (generics, type_generics, filter) = input.generics.split_for_impl();
     let names: Vec<_> = fields.iter().filter_map(|field| field.ident.as_ref()).collect();
-    let columns: Vec<_> = names.iter().map(|name| quote_spanned! { name.span() => columns::#name }).collect();
+    let last = table.segments.last().map(|segment| segment.ident.unraw().to_string()).unwrap_or_default();
+    let module = format_ident!("columns_of_{last}");
+    let columns: Vec<_> = names.iter().map(|name| quote_spanned! { name.span() => #module::#name }).collect();
     let checks = fields.iter().zip(&columns).map(|(field, column)| {
         let ty = &field.ty;
         quote_spanned! { ty.span() =>
@@ -38,8 +41,8 @@ fn try_row(item: TokenStream) -> syn::Result<TokenStream> {
     let of = columns.first().map(|column| quote! { <#column as ::williw_workers::d1::TableColumn>::Row });
     Ok(quote! {
         const _: () = {
-            // An unknown table is told once, here.
-            use #table::columns;
+            // An unknown table is told once, here; an unknown column with this name.
+            use #table::columns as #module;
 
             #[allow(unused)]
             fn __check #generics () #filter { #(#checks();)* }
@@ -97,7 +100,8 @@ fn try_column(item: TokenStream) -> syn::Result<TokenStream> {
                 let text = given.map(|attribute| attribute.parse_args::<LitStr>()).transpose()?;
                 let text = text.map_or_else(|| variant.ident.to_string().to_snake_case(), |text| text.value());
                 if texts.contains(&text) {
-                    let message = format!("`{text}` is the text of two variants: give one another with `#[column(\"…\")]`");
+                    let message =
+                        format!("`{text}` is the text of two variants: give one another with `#[column(\"…\")]`");
                     return Err(Error::new_spanned(variant, message));
                 }
                 texts.push(text);

@@ -97,8 +97,8 @@ pub(crate) fn check(input: TokenStream) -> TokenStream {
         let name = handler.sig.ident.to_string();
         let Some(route) = routes.iter().find(|route| route.name == bare(&name)) else {
             let known: Vec<_> = routes.iter().map(|route| format!("`{}`", route.name)).collect();
-            let message = format!("[unknown-handler] `{name}` is no route of the spec\n  = help: the routes are {}", known.join(", "));
-            refuse(handler.sig.ident.span(), message);
+            let message = format!("[unknown-handler] `{name}` is no route of the spec");
+            refuse(handler.sig.ident.span(), format!("{message}\n  = help: the routes are {}", known.join(", ")));
             wrong.push(item);
             continue;
         };
@@ -106,18 +106,15 @@ pub(crate) fn check(input: TokenStream) -> TokenStream {
         if has_form(&handler.sig, route) {
             right.push(item);
         } else {
-            let message = "has another form than its route";
-            refuse(
-                handler.sig.ident.span(),
-                format!("[wrong-signature] handler `{}` {message}\n  = help: write `{} {{ … }}`", route.name, route.text),
-            );
+            let message = format!("[wrong-signature] handler `{}` has another form than its route", route.name);
+            refuse(handler.sig.ident.span(), format!("{message}\n  = help: write `{} {{ … }}`", route.text));
             wrong.push(item);
             stubs.push(route);
         }
     }
     for route in missing {
-        let message = format!("[missing-handler] route `{}` has no handler\n  = help: write `{} {{ … }}`", route.name, route.text);
-        refuse(block.self_ty.span(), message);
+        let message = format!("[missing-handler] route `{}` has no handler", route.name);
+        refuse(block.self_ty.span(), format!("{message}\n  = help: write `{} {{ … }}`", route.text));
         stubs.push(route);
     }
     if errors.is_empty() {

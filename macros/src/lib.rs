@@ -17,7 +17,8 @@ use proc_macro::TokenStream;
 /// ```
 ///
 /// The path is taken from the file that it is written in or, where there is no such folder, from
-/// the crate's manifest. The module must be empty. Editing a file of the spec rebuilds the crate.
+/// the crate's manifest. The module must be empty. Editing a file of the spec rebuilds the crate; a
+/// file that is added is seen when another one, or the crate itself, changes.
 #[proc_macro_attribute]
 pub fn spec(path: TokenStream, module: TokenStream) -> TokenStream {
     spec::expand(path.into(), module.into()).into()

@@ -86,7 +86,8 @@ fn contents(path: &LitStr) -> TokenStream {
 /// What `#[app::handlers]` hands its item to.
 fn signatures(compilation: &Compilation) -> TokenStream {
     let signatures = compilation.signatures();
-    let list = signatures.iter().map(|Signature { name, params, text, tokens }| quote! { (#name, #params, #text, #tokens) });
+    let list =
+        signatures.iter().map(|Signature { name, params, text, tokens }| quote! { (#name, #params, #text, #tokens) });
     quote! {
         pub use ::williw_workers::handlers;
         #[doc(hidden)]

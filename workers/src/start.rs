@@ -54,7 +54,7 @@ impl<'a> Starter<'a> {
     ) -> Option<T> {
         let given = self.host.0.var(name);
         let Some(text) = given.as_deref().or(default) else {
-            return self.problem(format!("var `{name}` is not set, and it has no default"));
+            return self.problem(format!("var `{name}` is not set, and it has no default: set it in the environment"));
         };
         match parse(text) {
             Ok(value) => Some(value),
@@ -66,7 +66,7 @@ impl<'a> Starter<'a> {
     pub fn secret(&mut self, name: &str) -> Option<Secret> {
         match self.optional_secret(name) {
             Some(secret) => Some(secret),
-            None => self.problem(format!("secret `{name}` is not set")),
+            None => self.problem(format!("secret `{name}` is not set: put it into the environment, `.dev.vars` or the Worker's secrets")),
         }
     }
 

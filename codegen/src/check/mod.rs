@@ -1,4 +1,5 @@
 //! Rules that need more than one item, each a function over the model.
 
+pub mod files;
 pub mod routes;
 pub mod statements;

@@ -138,7 +138,11 @@ impl<'m> Cx<'m> {
         types.extend(route.query.first().map(|_| of_api("Query")));
         types.extend(route.body.as_deref().map(|body| {
             let ty = of_types(body);
-            if route.body_optional { quote! { ::core::option::Option<#ty> } } else { ty }
+            if route.body_optional {
+                quote! { ::core::option::Option<#ty> }
+            } else {
+                ty
+            }
         }));
         let name = ident(&route.name.rust);
         let names = self.params(route).into_iter().map(|param| param.name);

@@ -42,7 +42,8 @@ pub fn spaced(code: &str) -> String {
     for line in code.lines() {
         let indent = |line: &str| line.len() - line.trim_start().len();
         let last = before.trim_start();
-        let closes = (matches!(last, "}" | "};") || last.starts_with("const COLUMNS")) && indent(before) == indent(line);
+        let closes =
+            (matches!(last, "}" | "};") || last.starts_with("const COLUMNS")) && indent(before) == indent(line);
         if closes && ITEM.iter().any(|start| line.trim_start().starts_with(start)) {
             out.push('\n');
         }

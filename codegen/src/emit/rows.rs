@@ -195,6 +195,7 @@ pub fn column_type(ty: &ColumnType, place: Place) -> TokenStream {
             let name = place.named(name);
             quote! { ::williw_workers::d1::Json<#name> }
         }
+        ColumnType::Custom(name) => super::path(name),
         ColumnType::Check(check) => place.db(&check.rust),
     }
 }

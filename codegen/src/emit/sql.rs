@@ -174,12 +174,28 @@ impl Writer<'_> {
         whole && column.affinity == Affinity::Blob
     }
 
-    /// `a = ?1 AND b = ?2`.
-    fn equal(&self, columns: &[usize], numbered: bool) -> String {
-        let terms = columns.iter().enumerate().map(|(i, &at)| {
+    /// `a = ?1 AND b = ?2`, of the primary key.
+    fn equal_key(&self, numbered: bool) -> String {
+        let terms = self.table.primary_key.iter().enumerate().map(|(i, &at)| {
             if numbered { format!("{} = ?{}", self.name(at), i + 1) } else { format!("{} = ?", self.name(at)) }
         });
         terms.collect::<Vec<_>>().join(" AND ")
+    }
+
+    /// `a = ?1 AND b COLLATE NOCASE = ?2`, as the index compares.
+    fn equal(&self, index: Option<&Index>, columns: &[usize]) -> String {
+        let terms = columns.iter().enumerate().map(|(i, &at)| format!("{} = ?{}", self.collated(index, at), i + 1));
+        terms.collect::<Vec<_>>().join(" AND ")
+    }
+
+    /// A column, with the index's collation where its own is another: without it the index would not serve.
+    fn collated(&self, index: Option<&Index>, at: usize) -> String {
+        let place = |index: &Index| index.columns.iter().position(|column| *column == Some(at));
+        let collation = index.and_then(|index| index.collations.get(place(index)?)?.as_deref());
+        match collation {
+            Some(collation) => format!("{} COLLATE {}", self.name(at), quote_name(collation)),
+            None => self.name(at),
+        }
     }
 
     fn insert(&self) -> Insert {
@@ -233,14 +249,14 @@ impl Writer<'_> {
             }
         };
         Keyed {
-            get: format!("{} FROM {} WHERE {}", select(table), self.from, self.equal(key, true)),
+            get: format!("{} FROM {} WHERE {}", select(table), self.from, self.equal_key(true)),
             update: (!rest.is_empty()).then(|| Update {
                 head: format!("UPDATE {} SET ", self.from),
-                tail: format!(" WHERE {}", self.equal(key, false)),
+                tail: format!(" WHERE {}", self.equal_key(false)),
                 sets: rest.iter().map(|&at| (at, format!("{} = {}", self.name(at), self.stored(at, 0)))).collect(),
             }),
             upsert,
-            delete: format!("DELETE FROM {} WHERE {}", self.from, self.equal(key, true)),
+            delete: format!("DELETE FROM {} WHERE {}", self.from, self.equal_key(true)),
         }
     }
 
@@ -249,7 +265,8 @@ impl Writer<'_> {
         let mut finders = Vec::new();
         for (index, columns) in indexes {
             let name = self.unique_name("by", index, columns, &mut taken);
-            let mut sql = format!("{} FROM {} WHERE {}", select(self.table), self.from, self.equal(columns, true));
+            let mut sql =
+                format!("{} FROM {} WHERE {}", select(self.table), self.from, self.equal(Some(index), columns));
             sql.push_str(&partial(index));
             if !index.unique {
                 sql.push_str(&format!(" LIMIT ?{}", columns.len() + 1));
@@ -285,7 +302,7 @@ impl Writer<'_> {
     fn page(&self, name: String, key_type: String, index: Option<&Index>, equal: &[usize], key: &[usize]) -> PageSql {
         let mut fixed = vec![];
         if !equal.is_empty() {
-            fixed.push(self.equal(equal, true));
+            fixed.push(self.equal(index, equal));
         }
         // A NULL is neither before nor after anything: rows without the key's first column have no
         // place in its order.
@@ -295,11 +312,17 @@ impl Writer<'_> {
         if let Some(predicate) = index.and_then(|index| index.partial.as_deref()) {
             fixed.push(format!("({predicate})"));
         }
-        let names = self.names(key);
+        let names: Vec<_> = key.iter().map(|&at| self.collated(index, at)).collect();
         let places: Vec<_> = (1..=key.len()).map(|i| format!("?{}", equal.len() + i)).collect();
+        let plain = key.first().is_none_or(|&first| self.collated(index, first) == self.name(first));
         let compare = |operator: &str| match (names.as_slice(), places.as_slice()) {
             ([name], [place]) => format!("{name} {operator} {place}"),
-            _ => format!("({}) {operator} ({})", names.join(", "), places.join(", ")),
+            ([first, ..], [place, ..]) => {
+                let whole = format!("({}) {operator} ({})", names.join(", "), places.join(", "));
+                // SQLite takes no bound for its index from a row value with a COLLATE in it.
+                if plain { whole } else { format!("{first} {operator}= {place} AND {whole}") }
+            }
+            _ => String::new(),
         };
         let statement = |after: Option<&str>, descending: bool| {
             let terms: Vec<String> = fixed.iter().cloned().chain(after.map(compare)).collect();
@@ -325,8 +348,10 @@ impl Writer<'_> {
 
     /// Whether a column's values can be a page's key: written as JSON and read back unchanged.
     fn orders(&self, at: usize) -> bool {
-        let unordered =
-            |ty: &ColumnType| matches!(ty, ColumnType::Any | ColumnType::Blob | ColumnType::Json(_) | ColumnType::Real);
+        let unordered = |ty: &ColumnType| {
+            use ColumnType::{Any, Blob, Custom, Json, Real};
+            matches!(ty, Any | Blob | Custom(_) | Json(_) | Real)
+        };
         self.column(at).is_some_and(|column| !unordered(&column.ty))
     }
 

@@ -52,6 +52,8 @@ pub struct IndexFacts {
     pub partial: bool,
     /// Positions in the table's columns; negative: the rowid or an expression.
     pub columns: Vec<i64>,
+    /// The collation of each column where it is not the one that comparisons of the column use anyway.
+    pub collations: Vec<Option<String>>,
     /// The CREATE INDEX statement, where there was one.
     pub sql: Option<String>,
 }
@@ -68,7 +70,7 @@ const TABLES: &str = "SELECT l.name, l.type, l.strict, l.wr, coalesce(s.sql, '')
     WHERE l.schema = 'main' AND l.type <> 'shadow' AND l.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY l.name";
 const COLUMNS: &str =
     "SELECT name, type, \"notnull\", dflt_value, pk, hidden FROM pragma_table_xinfo(?1, 'main') ORDER BY cid";
-const INDEXES: &str = "SELECT l.name, l.\"unique\", l.origin, l.partial, x.cid \
+const INDEXES: &str = "SELECT l.name, l.\"unique\", l.origin, l.partial, x.cid, x.coll \
     FROM pragma_index_list(?1, 'main') l, pragma_index_xinfo(l.name, 'main') x WHERE x.key = 1 ORDER BY l.name, x.seqno";
 const FOREIGN_KEYS: &str =
     "SELECT id, \"table\", \"from\", \"to\" FROM pragma_foreign_key_list(?1, 'main') ORDER BY id DESC, seq";
@@ -141,14 +143,20 @@ fn fill(
         return Ok(table);
     }
     let rows = collect(conn, INDEXES, Some(&table.name), |row| {
-        Ok((text(row, 0)?, row.get(1)?, text(row, 2)?, row.get(3)?, row.get::<_, i64>(4)?))
+        Ok((text(row, 0)?, row.get(1)?, text(row, 2)?, row.get(3)?, row.get::<_, i64>(4)?, text(row, 5)?))
     })?;
-    for (name, unique, origin, partial, column) in rows {
+    for (name, unique, origin, partial, column, collation) in rows {
+        let own = own_collation(conn, &table, column);
+        let collation = own.filter(|own| !own.eq_ignore_ascii_case(&collation)).map(|_| collation);
         match table.indexes.last_mut().filter(|index| index.name == name) {
-            Some(index) => index.columns.push(column),
+            Some(index) => {
+                index.columns.push(column);
+                index.collations.push(collation);
+            }
             None => {
                 let sql = index_sql.get(&name).cloned();
-                table.indexes.push(IndexFacts { name, unique, origin, partial, columns: vec![column], sql });
+                let (columns, collations) = (vec![column], vec![collation]);
+                table.indexes.push(IndexFacts { name, unique, origin, partial, columns, collations, sql });
             }
         }
     }
@@ -165,6 +173,13 @@ fn fill(
         last = Some(id);
     }
     Ok(table)
+}
+
+/// The collation that comparisons of a column use; `None` for an expression, and where SQLite does not tell.
+fn own_collation(conn: &Connection, table: &TableFacts, column: i64) -> Option<String> {
+    let column = table.columns.get(usize::try_from(column).ok()?)?;
+    let (_, collation, ..) = conn.column_metadata(Some("main"), table.name.as_str(), column.name.as_str()).ok()?;
+    Some(collation?.to_string_lossy().into_owned())
 }
 
 /// Runs a query, with the table's name as its parameter where there is one.

@@ -9,7 +9,7 @@ use crate::lower::types::{Kind, Types};
 use crate::model::{Bindings, D1Def, FieldType, Name, SecretDef, VarDef, VarType, WorkerDef};
 use crate::names;
 use crate::parse::bindings as syntax;
-use crate::parse::toml::Value;
+use crate::parse::toml::{Value, list};
 use crate::source::{Span, Spanned};
 
 /// Lowers `bindings.toml`; what is wrong is reported and left out.
@@ -29,6 +29,9 @@ pub fn lower_bindings(cx: &mut Diagnostics, types: &Types, syntax: &syntax::Bind
     }
     bindings
 }
+
+/// The fields that every `Cx` has, beside one for each database.
+const CX_FIELDS: [&str; 4] = ["clock", "vars", "secrets", "host"];
 
 /// Bindings of all kinds share the Worker's `env`.
 #[derive(Default)]
@@ -100,6 +103,11 @@ fn is_date(text: &str) -> bool {
 
 fn lower_d1<'s>(cx: &mut Diagnostics, scope: &mut Scope<'s>, d1: &'s syntax::D1) -> Option<D1Def> {
     let name = scope.declare(cx, &d1.name);
+    if let Some(name) = name.as_ref().filter(|name| CX_FIELDS.contains(&name.rust.as_str())) {
+        cx.error("name-collision", name.span, format!("binding `{}` has the name of another field of `Cx`", name.source))
+            .help(format!("`Cx` has {} already: give the database another name", list(&CX_FIELDS)));
+        return None;
+    }
     Some(D1Def { name: name?, schema: d1.schema.as_ref()?.value.clone() })
 }
 

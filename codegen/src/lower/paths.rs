@@ -54,6 +54,15 @@ pub(super) fn lower_path(
         } else if text.is_empty() && position + 1 < texts.len() {
             bad(format!("the path of {subject} has an empty segment"), "write one `/` between segments");
             sound = false;
+        } else if let Some(name) = text.strip_prefix(':') {
+            bad(format!("segment `{text}` of the path of {subject} would be literal"), &format!("write `{{{name}}}`"));
+            sound = false;
+        } else if text.starts_with('*') {
+            bad(
+                format!("segment `{text}` of the path of {subject} would be literal"),
+                "a path has a fixed number of segments; write one parameter for each, as in `/{a}/{b}`",
+            );
+            sound = false;
         } else if let Some(char) = text.chars().find(|it| !is_plain(*it)) {
             let help = "letters, digits and `-._~!$&'()*+,;=:@` may stand there; a query goes into `query`";
             bad(format!("the path of {subject} holds {char:?}"), help);

@@ -36,6 +36,21 @@ const METHODS: [(&str, Method); 5] = [
 const CALLERS: [(&str, CallerKind); 3] =
     [("anyone", CallerKind::Anyone), ("node", CallerKind::Node), ("admin", CallerKind::Admin)];
 
+/// Codes of the problems that any route may answer with, and the variants that every route's error has.
+const RESERVED_ERRORS: [&str; 11] = [
+    "body_too_large",
+    "database",
+    "internal",
+    "internal_error",
+    "invalid",
+    "invalid_request",
+    "malformed_json",
+    "method_not_allowed",
+    "not_found",
+    "unavailable",
+    "unsupported_media_type",
+];
+
 /// Lowers `routes.toml`; what is wrong is reported and left out.
 pub fn lower_routes(cx: &mut Diagnostics, types: &Types, syntax: &syntax::Routes) -> Routes {
     let mut told = Diagnostics::default();
@@ -72,6 +87,11 @@ fn lower_errors(cx: &mut Diagnostics, errors: &[syntax::Error]) -> Vec<ErrorDef>
             continue;
         }
         variants.insert(rust.clone(), code);
+        if RESERVED_ERRORS.contains(&code.as_str()) {
+            cx.error("name-collision", code.span, format!("error `{}` is one that every route has", **code))
+                .help("give it another name");
+            continue;
+        }
         let status = status.as_ref().and_then(|status| {
             let valid = u16::try_from(status.value).ok().filter(|it| (400..=599).contains(it));
             if valid.is_none() {

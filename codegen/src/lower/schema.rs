@@ -131,6 +131,7 @@ fn lower_index(facts: &IndexFacts, visible: &[(usize, &ColumnFacts)]) -> Index {
     Index {
         name: facts.name.clone(),
         columns: facts.columns.iter().map(position).collect(),
+        collations: facts.collations.clone(),
         unique: facts.unique,
         partial: facts.partial.then(|| facts.sql.as_deref().map(where_text).unwrap_or_default()),
         declared: facts.origin == "c",

@@ -8,7 +8,7 @@ pub mod types;
 
 /// The files that make the schema, in order: `schema.sql`, or without one all of `migrations/*.sql`, or without
 /// those all `*.sql` beside the other files but `queries.sql`. Migrations run by the number that their names
-/// start with, then by name, as wrangler runs them; files without a number come last.
+/// start with, then by name; a file without a number is what the numbered ones build on, and comes first.
 pub fn schema_files(files: &[(String, String)]) -> Vec<(&str, &str)> {
     let all =
         || files.iter().map(|(path, text)| (path.as_str(), text.as_str())).filter(|(path, _)| path.ends_with(".sql"));
@@ -25,7 +25,7 @@ pub fn schema_files(files: &[(String, String)]) -> Vec<(&str, &str)> {
         let digits: String = name.chars().take_while(char::is_ascii_digit).collect();
         let number = digits.trim_start_matches('0');
         // Longer numbers are larger, equally long ones compare as text: no number is too large.
-        (digits.is_empty(), number.len(), number.to_owned(), name)
+        (!digits.is_empty(), number.len(), number.to_owned(), name)
     });
     found
 }
@@ -53,7 +53,7 @@ mod tests {
                 "migrations/old/1.sql",
                 "x.sql",
             ],
-            &["migrations/0002_a.sql", "migrations/2_b.sql", "migrations/10_a.sql", "migrations/init.sql"],
+            &["migrations/init.sql", "migrations/0002_a.sql", "migrations/2_b.sql", "migrations/10_a.sql"],
         );
         check(&["b.sql", "a.sql", "queries.sql", "types.toml"], &["a.sql", "b.sql"]);
     }

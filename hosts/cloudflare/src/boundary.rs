@@ -211,8 +211,9 @@ fn misconfigured() -> Response {
     Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "misconfigured", "the Worker is misconfigured").into_response("")
 }
 
-/// Starts the Worker: what [`entry!`](crate::entry) calls at the first request.
-pub fn start(worker: &dyn Worker) {
+/// Starts the Worker: what [`entry!`](crate::entry) calls at the first request. Not `&dyn Worker`: its
+/// manifest, with the whole schema as text, would then be part of the module, and nobody reads it here.
+pub fn start(worker: &impl Worker) {
     match worker.start(Rc::new(Isolate::default())) {
         // It lives as long as the isolate, and so do the futures that borrow it.
         Ok(running) => RUNNING.with(|slot| {

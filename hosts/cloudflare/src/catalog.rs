@@ -94,16 +94,11 @@ impl Heads {
 pub(crate) fn head_text(response: &Response) -> String {
     let mut text = response.status.as_str().to_owned();
     for (name, value) in &response.headers {
-        // A line break would end the field; HTTP knows no way to write one.
-        let value: Cow<'_, str> = if value.contains(['\n', '\r', '\0']) {
-            value.replace(['\n', '\r', '\0'], " ").into()
-        } else {
-            value.as_ref().into()
-        };
         text.push('\n');
         text.push_str(name);
         text.push('\n');
-        text.push_str(&value);
+        // A line break would end the field; HTTP knows no way to write one.
+        text.extend(value.chars().map(|c| if matches!(c, '\n' | '\r' | '\0') { ' ' } else { c }));
     }
     text
 }

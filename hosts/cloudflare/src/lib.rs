@@ -60,5 +60,5 @@ pub mod __private {
 
     /// Natively a Worker does not start: `williw_embedded` serves it.
     #[cfg(not(target_arch = "wasm32"))]
-    pub fn start(_worker: &dyn williw_workers::driver::Worker) {}
+    pub fn start(_worker: &impl williw_workers::driver::Worker) {}
 }

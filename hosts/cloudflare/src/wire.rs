@@ -32,16 +32,16 @@ impl Outbox {
     ) {
         let out = &mut self.calls;
         open(out);
-        write_json(out, &call);
+        out.push_str(&call.to_string());
         out.push(',');
-        write_json(out, binding);
+        write_text(out, binding);
         out.push_str(",[");
         for statement in statements {
             let number = number(statement);
             if let Number::New(id) = number {
                 open(&mut self.definitions);
-                write_json(&mut self.definitions, &id);
-                write_text(&mut self.definitions, statement);
+                self.definitions.push_str(&id.to_string());
+                write_definition(&mut self.definitions, statement);
                 self.definitions.push(']');
             }
             let id = match number {
@@ -49,11 +49,11 @@ impl Outbox {
                 Number::Dynamic => 0,
             };
             open(out);
-            write_json(out, &id);
+            out.push_str(&id.to_string());
             out.push(',');
             write_params(out, &statement.params);
             if number == Number::Dynamic {
-                write_text(out, statement);
+                write_definition(out, statement);
             }
             out.push(']');
         }
@@ -86,12 +86,12 @@ fn open(out: &mut String) {
 }
 
 /// `,sql,columns`
-fn write_text(out: &mut String, statement: &Bound) {
+fn write_definition(out: &mut String, statement: &Bound) {
     out.push(',');
-    write_json(out, &*statement.sql);
+    write_text(out, &statement.sql);
     out.push(',');
     match statement.columns {
-        Columns::Known(names) => write_json(out, names),
+        Columns::Known(names) => write_list(out, names, |out, name| write_text(out, name)),
         Columns::Ask => out.push_str("null"),
     }
 }
@@ -110,25 +110,30 @@ pub(crate) fn check_params(params: &[Value]) -> Result<(), D1Error> {
 }
 
 fn write_params(out: &mut String, params: &[Value]) {
+    write_list(out, params, |out, param| match param {
+        Value::Null => out.push_str("null"),
+        Value::Integer(n) => out.push_str(&n.to_string()),
+        // Finite, as was checked: writing it cannot fail.
+        Value::Real(n) => out.push_str(&serde_json::to_string(n).unwrap_or_default()),
+        Value::Text(text) => write_text(out, text),
+        Value::Blob(bytes) => write_list(out, bytes, |out, byte| out.push_str(&byte.to_string())),
+    });
+}
+
+fn write_list<T>(out: &mut String, items: &[T], write: impl Fn(&mut String, &T)) {
     out.push('[');
-    for (i, param) in params.iter().enumerate() {
+    for (i, item) in items.iter().enumerate() {
         if i > 0 {
             out.push(',');
         }
-        match param {
-            Value::Null => out.push_str("null"),
-            Value::Integer(n) => write_json(out, n),
-            Value::Real(n) => write_json(out, n),
-            Value::Text(text) => write_json(out, text),
-            Value::Blob(bytes) => write_json(out, bytes),
-        }
+        write(out, item);
     }
     out.push(']');
 }
 
-fn write_json<T: serde::Serialize + ?Sized>(out: &mut String, value: &T) {
-    // Numbers, texts and lists of them: writing them cannot fail.
-    out.push_str(&serde_json::to_string(value).unwrap_or_default());
+fn write_text(out: &mut String, text: &str) {
+    // Writing a text cannot fail.
+    out.push_str(&serde_json::to_string(text).unwrap_or_default());
 }
 
 #[cfg(test)]

@@ -28,12 +28,13 @@ CREATE TABLE votes (
 ) WITHOUT ROWID;
 
 -- Every kind of cell.
-CREATE TABLE cells (id INTEGER PRIMARY KEY, whole INTEGER, real REAL, text TEXT, blob BLOB, flag BOOLEAN, any, at INTEGER);
+CREATE TABLE cells (id INTEGER PRIMARY KEY, whole INTEGER, real REAL, text TEXT, blob BLOB, flag BOOLEAN, any, at INTEGER, tone TEXT);
 
 -- What pages are walked over; `rank` has NULLs, and neither `shelf` nor `rank` is unique.
 CREATE TABLE books (id TEXT PRIMARY KEY, shelf INTEGER NOT NULL, rank INTEGER, title TEXT NOT NULL COLLATE NOCASE);
 CREATE INDEX books_rank ON books (rank);
 CREATE INDEX books_shelf ON books (shelf, title);
+CREATE INDEX books_title ON books (title COLLATE BINARY);
 CREATE INDEX books_good ON books (title) WHERE rank > 2;
 
 -- No affinity turns the REAL that D1 binds back into an integer.

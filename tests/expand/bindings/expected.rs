@@ -31,6 +31,7 @@ pub mod db {
     /// Statements of `kept`.
     pub mod kept {
         const COLUMNS: &[&str] = &["id"];
+
         /// The row of `kept` with this key.
         pub fn get(
             id: i64,

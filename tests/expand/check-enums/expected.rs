@@ -97,6 +97,7 @@ pub mod db {
     /// Statements of `tasks`.
     pub mod tasks {
         const COLUMNS: &[&str] = &["id", "state"];
+
         /// The row of `tasks` with this key.
         pub fn get(
             id: i64,

@@ -63,6 +63,7 @@ pub mod db {
     /// Statements of `events`.
     pub mod events {
         const COLUMNS: &[&str] = &["id", "type"];
+
         /// The row of `events` with this key.
         pub fn get(
             id: i64,
@@ -165,9 +166,7 @@ pub mod db {
             ::williw_workers::d1::Query::read(
                 "SELECT id, type FROM events WHERE type = ?1 LIMIT ?2",
                 ::std::vec::Vec::from([
-                    ::williw_workers::d1::Value::Text(
-                        ::std::borrow::ToOwned::to_owned(r#type),
-                    ),
+                    ::williw_workers::d1::Value::from(r#type),
                     ::williw_workers::d1::Column::encode(&limit),
                 ]),
                 COLUMNS,

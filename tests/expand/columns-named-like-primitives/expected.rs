@@ -97,17 +97,14 @@ pub mod db {
     /// Statements of `str`.
     pub mod str {
         const COLUMNS: &[&str] = &["str", "bool", "i64", "f64", "u8"];
+
         /// The row of `str` with this key.
         pub fn get(
             str: &str,
         ) -> ::williw_workers::d1::Query<::core::option::Option<super::Str>> {
             ::williw_workers::d1::Query::read(
                 "SELECT str, bool, i64, f64, u8 FROM str WHERE str = ?1",
-                ::std::vec::Vec::from([
-                    ::williw_workers::d1::Value::Text(
-                        ::std::borrow::ToOwned::to_owned(str),
-                    ),
-                ]),
+                ::std::vec::Vec::from([::williw_workers::d1::Value::from(str)]),
                 COLUMNS,
             )
         }
@@ -122,11 +119,7 @@ pub mod db {
                 .update(
                     "UPDATE str SET ",
                     " WHERE str = ?",
-                    [
-                        ::williw_workers::d1::Value::Text(
-                            ::std::borrow::ToOwned::to_owned(str),
-                        ),
-                    ],
+                    [::williw_workers::d1::Value::from(str)],
                 );
             ::williw_workers::d1::Query::write(__sql, __params, &[])
         }
@@ -141,11 +134,7 @@ pub mod db {
                 .update(
                     "UPDATE str SET ",
                     " WHERE str = ? RETURNING str, bool, i64, f64, u8",
-                    [
-                        ::williw_workers::d1::Value::Text(
-                            ::std::borrow::ToOwned::to_owned(str),
-                        ),
-                    ],
+                    [::williw_workers::d1::Value::from(str)],
                 );
             ::williw_workers::d1::Query::write(__sql, __params, COLUMNS)
         }
@@ -156,11 +145,7 @@ pub mod db {
         ) -> ::williw_workers::d1::Query<::williw_workers::d1::Changes> {
             ::williw_workers::d1::Query::write(
                 "DELETE FROM str WHERE str = ?1",
-                ::std::vec::Vec::from([
-                    ::williw_workers::d1::Value::Text(
-                        ::std::borrow::ToOwned::to_owned(str),
-                    ),
-                ]),
+                ::std::vec::Vec::from([::williw_workers::d1::Value::from(str)]),
                 &[],
             )
         }

@@ -69,6 +69,7 @@ pub mod db {
     /// Statements of `members`.
     pub mod members {
         const COLUMNS: &[&str] = &["team", "number", "name"];
+
         /// The row of `members` with this key.
         pub fn get(
             number: i64,
@@ -78,9 +79,7 @@ pub mod db {
                 "SELECT team, number, name FROM members WHERE number = ?1 AND team = ?2",
                 ::std::vec::Vec::from([
                     ::williw_workers::d1::Column::encode(&number),
-                    ::williw_workers::d1::Value::Text(
-                        ::std::borrow::ToOwned::to_owned(team),
-                    ),
+                    ::williw_workers::d1::Value::from(team),
                 ]),
                 COLUMNS,
             )
@@ -99,9 +98,7 @@ pub mod db {
                     " WHERE number = ? AND team = ?",
                     [
                         ::williw_workers::d1::Column::encode(&number),
-                        ::williw_workers::d1::Value::Text(
-                            ::std::borrow::ToOwned::to_owned(team),
-                        ),
+                        ::williw_workers::d1::Value::from(team),
                     ],
                 );
             ::williw_workers::d1::Query::write(__sql, __params, &[])
@@ -120,9 +117,7 @@ pub mod db {
                     " WHERE number = ? AND team = ? RETURNING team, number, name",
                     [
                         ::williw_workers::d1::Column::encode(&number),
-                        ::williw_workers::d1::Value::Text(
-                            ::std::borrow::ToOwned::to_owned(team),
-                        ),
+                        ::williw_workers::d1::Value::from(team),
                     ],
                 );
             ::williw_workers::d1::Query::write(__sql, __params, COLUMNS)
@@ -137,9 +132,7 @@ pub mod db {
                 "DELETE FROM members WHERE number = ?1 AND team = ?2",
                 ::std::vec::Vec::from([
                     ::williw_workers::d1::Column::encode(&number),
-                    ::williw_workers::d1::Value::Text(
-                        ::std::borrow::ToOwned::to_owned(team),
-                    ),
+                    ::williw_workers::d1::Value::from(team),
                 ]),
                 &[],
             )

@@ -80,6 +80,7 @@ pub mod db {
     /// Statements of `boxes`.
     pub mod boxes {
         const COLUMNS: &[&str] = &["id", "width", "height", "area", "label"];
+
         /// The row of `boxes` with this key.
         pub fn get(
             id: i64,

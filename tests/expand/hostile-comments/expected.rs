@@ -84,6 +84,7 @@ pub mod db {
     /// Statements of `hostile`.
     pub mod hostile {
         const COLUMNS: &[&str] = &["id", "name"];
+
         /// The row of `hostile` with this key.
         pub fn get(
             id: i64,

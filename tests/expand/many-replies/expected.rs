@@ -31,15 +31,12 @@ pub mod types {
                 "name",
                 __at,
                 __out,
-                |__v, __at, __out| {
-                    const RULES: ::williw_workers::http::text::TextRules = ::williw_workers::http::text::TextRules {
-                        min_len: 0,
-                        max_len: 4294967295,
-                        pattern: ::core::option::Option::None,
-                        parse_with: ::core::option::Option::None,
-                    };
-                    ::williw_workers::http::json::text(__v, &RULES, __at, __out)
-                },
+                |__v, __at, __out| ::williw_workers::http::json::text(
+                    __v,
+                    &::williw_workers::http::text::ANY,
+                    __at,
+                    __out,
+                ),
             );
             ::williw_workers::http::json::nothing_else(
                 &__members,
@@ -57,7 +54,7 @@ pub mod api {
     /// The interface: a handler for every route.
     #[diagnostic::on_unimplemented(
         message = "`{Self}` does not handle the routes of this spec",
-        note = "write `#[app::handlers] impl app::Api for {Self} { … }`"
+        note = "write `#[app::handlers] impl app::Api for {Self}` with a handler for each route"
     )]
     #[allow(async_fn_in_trait)]
     pub trait Api {

@@ -36,6 +36,7 @@ pub mod db {
     /// Statements of `log`.
     pub mod log {
         const COLUMNS: &[&str] = &["at", "line"];
+
         fn __given(
             row: super::LogInsert,
         ) -> ::std::vec::Vec<::williw_workers::d1::Value> {

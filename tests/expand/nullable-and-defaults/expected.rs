@@ -116,6 +116,7 @@ pub mod db {
     /// Statements of `notes`.
     pub mod notes {
         const COLUMNS: &[&str] = &["id", "text", "author", "pinned", "color", "made"];
+
         /// The row of `notes` with this key.
         pub fn get(
             id: i64,

@@ -74,6 +74,7 @@ pub mod db {
     /// Statements of `jobs`.
     pub mod jobs {
         const COLUMNS: &[&str] = &["id", "queue", "done_at"];
+
         /// The row of `jobs` with this key.
         pub fn get(
             id: i64,
@@ -188,9 +189,7 @@ pub mod db {
             ::williw_workers::d1::Query::read(
                 "SELECT id, queue, done_at FROM jobs WHERE queue = ?1 AND (done_at IS NULL) LIMIT ?2",
                 ::std::vec::Vec::from([
-                    ::williw_workers::d1::Value::Text(
-                        ::std::borrow::ToOwned::to_owned(queue),
-                    ),
+                    ::williw_workers::d1::Value::from(queue),
                     ::williw_workers::d1::Column::encode(&limit),
                 ]),
                 COLUMNS,

@@ -91,6 +91,7 @@ pub mod db {
     /// Statements of `order "items"`.
     pub mod order_items {
         const COLUMNS: &[&str] = &["item id", "unit price", "it's", "select"];
+
         /// The row of `order "items"` with this key.
         pub fn get(
             item_id: i64,

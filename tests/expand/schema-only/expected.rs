@@ -7,7 +7,7 @@ pub mod api {
     /// The interface: a handler for every route.
     #[diagnostic::on_unimplemented(
         message = "`{Self}` does not handle the routes of this spec",
-        note = "write `#[app::handlers] impl app::Api for {Self} { … }`"
+        note = "write `#[app::handlers] impl app::Api for {Self}` with a handler for each route"
     )]
     #[allow(async_fn_in_trait)]
     pub trait Api {}

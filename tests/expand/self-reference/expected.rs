@@ -90,6 +90,7 @@ pub mod db {
     /// Statements of `folders`.
     pub mod folders {
         const COLUMNS: &[&str] = &["id", "parent"];
+
         /// The row of `folders` with this key.
         pub fn get(
             id: &super::super::types::FolderId,

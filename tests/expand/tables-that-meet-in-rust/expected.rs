@@ -31,6 +31,7 @@ pub mod db {
     /// Statements of `node_inserts`.
     pub mod node_inserts {
         const COLUMNS: &[&str] = &["id"];
+
         /// The row of `node_inserts` with this key.
         pub fn get(
             id: i64,
@@ -226,6 +227,7 @@ pub mod db {
     /// Statements of `nodes`.
     pub mod nodes {
         const COLUMNS: &[&str] = &["id", "userId", "user_id"];
+
         /// The row of `nodes` with this key.
         pub fn get(
             id: i64,

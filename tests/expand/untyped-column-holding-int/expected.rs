@@ -79,6 +79,7 @@ pub mod db {
     /// Statements of `balances`.
     pub mod balances {
         const COLUMNS: &[&str] = &["owner", "amount"];
+
         /// The row of `balances` with this key.
         pub fn get(
             owner: i64,

@@ -38,6 +38,7 @@ pub mod db {
     /// Statements of `tags`.
     pub mod tags {
         const COLUMNS: &[&str] = &["post", "tag"];
+
         /// The row of `tags` with this key.
         pub fn get(
             post: i64,
@@ -47,9 +48,7 @@ pub mod db {
                 "SELECT post, tag FROM tags WHERE post = ?1 AND tag = ?2",
                 ::std::vec::Vec::from([
                     ::williw_workers::d1::Column::encode(&post),
-                    ::williw_workers::d1::Value::Text(
-                        ::std::borrow::ToOwned::to_owned(tag),
-                    ),
+                    ::williw_workers::d1::Value::from(tag),
                 ]),
                 COLUMNS,
             )
@@ -64,9 +63,7 @@ pub mod db {
                 "DELETE FROM tags WHERE post = ?1 AND tag = ?2",
                 ::std::vec::Vec::from([
                     ::williw_workers::d1::Column::encode(&post),
-                    ::williw_workers::d1::Value::Text(
-                        ::std::borrow::ToOwned::to_owned(tag),
-                    ),
+                    ::williw_workers::d1::Value::from(tag),
                 ]),
                 &[],
             )
@@ -122,9 +119,7 @@ pub mod db {
             ::williw_workers::d1::Query::read(
                 "SELECT post, tag FROM tags WHERE tag = ?1 LIMIT ?2",
                 ::std::vec::Vec::from([
-                    ::williw_workers::d1::Value::Text(
-                        ::std::borrow::ToOwned::to_owned(tag),
-                    ),
+                    ::williw_workers::d1::Value::from(tag),
                     ::williw_workers::d1::Column::encode(&limit),
                 ]),
                 COLUMNS,

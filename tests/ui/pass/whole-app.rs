@@ -3,10 +3,10 @@
 use app::api::{GetNodeError, GetNodePath, PutNodeError, PutNodeReply};
 use app::db::{NodeInsert, NodePatch, nodes, wallets};
 use app::types::{Node, NodeId};
+use williw_workers::d1::Column as _;
 use williw_workers::d1::{Changes, D1Error, PageRequest};
 use williw_workers::driver::Worker as _;
 use williw_workers::http::Caller;
-use williw_workers::d1::Column as _;
 use williw_workers::{Column, Row};
 
 #[williw_workers::spec("../spec")]

@@ -1,4 +1,4 @@
-use app::db::{nodes};
+use app::db::nodes;
 use app::types::NodeId;
 
 #[williw_workers::spec("../spec")]

@@ -30,14 +30,16 @@ impl D1Database {
     }
 
     /// Runs a tuple or a `Vec` of statements in order as one transaction and one round trip, and
-    /// returns each one's result.
+    /// returns each one's result. Tuples and `Vec`s may hold others: `(insert_order, insert_items)`
+    /// with a `Vec` of items is one transaction too.
     ///
     /// # Errors
     /// When any statement fails, nothing of the batch is applied. [`D1Error::Decode`] comes after
     /// the batch was applied.
     pub async fn batch<B: Batch>(&self, queries: B) -> Result<B::Output, D1Error> {
-        let (bound, decode) = queries.split();
-        decode.decode(self.driver.run(bound).await?)
+        let mut bound = Vec::new();
+        let decode = queries.split(&mut bound);
+        decode.decode(&mut self.driver.run(bound).await?.into_iter())
     }
 }
 
@@ -47,82 +49,97 @@ impl fmt::Debug for D1Database {
     }
 }
 
-/// Queries that run together: a tuple of up to twelve, or a `Vec` of one type.
+/// Queries that run together: one, a tuple of up to twelve, a `Vec`, or any of these in another.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a batch of queries",
-    note = "a batch is a tuple of up to 12 queries, or a `Vec` of queries of one type"
+    note = "a batch is a query, a tuple of up to 12 batches, or a `Vec` of batches of one type"
 )]
 pub trait Batch {
     /// The results, in the same shape.
     type Output;
     /// Reads the results.
     type Decoder: BatchDecoder<Self::Output>;
-    /// The statements, and how to read their results.
-    fn split(self) -> (Vec<Bound>, Self::Decoder);
+    /// Adds the statements, and tells how to read their results.
+    fn split(self, statements: &mut Vec<Bound>) -> Self::Decoder;
 }
 
 /// Reads the results of a [`Batch`].
 pub trait BatchDecoder<O> {
-    /// Reads them.
+    /// Takes what is its own from the front of the results, and reads it.
     ///
     /// # Errors
     /// [`D1Error::Decode`] where a cell does not fit its type.
-    fn decode(self, results: Vec<ResultSet>) -> Result<O, D1Error>;
+    fn decode(self, results: &mut std::vec::IntoIter<ResultSet>) -> Result<O, D1Error>;
 }
 
 fn next(results: &mut std::vec::IntoIter<ResultSet>) -> Result<ResultSet, D1Error> {
     results.next().ok_or_else(|| DecodeError::new("a result for each statement", "fewer").into())
 }
 
-impl<T> Batch for Vec<Query<T>> {
-    type Output = Vec<T>;
-    type Decoder = Vec<Decoder<T>>;
+impl<T> Batch for Query<T> {
+    type Output = T;
+    type Decoder = Decoder<T>;
 
-    fn split(self) -> (Vec<Bound>, Self::Decoder) {
-        self.into_iter().map(Query::split).unzip()
+    fn split(self, statements: &mut Vec<Bound>) -> Self::Decoder {
+        let (bound, decoder) = Query::split(self);
+        statements.push(bound);
+        decoder
     }
 }
 
-impl<T> BatchDecoder<Vec<T>> for Vec<Decoder<T>> {
-    fn decode(self, results: Vec<ResultSet>) -> Result<Vec<T>, D1Error> {
-        let mut results = results.into_iter();
-        self.into_iter().map(|decode| decode.decode(next(&mut results)?)).collect()
+impl<T> BatchDecoder<T> for Decoder<T> {
+    fn decode(self, results: &mut std::vec::IntoIter<ResultSet>) -> Result<T, D1Error> {
+        Decoder::decode(self, next(results)?)
+    }
+}
+
+impl<B: Batch> Batch for Vec<B> {
+    type Output = Vec<B::Output>;
+    type Decoder = Vec<B::Decoder>;
+
+    fn split(self, statements: &mut Vec<Bound>) -> Self::Decoder {
+        self.into_iter().map(|batch| batch.split(statements)).collect()
+    }
+}
+
+impl<O, D: BatchDecoder<O>> BatchDecoder<Vec<O>> for Vec<D> {
+    fn decode(self, results: &mut std::vec::IntoIter<ResultSet>) -> Result<Vec<O>, D1Error> {
+        self.into_iter().map(|decoder| decoder.decode(results)).collect()
     }
 }
 
 macro_rules! tuple_batch {
-    ($($ty:ident $query:ident),+) => {
+    ($($ty:ident $out:ident $part:ident),+) => {
         // Twelve of these in an error would hide what it says.
         #[diagnostic::do_not_recommend]
-        impl<$($ty),+> Batch for ($(Query<$ty>,)+) {
-            type Output = ($($ty,)+);
-            type Decoder = ($(Decoder<$ty>,)+);
+        impl<$($ty: Batch),+> Batch for ($($ty,)+) {
+            type Output = ($($ty::Output,)+);
+            type Decoder = ($($ty::Decoder,)+);
 
-            fn split(self) -> (Vec<Bound>, Self::Decoder) {
-                let ($($query,)+) = self;
-                $(let $query = $query.split();)+
-                (vec![$($query.0),+], ($($query.1,)+))
+            fn split(self, statements: &mut Vec<Bound>) -> Self::Decoder {
+                let ($($part,)+) = self;
+                ($($part.split(statements),)+)
             }
         }
 
-        impl<$($ty),+> BatchDecoder<($($ty,)+)> for ($(Decoder<$ty>,)+) {
-            fn decode(self, results: Vec<ResultSet>) -> Result<($($ty,)+), D1Error> {
-                let ($($query,)+) = self;
-                let mut results = results.into_iter();
-                Ok(($($query.decode(next(&mut results)?)?,)+))
+        #[diagnostic::do_not_recommend]
+        impl<$($out, $ty: BatchDecoder<$out>),+> BatchDecoder<($($out,)+)> for ($($ty,)+) {
+            fn decode(self, results: &mut std::vec::IntoIter<ResultSet>) -> Result<($($out,)+), D1Error> {
+                let ($($part,)+) = self;
+                Ok(($($part.decode(results)?,)+))
             }
         }
     };
 }
-tuple_batch!(A a);
-tuple_batch!(A a, B b);
-tuple_batch!(A a, B b, C c);
-tuple_batch!(A a, B b, C c, D d);
-tuple_batch!(A a, B b, C c, D d, E e);
-tuple_batch!(A a, B b, C c, D d, E e, F f);
-tuple_batch!(A a, B b, C c, D d, E e, F f, G g);
-tuple_batch!(A a, B b, C c, D d, E e, F f, G g, H h);
-tuple_batch!(A a, B b, C c, D d, E e, F f, G g, H h, I i);
-tuple_batch!(A a, B b, C c, D d, E e, F f, G g, H h, I i, J j);
-tuple_batch!(A a, B b, C c, D d, E e, F f, G g, H h, I i, J j, K k);
-tuple_batch!(A a, B b, C c, D d, E e, F f, G g, H h, I i, J j, K k, L l);
+tuple_batch!(A AO a);
+tuple_batch!(A AO a, B BO b);
+tuple_batch!(A AO a, B BO b, C CO c);
+tuple_batch!(A AO a, B BO b, C CO c, D DO d);
+tuple_batch!(A AO a, B BO b, C CO c, D DO d, E EO e);
+tuple_batch!(A AO a, B BO b, C CO c, D DO d, E EO e, F FO f);
+tuple_batch!(A AO a, B BO b, C CO c, D DO d, E EO e, F FO f, G GO g);
+tuple_batch!(A AO a, B BO b, C CO c, D DO d, E EO e, F FO f, G GO g, H HO h);
+tuple_batch!(A AO a, B BO b, C CO c, D DO d, E EO e, F FO f, G GO g, H HO h, I IO i);
+tuple_batch!(A AO a, B BO b, C CO c, D DO d, E EO e, F FO f, G GO g, H HO h, I IO i, J JO j);
+tuple_batch!(A AO a, B BO b, C CO c, D DO d, E EO e, F FO f, G GO g, H HO h, I IO i, J JO j, K KO k);
+tuple_batch!(A AO a, B BO b, C CO c, D DO d, E EO e, F FO f, G GO g, H HO h, I IO i, J JO j, K KO k, L LO l);

@@ -4,7 +4,10 @@
 //! it; each reader takes a value, the place where it stands and the list of violations, and returns
 //! `None` where it added one. Numbers are never rounded: what is not exactly the type is refused.
 
-use serde::Serialize;
+use std::fmt;
+
+use serde::de::{Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::text::TextRules;
@@ -23,16 +26,80 @@ pub trait FromJson: Sized {
 /// # Errors
 /// 400 `malformed_json`, or `None` with the violations in `out`.
 pub fn read_body<T: FromJson>(body: &[u8], out: &mut Violations) -> Result<Option<T>, Problem> {
-    let value = serde_json::from_slice(body).map_err(|error| {
+    let value = serde_json::from_slice::<Document>(body).map_err(|error| {
         let problem = Problem::new(StatusCode::BAD_REQUEST, "malformed_json", "The body is not JSON");
         let place = format!("at line {}, column {}", error.line(), error.column());
         problem.with_detail(match std::str::from_utf8(body) {
+            Ok(_) if error.is_data() => error.to_string(),
             Ok(_) if error.is_eof() => format!("the body ends too early, {place}"),
             Ok(_) => format!("the body stops being JSON {place}"),
             Err(error) => format!("the body is not UTF-8 from byte {} on", error.valid_up_to()),
         })
     })?;
-    Ok(T::from_json(value, &Pointer::Body, out))
+    Ok(T::from_json(value.0, &Pointer::Body, out))
+}
+
+/// A JSON value whose objects name each member once: which of two counts would be a guess
+/// (RFC 8259, section 4, leaves it open).
+struct Document(Value);
+
+impl<'de> Deserialize<'de> for Document {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(DocumentVisitor)
+    }
+}
+
+struct DocumentVisitor;
+
+impl<'de> Visitor<'de> for DocumentVisitor {
+    type Value = Document;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("JSON")
+    }
+
+    fn visit_unit<E>(self) -> Result<Document, E> {
+        Ok(Document(Value::Null))
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Document, E> {
+        Ok(Document(value.into()))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Document, E> {
+        Ok(Document(value.into()))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Document, E> {
+        Ok(Document(value.into()))
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Document, E> {
+        Ok(Document(value.into()))
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Document, E> {
+        Ok(Document(value.into()))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Document, A::Error> {
+        let mut list = Vec::new();
+        while let Some(Document(item)) = items.next_element()? {
+            list.push(item);
+        }
+        Ok(Document(Value::Array(list)))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Document, A::Error> {
+        let mut object = Map::new();
+        while let Some(key) = members.next_key::<String>()? {
+            let Document(value) = members.next_value()?;
+            if object.insert(key, value).is_some() {
+                return Err(A::Error::custom("an object has a member twice"));
+            }
+        }
+        Ok(Document(Value::Object(object)))
+    }
 }
 
 /// The members of an object.
@@ -135,16 +202,10 @@ pub fn integer<T: TryFrom<i64>>(value: Value, min: i64, max: i64, at: &Pointer<'
 pub fn number(value: Value, min: f64, max: f64, at: &Pointer<'_>, out: &mut Violations) -> Option<f64> {
     match value.as_f64() {
         None => out.push(at, "type", "must be a number"),
-        Some(n) if n < min => out.push(at, "min", format!("must be at least {}", written(min))),
-        Some(n) if n > max => out.push(at, "max", format!("must be at most {}", written(max))),
+        Some(n) if n < min => out.push(at, "min", format!("must be at least {min}")),
+        Some(n) if n > max => out.push(at, "max", format!("must be at most {max}")),
         Some(n) => Some(n),
     }
-}
-
-/// A number as JSON has it. `Display` of `f64` would bring a second way of writing numbers, 15 KB of wasm.
-fn written(n: f64) -> String {
-    let json = serde_json::to_string(&n).unwrap_or_default();
-    json.strip_suffix(".0").map_or_else(|| json.clone(), str::to_owned)
 }
 
 /// A text that keeps these rules, in its canonical form.

@@ -21,7 +21,8 @@ pub enum Kind {
 /// The parameters of a query that no reader has taken yet.
 #[derive(Debug)]
 pub struct Query<'a> {
-    pairs: Vec<(Cow<'a, str>, Cow<'a, str>)>,
+    /// Without a value where it was no text, which has been told.
+    pairs: Vec<(Cow<'a, str>, Option<Cow<'a, str>>)>,
 }
 
 impl<'a> Query<'a> {
@@ -34,10 +35,11 @@ impl<'a> Query<'a> {
                 Some(name) => name,
                 None => return out.push(&Pointer::Query(name), "encoding", "its name is not UTF-8"),
             };
-            match form_decode(value) {
-                Some(value) => Some((name, value)),
-                None => out.push(&Pointer::Query(&name), "encoding", "must be percent-encoded UTF-8"),
+            let value = form_decode(value);
+            if value.is_none() {
+                out.push::<()>(&Pointer::Query(&name), "encoding", "must be percent-encoded UTF-8");
             }
+            Some((name, value))
         });
         Query { pairs: pairs.collect() }
     }
@@ -57,7 +59,8 @@ impl<'a> Query<'a> {
         drop(given);
         match (first, second) {
             (None, _) => Some(None),
-            (Some((_, text)), None) => read(value(text.into_owned(), kind), &at, out).map(Some),
+            (Some((_, None)), None) => None,
+            (Some((_, Some(text))), None) => read(value(text.into_owned(), kind), &at, out).map(Some),
             (Some(_), Some(_)) => {
                 self.pairs.retain(|(n, _)| n != name);
                 out.push(&at, "repeated", "must be given once")

@@ -69,6 +69,10 @@ impl std::fmt::Display for TextError {
 
 impl std::error::Error for TextError {}
 
+fn characters(count: u32) -> String {
+    format!("{count} character{}", if count == 1 { "" } else { "s" })
+}
+
 impl TextRules {
     /// The text in its canonical form.
     ///
@@ -80,10 +84,10 @@ impl TextRules {
         let bytes = text.len();
         let (min, max) = (self.min_len as usize, self.max_len as usize);
         if bytes < min || (min > 0 && bytes < min.saturating_mul(4) && text.chars().count() < min) {
-            return error("min_length", format!("must have at least {min} characters").into());
+            return error("min_length", format!("must have at least {}", characters(self.min_len)).into());
         }
         if bytes > max && text.chars().count() > max {
-            return error("max_length", format!("must have at most {max} characters").into());
+            return error("max_length", format!("must have at most {}", characters(self.max_len)).into());
         }
         if let Some(pattern) = self.pattern
             && !pattern.matches(&text)

@@ -48,7 +48,8 @@ pub(super) fn type_columns(
         for (position, column) in table.columns.iter_mut().enumerate() {
             let own = said.get(at).and_then(|columns| columns.get(position)).cloned().flatten();
             let inherited = || keys.follow((at, position), &said).filter(|ty| fits(ty, column.affinity, typing.types));
-            let ty = own.or_else(inherited).or_else(|| check_enum(&table.row, column, text, table.strict, &mut taken));
+            let checked = || check_enum(&table.row, column, text, table.strict, typing.types, &mut taken);
+            let ty = own.or_else(inherited).or_else(checked);
             if let Some(ty) = ty {
                 column.ty = ty;
             }
@@ -81,7 +82,12 @@ fn rules<'t>(cx: &mut Diagnostics, tables: &[Table], loaded: &Loaded, typing: &C
         check_pattern(cx, tables, loaded, pattern);
         let def = typing.types.iter().find(|def| def.name.source == named.value);
         let builtin = || BUILTIN.iter().find(|(name, _)| *name == named.value).map(|(_, ty)| ty.clone());
-        let ty = def.map(type_of).or_else(builtin);
+        // A path of Rust: a type of the user's own, which implements `Column`.
+        let custom = || {
+            let is_path = named.contains("::") && syn::parse_str::<syn::Path>(named).is_ok();
+            is_path.then(|| ColumnType::Custom(named.value.clone()))
+        };
+        let ty = def.map(type_of).or_else(builtin).or_else(custom);
         match ty {
             Some(ty) => rules.push(Rule { pattern, ty, named, def, specificity: specificity(pattern) }),
             None if typing.incomplete => {}
@@ -185,7 +191,7 @@ fn fits(ty: &ColumnType, affinity: Affinity, types: &[TypeDef]) -> bool {
         }
         ColumnType::Json(_) | ColumnType::Text | ColumnType::Check(_) => true,
         ColumnType::Timestamp | ColumnType::Integer | ColumnType::Real | ColumnType::Boolean => false,
-        ColumnType::Blob | ColumnType::Any => return true,
+        ColumnType::Blob | ColumnType::Any | ColumnType::Custom(_) => return true,
     };
     match affinity {
         // '12' would be stored as the number.
@@ -235,7 +241,7 @@ impl References {
                 continue;
             }
             match said.get(at.0).and_then(|columns| columns.get(at.1)).and_then(Option::as_ref) {
-                Some(ty @ (ColumnType::Named(_) | ColumnType::Json(_) | ColumnType::Timestamp)) => {
+                Some(ty @ (ColumnType::Named(_) | ColumnType::Json(_) | ColumnType::Custom(_) | ColumnType::Timestamp)) => {
                     return Some(ty.clone());
                 }
                 Some(_) => {}
@@ -260,6 +266,7 @@ fn check_enum(
     column: &Column,
     text: &TableText,
     strict: bool,
+    types: &[TypeDef],
     taken: &mut BTreeSet<String>,
 ) -> Option<ColumnType> {
     let values = list_of(text, &column.name.source)?;
@@ -271,6 +278,14 @@ fn check_enum(
         return None;
     }
     let ideal = names::type_name(&format!("{row}_{}", column.name.source));
+    // `types.toml` may declare the enum under the name that it would get, to use it in requests and replies too.
+    let declared = types.iter().find(|def| def.name.rust == ideal);
+    if let Some(TypeDef { kind: TypeKind::Enum { values: typed, .. }, .. }) = declared
+        && typed.len() == values.len()
+        && typed.iter().all(|(value, _)| values.contains(value))
+    {
+        return Some(ColumnType::Named(ideal));
+    }
     let rust = if taken.contains(&ideal) { names::numbered(&ideal, |name| !taken.contains(name)) } else { ideal };
     taken.insert(rust.clone());
     let values = values.iter().cloned().zip(names::variants(values)).collect();
@@ -287,7 +302,10 @@ fn unknown_type(named: &Spanned<String>, types: &[TypeDef]) -> Diagnostic {
             .label("no such type");
     match nearest(named, known) {
         Some(near) => diagnostic.help(format!("write `{near}`")),
-        None => diagnostic.help(format!("declare it, for example as `[id.{}]`", named.value)),
+        None => diagnostic.help(format!(
+            "declare it, for example as `[id.{0}]`, or name a type of your own by its path, as `crate::{0}`",
+            named.value
+        )),
     }
 }
 

@@ -22,7 +22,8 @@ fn rows_are_objects() {
         let db = db.clone();
         world.worker.block_on(async move { db.query(sql, &params).await })
     };
-    let rows = query("SELECT ?1 AS a, ?2 AS b, ?3 AS c, ?4 AS d", vec![json!(1), json!("x\0"), json!(null), json!(true)]);
+    let rows =
+        query("SELECT ?1 AS a, ?2 AS b, ?3 AS c, ?4 AS d", vec![json!(1), json!("x\0"), json!(null), json!(true)]);
     assert_eq!(rows.unwrap(), [object(json!({"a": 1, "b": "x\0", "c": null, "d": 1}))]);
     assert_eq!(query("SELECT ?1 AS a", vec![json!([0, 255])]).unwrap(), [object(json!({"a": [0, 255]}))]);
     assert_eq!(query("SELECT 1 AS a, 2 AS a", vec![]).unwrap(), [object(json!({"a": 2}))], "the last of a name wins");

@@ -1,4 +1,5 @@
 //! Generated code on the embedded host, in memory.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test ends with a panic")]
 
 mod adapter;
 mod batches;
@@ -67,6 +68,7 @@ pub struct World {
 }
 
 impl World {
+    #[allow(clippy::new_without_default, reason = "an empty world is not a default")]
     pub fn new() -> Self {
         let worker = start(app::worker(Service), Host::in_memory().var("MAX", "7"));
         let db = D1Database::new(worker.host().d1("DB").expect("a database"));

@@ -3,7 +3,9 @@
 use williw_workers::d1::{Changes, Column as _, Executed, Json, Value};
 use williw_workers::{Column, Row, Timestamp};
 
-use crate::app::db::{BalanceInsert, BalancePatch, Post, PostPatch, User, UserInsert, UserPatch, UserState, VoteInsert, VotePatch};
+use crate::app::db::{
+    BalanceInsert, BalancePatch, Post, PostPatch, User, UserInsert, UserPatch, UserState, VoteInsert, VotePatch,
+};
 use crate::app::db::{balances, posts, users, votes};
 use crate::app::types::{Points, Profile, UserId};
 use crate::{World, post, user, user_id};
@@ -169,7 +171,10 @@ fn integers_stay_integers_in_a_column_without_affinity() {
     let world = World::new();
     world.run(balances::insert(BalanceInsert { owner: 7, amount: Points::new(5).unwrap() }));
     world.run(balances::update(7, BalancePatch::new().amount(Points::new(6).unwrap())));
-    assert_eq!(world.sql("SELECT typeof(owner), typeof(amount) FROM balances"), ["integer", "integer"].map(Value::from));
+    assert_eq!(
+        world.sql("SELECT typeof(owner), typeof(amount) FROM balances"),
+        ["integer", "integer"].map(Value::from)
+    );
     assert_eq!(world.run(balances::get(7)).unwrap().amount.get(), 6);
     world.run(balances::upsert(BalanceInsert { owner: 7, amount: Points::MAX }));
     assert_eq!(world.run(balances::delete(7)).changes, 1);

@@ -6,9 +6,19 @@ use williw_workers::d1::{D1Error, Executed, MAX_SAFE_INTEGER, Value};
 
 use crate::World;
 use crate::app::db::{Cell, CellInsert, cells};
+use crate::app::types::Tone;
 
-const EMPTY: CellInsert =
-    CellInsert { id: None, whole: None, real: None, text: None, blob: None, flag: None, any: None, at: None };
+pub(crate) const EMPTY: CellInsert = CellInsert {
+    id: None,
+    whole: None,
+    real: None,
+    text: None,
+    blob: None,
+    flag: None,
+    any: None,
+    at: None,
+    tone: None,
+};
 
 fn stored(given: CellInsert) -> Result<Cell, D1Error> {
     let world = World::new();
@@ -52,8 +62,14 @@ fn texts_blobs_booleans_and_times() {
     }
     let at = Timestamp::from_millis(1_767_225_600_123);
     assert_eq!(stored(CellInsert { at: Some(at), ..EMPTY }).unwrap().at, Some(at));
-    let nothing = Cell { id: 1, whole: None, real: None, text: None, blob: None, flag: None, any: Value::Null, at: None };
-    assert_eq!(stored(EMPTY).unwrap(), nothing);
+    for tone in Tone::ALL {
+        assert_eq!(stored(CellInsert { tone: Some(*tone), ..EMPTY }).unwrap().tone, Some(*tone));
+    }
+    let nothing = stored(EMPTY).unwrap();
+    assert_eq!(
+        (nothing.text, nothing.blob, nothing.flag, nothing.at, nothing.any),
+        (None, None, None, None, Value::Null)
+    );
 }
 
 #[test]
