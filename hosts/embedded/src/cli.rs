@@ -19,7 +19,7 @@ use crate::server::{self, Limits};
 
 /// Serves a Worker from one process, with its data in SQLite files.
 #[derive(Parser)]
-#[command(version, args_conflicts_with_subcommands = true)]
+#[command(version)]
 struct Cli {
     #[command(subcommand)]
     command: Option<Command>,
@@ -30,22 +30,22 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     /// Answer HTTP requests until stopped by Ctrl-C or SIGTERM (this is the default)
-    Serve(Serve),
+    Serve,
 }
 
 #[derive(Args)]
 struct Serve {
     /// The address to listen on
-    #[arg(long, default_value = "127.0.0.1")]
+    #[arg(long, global = true, default_value = "127.0.0.1")]
     host: String,
     /// The port to listen on; 0 takes any that is free
-    #[arg(long, default_value_t = 8787)]
+    #[arg(long, global = true, default_value_t = 8787)]
     port: u16,
     /// The folder with the data; made where there is none
-    #[arg(long, value_name = "DIR", default_value = ".williw")]
+    #[arg(long, global = true, value_name = "DIR", default_value = ".williw")]
     data: PathBuf,
     /// Listen on an address that other machines reach, although callers are not verified yet
-    #[arg(long)]
+    #[arg(long, global = true)]
     insecure: bool,
 }
 
@@ -72,7 +72,7 @@ pub fn main(worker: impl Worker + 'static) -> ExitCode {
             return u8::try_from(e.exit_code()).map_or(ExitCode::FAILURE, ExitCode::from);
         }
     };
-    let serve = cli.command.map_or(cli.serve, |Command::Serve(serve)| serve);
+    let Cli { command: None | Some(Command::Serve), serve } = cli;
     match run(&worker, &serve) {
         Ok(()) => ExitCode::SUCCESS,
         Err(e) => {
