@@ -16,8 +16,8 @@ const { values: options } = parseArgs({
     "memory-requests": { type: "string" },
   },
 });
-const ROUNDS = options.quick ? 3 : 9;
-const SLOT_MS = options.quick ? 700 : 1500;
+const ROUNDS = options.quick ? 5 : 15;
+const SLOT_MS = options.quick ? 600 : 1000;
 const MEMORY_REQUESTS = Number(options["memory-requests"] ?? (options.quick ? 9_000 : 90_000));
 /** Ours may cost this many times what raw JavaScript costs. */
 const LIMIT = 1.25;
@@ -103,7 +103,7 @@ async function measure() {
   const names = contestants.map(({ name }) => name);
   const routes = ROUTES.filter(({ name }) => !options.only || name.startsWith(options.only));
   const costs = new Map(routes.map((route) => [route, new Map(names.map((name) => [name, []]))]));
-  for (const route of routes) for (const contestant of contestants) await slot(contestant, route, { count: 1500 });
+  for (const route of routes) for (const contestant of contestants) await slot(contestant, route, { count: options.quick ? 1500 : 4000 });
   for (let round = 0; round < ROUNDS; round++) {
     for (const route of routes) {
       for (let i = 0; i < contestants.length; i++) {
@@ -127,7 +127,7 @@ async function measure() {
   return fine;
 }
 
-/** Many requests of every kind, some abandoned half-way: memory must stay level. */
+/** Many requests of every kind: memory must stay level. */
 async function level() {
   const contestant = contestants.at(-1);
   const part = Math.ceil(MEMORY_REQUESTS / 3);

@@ -9,7 +9,7 @@ struct Service;
 #[app::handlers]
 impl app::Api for Service {
     fn get_node(&self) -> Result<Node, GetNodeError> {
-        Err(GetNodeError::NotFound("".into()))
+        Err(GetNodeError::NoNode("".into()))
     }
 
     async fn gett_node(&self) {}

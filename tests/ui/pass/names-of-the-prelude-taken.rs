@@ -32,7 +32,7 @@ pub struct Service;
 #[app::handlers]
 impl app::Api for Service {
     async fn get_node(&self, _: &app::Cx, _: Caller, _: GetNodePath) -> Outcome<app::types::Node, GetNodeError> {
-        Outcome::Err(GetNodeError::NotFound("".into()))
+        Outcome::Err(GetNodeError::NoNode("".into()))
     }
 
     async fn put_node(&self, _: &app::Cx, _: Caller, _: app::types::Node) -> Outcome<PutNodeReply, PutNodeError> {

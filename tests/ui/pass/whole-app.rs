@@ -39,7 +39,7 @@ pub struct Wrapped(Mood);
 impl app::Api for Service {
     async fn get_node(&self, cx: &app::Cx, _: Caller, path: GetNodePath) -> Result<Node, GetNodeError> {
         let found = cx.db.run(nodes::get(&path.id).project::<Brief>()).await?;
-        let found = found.ok_or(GetNodeError::NotFound("look elsewhere".into()))?;
+        let found = found.ok_or(GetNodeError::NoNode("look elsewhere".into()))?;
         Ok(Node { id: found.id, name: found.name })
     }
 

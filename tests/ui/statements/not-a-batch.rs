@@ -5,7 +5,7 @@ use app::types::NodeId;
 pub mod app {}
 
 pub fn wrong(id: &NodeId, db: williw_workers::d1::D1Database) {
-    let _ = db.batch(nodes::get(id));
+    let _ = db.batch((nodes::get(id), id));
 }
 
 fn main() {}

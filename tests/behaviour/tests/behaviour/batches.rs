@@ -34,6 +34,18 @@ fn a_vec_returns_a_vec() {
 }
 
 #[test]
+fn a_batch_may_hold_batches() {
+    let world = World::new();
+    let people = Vec::from(["ann", "bob"].map(|id| users::insert_returning(user(id))));
+    let written = vec![(posts::insert(post("ann", "a")), users::get(&user_id("bob")))];
+    let (people, written, nothing, last) =
+        world.try_batch((people, written, Vec::<Query<Vec<_>>>::new(), posts::by_author(&user_id("ann"), 5))).unwrap();
+    assert_eq!(people.into_iter().map(|Executed(user)| user.id).collect::<Vec<_>>(), ["ann", "bob"].map(user_id));
+    assert_eq!(written.into_iter().map(|(_, bob)| bob.unwrap().id).collect::<Vec<_>>(), [user_id("bob")]);
+    assert_eq!((nothing, last.len()), (Vec::<Vec<crate::app::db::User>>::new(), 1));
+}
+
+#[test]
 fn what_fails_undoes_what_came_before() {
     let world = World::new();
     world.run(users::insert(user("ann")));
