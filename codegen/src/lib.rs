@@ -71,6 +71,8 @@ pub fn compile(files: &SpecFiles) -> Compilation {
 
     // Lower.
     let types = lower::types::lower_types(&mut cx, &types);
+    let written: Vec<String> =
+        routes.routes.iter().filter_map(|route| Some(route.name.as_ref()?.value.clone())).collect();
     let routes = lower::routes::lower_routes(&mut cx, &types, &routes);
     let bindings = lower::bindings::lower_bindings(&mut cx, &types, &bindings);
     let loaded = judge::load(&mut cx, &sources, &scripts);
@@ -79,13 +81,22 @@ pub fn compile(files: &SpecFiles) -> Compilation {
         lower_schema(&mut cx, loaded, &typing)
     });
     let schema = schema.unwrap_or_default();
-    let mut model = Model { schema, types: types.defs, routes: routes.routes, errors: routes.errors, bindings };
+    let mut model = Model {
+        schema,
+        types: types.defs,
+        routes: routes.routes,
+        refused_routes: Vec::new(),
+        errors: routes.errors,
+        bindings,
+    };
 
     // Check.
     let read: Vec<&str> = read.iter().map(|(path, _)| *path).collect();
     check::files::check_schemas(&mut cx, &model, &read);
     check::files::check_unread(&mut cx, &mut sources, files, &read);
     check::routes::check_routes(&mut cx, &mut model.routes);
+    model.refused_routes = written;
+    model.refused_routes.retain(|name| model.routes.iter().all(|route| route.name.source != *name));
     if let Some(loaded) = &loaded {
         check::statements::check_statements(&mut cx, &loaded.judge, &model);
     }
@@ -148,6 +159,11 @@ impl Compilation {
     /// Whether anything is wrong.
     pub fn has_errors(&self) -> bool {
         self.errors().next().is_some()
+    }
+
+    /// What is doubtful, without the errors.
+    pub fn warnings(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Warning)
     }
 
     /// What is wrong, without the warnings.

@@ -14,6 +14,8 @@ pub struct Model {
     pub types: Vec<TypeDef>,
     /// The HTTP interface, in file order.
     pub routes: Vec<Route>,
+    /// Names of routes that were refused: their handlers are no mistake.
+    pub refused_routes: Vec<String>,
     /// `[errors]` of `routes.toml`, in file order.
     pub errors: Vec<ErrorDef>,
     /// `bindings.toml`.

@@ -42,6 +42,8 @@ fn module(path: &Path) -> Path {
 
 struct Input {
     routes: Vec<Signature>,
+    /// Routes that the compiler refused: their handlers are passed over.
+    refused: Vec<String>,
     block: ItemImpl,
 }
 
@@ -57,7 +59,11 @@ impl Parse for Input {
         let list;
         syn::bracketed!(list in input);
         let routes: Punctuated<Signature, Token![,]> = Punctuated::parse_terminated(&list)?;
-        Ok(Input { routes: routes.into_iter().collect(), block: input.parse()? })
+        let list;
+        syn::bracketed!(list in input);
+        let refused: Punctuated<LitStr, Token![,]> = Punctuated::parse_terminated(&list)?;
+        let refused = refused.iter().map(LitStr::value).collect();
+        Ok(Input { routes: routes.into_iter().collect(), refused, block: input.parse()? })
     }
 }
 
@@ -77,7 +83,7 @@ impl Parse for Signature {
 }
 
 pub(crate) fn check(input: TokenStream) -> TokenStream {
-    let Input { routes, block } = match syn::parse2(input) {
+    let Input { routes, refused, block } = match syn::parse2(input) {
         Ok(input) => input,
         Err(error) => return error.into_compile_error(),
     };
@@ -88,6 +94,7 @@ pub(crate) fn check(input: TokenStream) -> TokenStream {
     // Of a wrong implementation, what is right stays: rustc then says nothing of traits without
     // implementations and unused imports, which would bury the errors.
     let (mut right, mut wrong, mut stubs) = (vec![], vec![], vec![]);
+    let mut skipped = false;
     let mut missing: Vec<&Signature> = routes.iter().collect();
     for item in &block.items {
         let ImplItem::Fn(handler) = item else {
@@ -95,6 +102,10 @@ pub(crate) fn check(input: TokenStream) -> TokenStream {
             continue;
         };
         let name = handler.sig.ident.to_string();
+        if refused.iter().any(|refused| refused == bare(&name)) {
+            skipped = true;
+            continue;
+        }
         let Some(route) = routes.iter().find(|route| route.name == bare(&name)) else {
             let known: Vec<_> = routes.iter().map(|route| format!("`{}`", route.name)).collect();
             let message = format!("[unknown-handler] `{name}` is no route of the spec");
@@ -107,17 +118,17 @@ pub(crate) fn check(input: TokenStream) -> TokenStream {
             right.push(item);
         } else {
             let message = format!("[wrong-signature] handler `{}` has another form than its route", route.name);
-            refuse(handler.sig.ident.span(), format!("{message}\n  = help: write `{} {{ … }}`", route.text));
+            refuse(handler.sig.ident.span(), format!("{message}\n{}", help(route)));
             wrong.push(item);
             stubs.push(route);
         }
     }
     for route in missing {
         let message = format!("[missing-handler] route `{}` has no handler", route.name);
-        refuse(block.self_ty.span(), format!("{message}\n  = help: write `{} {{ … }}`", route.text));
+        refuse(block.self_ty.span(), format!("{message}\n{}", help(route)));
         stubs.push(route);
     }
-    if errors.is_empty() {
+    if errors.is_empty() && !skipped {
         return quote! { #block };
     }
     let ItemImpl { attrs, unsafety, generics, trait_, self_ty, .. } = &block;
@@ -140,6 +151,12 @@ pub(crate) fn check(input: TokenStream) -> TokenStream {
         }
         #wrong
     }
+}
+
+/// What to write, and where its types are.
+fn help(route: &Signature) -> String {
+    let types = "its types are in `app::api` and `app::types`, `Caller` is in `williw_workers::http`";
+    format!("  = help: write `{} {{ … }}`\n  = note: {types}", route.text)
 }
 
 /// Whether a handler has its route's form, as far as can be seen without types; rustc sees the rest.

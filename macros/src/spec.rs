@@ -72,10 +72,24 @@ fn contents(path: &LitStr) -> TokenStream {
         let text = render(&compilation.sources, error);
         refuse(path.span(), text.strip_prefix("error: ").unwrap_or(&text).trim_end())
     });
+    // Stable Rust lets a macro fail but not warn; the use of something deprecated is as near as it gets.
+    let warnings = compilation.warnings().map(|warning| {
+        let text = render(&compilation.sources, warning);
+        let text = text.trim_end();
+        quote_spanned! { path.span() =>
+            const _: () = {
+                #[deprecated(note = #text)]
+                #[allow(non_upper_case_globals)]
+                const this_spec: () = ();
+                this_spec
+            };
+        }
+    });
     let signatures = signatures(&compilation);
     let code = compilation.emit();
     quote! {
         #(#errors)*
+        #(#warnings)*
         // A change of any of these rebuilds the crate.
         #(const _: &[u8] = ::core::include_bytes!(#watched);)*
         #code
@@ -88,13 +102,14 @@ fn signatures(compilation: &Compilation) -> TokenStream {
     let signatures = compilation.signatures();
     let list =
         signatures.iter().map(|Signature { name, params, text, tokens }| quote! { (#name, #params, #text, #tokens) });
+    let refused = &compilation.model.refused_routes;
     quote! {
         pub use ::williw_workers::handlers;
         #[doc(hidden)]
         #[allow(unused_macros)]
         macro_rules! __williw_handlers {
             ($($item:tt)*) => {
-                ::williw_workers::__private_0_1_0::__handlers! { [#(#list),*] $($item)* }
+                ::williw_workers::__private_0_1_0::__handlers! { [#(#list),*] [#(#refused),*] $($item)* }
             };
         }
         #[doc(hidden)]

@@ -66,7 +66,9 @@ impl<'a> Starter<'a> {
     pub fn secret(&mut self, name: &str) -> Option<Secret> {
         match self.optional_secret(name) {
             Some(secret) => Some(secret),
-            None => self.problem(format!("secret `{name}` is not set: put it into the environment, `.dev.vars` or the Worker's secrets")),
+            None => self.problem(format!(
+                "secret `{name}` is not set: put it into the environment, `.dev.vars` or the Worker's secrets"
+            )),
         }
     }
 

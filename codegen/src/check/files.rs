@@ -18,7 +18,11 @@ pub fn check_schemas(cx: &mut Diagnostics, model: &Model, read: &[&str]) {
         if !read.is_empty() && !read.iter().all(|path| named(path)) {
             let schema = match read {
                 [one] => (*one).to_owned(),
-                several => several.first().and_then(|path| path.split_once('/')).map_or("schema.sql", |(folder, _)| folder).to_owned(),
+                several => several
+                    .first()
+                    .and_then(|path| path.split_once('/'))
+                    .map_or("schema.sql", |(folder, _)| folder)
+                    .to_owned(),
             };
             let message = format!("`{}` has the schema `{}`, which is not read", d1.name.source, d1.schema);
             cx.error("unknown-file", d1.name.span, message)
@@ -43,7 +47,10 @@ pub fn check_unread(cx: &mut Diagnostics, sources: &mut SourceMap, files: &SpecF
         } else if let Some(near) = nearest(path, TABLES).filter(|_| path.ends_with(".toml")) {
             format!("call it `{near}`")
         } else {
-            format!("the schema is read from {}", read.iter().map(|path| format!("`{path}`")).collect::<Vec<_>>().join(", "))
+            format!(
+                "the schema is read from {}",
+                read.iter().map(|path| format!("`{path}`")).collect::<Vec<_>>().join(", ")
+            )
         };
         let file = sources.add(files.shown(path), text.clone());
         cx.warning("unread-file", Span::new(file, 0..0), format!("`{path}` is not read")).help(help);

@@ -58,9 +58,9 @@ pub fn signatures(model: &Model) -> Vec<Signature> {
         let types = cx.shown_types(route);
         let list: Vec<_> = params.iter().zip(&types).map(|(param, ty)| format!("{}: {ty}", param.name)).collect();
         let (reply, error) = (cx.reply_name(route), error_name(route));
-        let name = &route.name.source;
+        let name = &route.name.rust;
         let text = format!("async fn {name}(&self, {}) -> Result<{reply}, {error}>", list.join(", "));
-        Signature { name: name.clone(), params: params.len(), text, tokens: cx.whole_signature(route) }
+        Signature { name: bare(name).to_owned(), params: params.len(), text, tokens: cx.whole_signature(route) }
     });
     routes.collect()
 }

@@ -104,8 +104,12 @@ fn is_date(text: &str) -> bool {
 fn lower_d1<'s>(cx: &mut Diagnostics, scope: &mut Scope<'s>, d1: &'s syntax::D1) -> Option<D1Def> {
     let name = scope.declare(cx, &d1.name);
     if let Some(name) = name.as_ref().filter(|name| CX_FIELDS.contains(&name.rust.as_str())) {
-        cx.error("name-collision", name.span, format!("binding `{}` has the name of another field of `Cx`", name.source))
-            .help(format!("`Cx` has {} already: give the database another name", list(&CX_FIELDS)));
+        cx.error(
+            "name-collision",
+            name.span,
+            format!("binding `{}` has the name of another field of `Cx`", name.source),
+        )
+        .help(format!("`Cx` has {} already: give the database another name", list(&CX_FIELDS)));
         return None;
     }
     Some(D1Def { name: name?, schema: d1.schema.as_ref()?.value.clone() })

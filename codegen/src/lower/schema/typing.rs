@@ -241,7 +241,9 @@ impl References {
                 continue;
             }
             match said.get(at.0).and_then(|columns| columns.get(at.1)).and_then(Option::as_ref) {
-                Some(ty @ (ColumnType::Named(_) | ColumnType::Json(_) | ColumnType::Custom(_) | ColumnType::Timestamp)) => {
+                Some(
+                    ty @ (ColumnType::Named(_) | ColumnType::Json(_) | ColumnType::Custom(_) | ColumnType::Timestamp),
+                ) => {
                     return Some(ty.clone());
                 }
                 Some(_) => {}
