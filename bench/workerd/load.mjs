@@ -70,6 +70,18 @@ export async function load({ port, request, connections = 16, ms = Infinity, cou
   return result;
 }
 
+/** Sends requests and resets each connection before the reply is there, as a client that goes away. */
+export async function abandon({ port, request, count }) {
+  const one = (i) =>
+    new Promise((resolve) => {
+      const socket = net.connect({ port, host: "127.0.0.1", noDelay: true });
+      socket.on("connect", () => socket.write(encode(request(i)), () => setTimeout(() => socket.resetAndDestroy(), 1)));
+      socket.on("error", () => {});
+      socket.on("close", resolve);
+    });
+  await Promise.all(Array.from({ length: count }, (_, i) => one(i)));
+}
+
 /** Finds the ends of replies in a stream of bytes. */
 class Replies {
   #rest = Buffer.alloc(0);

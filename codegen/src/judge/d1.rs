@@ -36,12 +36,13 @@ const PRAGMAS: [&str; 19] = [
 const MODULES: [&str; 4] = ["fts5", "fts5vocab", "rtree", "rtree_i32"];
 
 /// Functions that the bundled SQLite has and D1 has not. What neither has is SQLite's to refuse.
-const FUNCTIONS: [&str; 12] = [
+const FUNCTIONS: [&str; 13] = [
+    "ceiling",
     "fts3_tokenizer",
-    "load_extension",
+    "log10",
     "matchinfo",
     "offsets",
-    "soundex",
+    "power",
     "sqlite_compileoption_get",
     "sqlite_compileoption_used",
     "sqlite_log",
