@@ -24,6 +24,7 @@ const MAX_BYTES: usize = 8 << 20;
 /// # Errors
 /// What is wrong with the pattern, in the words of the regex crate, or that it is too large.
 pub fn compile(source: &str) -> Result<Pattern, String> {
+    refuse_unicode_tables(source)?;
     let anchored = format!(r"\A(?:{})\z", ascii_classes(source));
     // Alone first: a stray `)` must not pair with the wrapper's bracket.
     for syntax in [ascii_classes(source), anchored.clone()] {
@@ -44,6 +45,26 @@ pub fn compile(source: &str) -> Result<Pattern, String> {
         .map_err(|error| describe(&error))?;
     let table = walk(&dfa).ok_or_else(too_large)?;
     Ok(compact(source, &table))
+}
+
+/// Whether the regex crate knows Unicode's tables depends on who else in a build asked it to. One spec must mean
+/// the same everywhere, so what needs them is refused.
+fn refuse_unicode_tables(source: &str) -> Result<(), String> {
+    let mut rest = source;
+    while let Some(at) = rest.find(['\\', '(']) {
+        let tail = rest.get(at..).unwrap_or_default();
+        if tail.starts_with(r"\p") || tail.starts_with(r"\P") {
+            return Err("Unicode properties are not supported: list the characters or ranges".to_owned());
+        }
+        let flags = tail.strip_prefix("(?").map(|flags| flags.split([':', ')']).next().unwrap_or_default());
+        if flags.is_some_and(|flags| !flags.starts_with(['P', '<']) && flags.contains('i')) {
+            return Err("the flag `i` is not supported: write both cases, as in `[Aa]`".to_owned());
+        }
+        // An escaped character is passed over with its backslash.
+        let step = if tail.starts_with('\\') { tail.chars().take(2).map(char::len_utf8).sum() } else { 1 };
+        rest = tail.get(step..).unwrap_or_default();
+    }
+    Ok(())
 }
 
 fn nfa_config() -> thompson::Config {
@@ -234,7 +255,10 @@ mod tests {
                 "(?:.{1000}){1000}",
                 "needs more than 4096 states; say less exactly, and give lengths with `min_len` and `max_len`",
             ),
-            (r"\p{Greek}", "Unicode property not found"),
+            (r"\p{Greek}", "Unicode properties are not supported: list the characters or ranges"),
+            (r"a\\\PL", "Unicode properties are not supported: list the characters or ranges"),
+            ("(?i)a", "the flag `i` is not supported: write both cases, as in `[Aa]`"),
+            ("(?s-i:a)", "the flag `i` is not supported: write both cases, as in `[Aa]`"),
         ] {
             assert_eq!(compile(source).unwrap_err(), reason, "{source}");
         }

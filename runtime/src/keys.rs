@@ -16,16 +16,25 @@ use curve25519_dalek::edwards::CompressedEdwardsY;
 pub(crate) fn public_key(text: &str) -> Result<String, &'static str> {
     const FORM: &str = "must be an ed25519 public key: base58 of 32 bytes, or 64 hex digits";
     // No base58 of 32 bytes has more than 44 digits, so the two forms cannot be mistaken for each other.
-    let bytes = if text.len() == 64 { unhex(text) } else { unbase58(text) }.ok_or(FORM)?;
-    let encoded = CompressedEdwardsY(bytes);
-    let point = encoded.decompress().ok_or("must be an ed25519 public key: this is no point of the curve")?;
-    if point.compress() != encoded {
+    let hex = text.len() == 64;
+    let bytes = if hex { unhex(text) } else { unbase58(text) }.ok_or(FORM)?;
+    let point = CompressedEdwardsY(bytes).decompress();
+    let point = point.ok_or("must be an ed25519 public key: this is no point of the curve")?;
+    if !is_reduced(&bytes) {
         return Err("must be an ed25519 public key in its canonical encoding");
     }
     if point.is_small_order() {
         return Err("must be an ed25519 public key that is not of small order");
     }
-    Ok(bs58::encode(bytes).into_string())
+    Ok(if hex { bs58::encode(bytes).into_string() } else { text.to_owned() })
+}
+
+/// Whether a point's y is written as the number below p = 2^255 − 19 that it is. (The only other
+/// second encodings, those with a sign for x = 0, are of points of small order.) To encode the point
+/// again and compare would cost as much as decoding it.
+fn is_reduced(bytes: &[u8; 32]) -> bool {
+    let [low, middle @ .., high] = bytes;
+    !(*low >= 0xed && high & 0x7f == 0x7f && middle.iter().all(|byte| *byte == 0xff))
 }
 
 /// A Solana address. It need not be on the curve: the address of a program's account is not.
