@@ -135,6 +135,8 @@ async function level() {
   const [health, one, hundred] = ROUTES;
   const mix = (i) => (i % 10 === 0 ? hundred : i % 3 === 0 ? health : one).request(i);
   const seen = [];
+  // The heap grows to its usual size first.
+  await load({ port, request: mix, count });
   for (let i = 0; i < PARTS; i++) {
     await abandon({ port, request: hundred.request, count: 200 });
     await load({ port, request: mix, count });

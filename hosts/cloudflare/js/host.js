@@ -144,11 +144,15 @@ export function fetch(request, env, ctx) {
 
 async function withBody(request, method, env) {
   const length = request.headers.get("content-length");
-  if (length === "0" || request.body === null) return begin(request, method, env, 0, null);
   if (length !== null) {
+    if (length === "0") return begin(request, method, env, 0, null);
     if (!(Number(length) <= MAX_BODY)) return begin(request, method, env, 2, null);
-    return begin(request, method, env, 1, [new Uint8Array(await request.arrayBuffer())]);
+    const bytes = new Uint8Array(await request.arrayBuffer());
+    // A caller within the network may have said what is not so.
+    return bytes.byteLength > MAX_BODY ? begin(request, method, env, 2, null) : begin(request, method, env, 1, [bytes]);
   }
+  // Asked for only here: looking at `body` makes a stream of it.
+  if (request.body === null) return begin(request, method, env, 0, null);
   const chunks = [];
   let size = 0;
   const reader = request.body.getReader();

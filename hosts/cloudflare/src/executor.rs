@@ -279,36 +279,26 @@ mod tests {
         assert_eq!((e.in_flight(), e.calls.borrow().len()), (0, 0));
     }
 
+    /// Waits for two calls at once.
+    fn both() -> LocalFuture<'static, Response> {
+        Box::pin(async {
+            let mut waiting = vec![Box::pin(call()), Box::pin(call())];
+            poll_fn(|cx| {
+                waiting.retain_mut(|call| call.as_mut().poll(cx).is_pending());
+                if waiting.is_empty() { Poll::Ready(()) } else { Poll::Pending }
+            })
+            .await;
+            ok()
+        })
+    }
+
     #[test]
     fn a_request_waits_for_several_calls() {
         let e = EXECUTOR.with(|e| *e);
-        let step = e.begin(5, || {
-            Box::pin(async {
-                let (mut a, mut b) = (Box::pin(call()), Box::pin(call()));
-                let mut left = 2;
-                poll_fn(|cx| {
-                    for f in [&mut a, &mut b] {
-                        // Polls a finished future again only if the executor wakes wrongly.
-                        if left > 0 && f.as_mut().poll(cx).is_ready() {
-                            left -= 1;
-                            return if left == 0 {
-                                Poll::Ready(())
-                            } else {
-                                cx.waker().wake_by_ref();
-                                Poll::Pending
-                            };
-                        }
-                        if left == 1 {
-                            continue;
-                        }
-                    }
-                    Poll::Pending
-                })
-                .await;
-                ok()
-            })
-        });
-        assert_eq!(step, calls(&[1, 2]));
+        assert_eq!(e.begin(5, both), calls(&[1, 2]));
+        assert_eq!(e.deliver(5, 2, |_| Ok(vec![])), Step::Waiting(String::new()));
+        assert_eq!(e.deliver(5, 1, |_| Ok(vec![])), Step::Answered(ok()));
+        assert_eq!(e.begin(5, both), calls(&[3, 4]));
         e.abandon(5);
         assert_eq!((e.in_flight(), e.calls.borrow().len()), (0, 0));
     }

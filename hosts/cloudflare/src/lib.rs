@@ -2,7 +2,7 @@
 //!
 //! The language is not what costs on Workers, the boundary is: a wrapped object, a closure or a
 //! promise for every header, parameter, cell and `await`. Here a request crosses a handful of times
-//! and as bytes. JavaScript hands over method, target and body in one buffer ([`js/host.js`]); the
+//! and as bytes. JavaScript hands over method, target and body in one buffer (`js/host.js`); the
 //! Rust future runs until it answers or needs the database; what it needs goes out as one text, in
 //! which a statement is a number after its first use; the rows come back as one tape of cells; the
 //! future resumes. No promise exists on the Rust side.
@@ -18,8 +18,6 @@
 //!
 //! A crate says what its Worker is, once, with [`entry!`]. `worker-build` builds it; the crate
 //! `worker` gives the start-up, the panic hook and the re-initialisation that its shim expects.
-//!
-//! [`js/host.js`]: https://developers.cloudflare.com/workers/runtime-apis/webassembly/
 #![deny(missing_docs)]
 // Natively there is no boundary: what it uses is compiled for its tests only.
 #![cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
