@@ -2,6 +2,7 @@
 //!
 //! Exit codes: 0 the spec is fine, 1 it is wrong, 2 the call is wrong.
 
+mod explain;
 mod folder;
 
 use std::path::PathBuf;
@@ -43,6 +44,17 @@ enum Command {
         #[arg(long, value_enum, default_value = "json")]
         format: DescribeFormat,
     },
+    /// Tell what each query does when it runs: its indexes, scans and sorts, and which index would help.
+    Explain {
+        /// Only these queries.
+        #[arg(value_name = "QUERY")]
+        queries: Vec<String>,
+        #[command(flatten)]
+        spec: Spec,
+        /// How to tell it.
+        #[arg(long, value_enum, default_value = "text")]
+        format: Format,
+    },
 }
 
 #[derive(clap::Args)]
@@ -54,9 +66,9 @@ struct Spec {
 
 #[derive(Clone, Copy, PartialEq, ValueEnum)]
 enum Format {
-    /// As rustc tells errors.
+    /// For people; errors as rustc tells them.
     Text,
-    /// An object with `diagnostics`.
+    /// An object with `diagnostics`, or with `queries`.
     Json,
 }
 
@@ -71,7 +83,10 @@ fn main() -> ExitCode {
     let called_by_cargo = std::env::args_os().nth(1).is_some_and(|word| word == "williw");
     let cli = Cli::parse_from(std::env::args_os().skip(usize::from(called_by_cargo)));
     let spec = match &cli.command {
-        Command::Check { spec, .. } | Command::Expand { spec } | Command::Describe { spec, .. } => spec,
+        Command::Check { spec, .. }
+        | Command::Expand { spec }
+        | Command::Describe { spec, .. }
+        | Command::Explain { spec, .. } => spec,
     };
     let files = match folder::read(&spec.folder) {
         Ok(files) => files,
@@ -95,6 +110,14 @@ fn main() -> ExitCode {
         }
         Command::Describe { format: DescribeFormat::Json, .. } => {
             print_json(&description(&compilation));
+        }
+        Command::Explain { queries, format, .. } => {
+            tell(&compilation);
+            match explain::explained(&files, &compilation, &queries) {
+                Ok(explained) if format == Format::Json => print_json(&serde_json::json!({ "queries": explained })),
+                Ok(explained) => print(&explain::text(&explained)),
+                Err(code) => return code,
+            }
         }
     }
     ExitCode::from(u8::from(compilation.has_errors()))

@@ -5,15 +5,14 @@
 use serde::Serialize;
 
 use crate::diag::Diagnostic;
-use crate::model::{CallerKind, Column, ColumnType, Generated, Method, Model, Route, Table, TableKind};
+use crate::model::{CallerKind, Column, ColumnType, Generated, Method, Model, Query, Route, Table, TableKind};
 use crate::source::SourceMap;
 
 /// A spec, described.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Description {
     pub tables: Vec<TableDescription>,
-    /// Named queries; none yet.
-    pub queries: Vec<serde_json::Value>,
+    pub queries: Vec<QueryDescription>,
     pub routes: Vec<RouteDescription>,
     pub diagnostics: Vec<DiagnosticDescription>,
 }
@@ -55,6 +54,47 @@ pub struct IndexDescription {
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct QueryDescription {
+    pub name: String,
+    /// `one`, `many`, `exec`, `execrows`, `execresult` or `execlastid`.
+    pub command: &'static str,
+    /// As sent to D1.
+    pub sql: String,
+    /// In the order of their numbers.
+    pub params: Vec<ParamDescription>,
+    /// Empty where the command returns no rows.
+    pub columns: Vec<ResultColumnDescription>,
+    /// Tables that are read in full, sorted.
+    pub scans: Vec<String>,
+    pub reads_only: bool,
+    pub idempotent: bool,
+    /// Whether the result always has a row.
+    pub certain: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ParamDescription {
+    pub name: String,
+    /// `INTEGER`, `REAL`, `TEXT`, `BLOB`, `BOOLEAN`, `NULL` or `ANY`; of each item where it is a slice.
+    pub sql_type: &'static str,
+    pub nullable: bool,
+    /// Without the `Option`.
+    pub rust_type: String,
+    /// Whether it is a list.
+    pub slice: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ResultColumnDescription {
+    pub name: String,
+    /// As a parameter's.
+    pub sql_type: &'static str,
+    pub nullable: bool,
+    /// Without the `Option`.
+    pub rust_type: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct RouteDescription {
     pub name: String,
     pub method: &'static str,
@@ -80,9 +120,36 @@ pub struct DiagnosticDescription {
 pub fn describe(model: &Model, sources: &SourceMap, diagnostics: &[Diagnostic]) -> Description {
     Description {
         tables: model.schema.tables.iter().map(describe_table).collect(),
-        queries: Vec::new(),
+        queries: model.queries.iter().map(describe_query).collect(),
         routes: model.routes.iter().map(describe_route).collect(),
         diagnostics: diagnostics.iter().map(|diagnostic| describe_diagnostic(sources, diagnostic)).collect(),
+    }
+}
+
+fn describe_query(query: &Query) -> QueryDescription {
+    let params = query.params.iter().map(|param| ParamDescription {
+        name: param.name.source.clone(),
+        sql_type: param.sql_type.as_str(),
+        nullable: param.nullable,
+        rust_type: rust_type(&param.ty),
+        slice: param.slice,
+    });
+    let columns = query.columns.iter().map(|column| ResultColumnDescription {
+        name: column.name.source.clone(),
+        sql_type: column.sql_type.as_str(),
+        nullable: column.nullable,
+        rust_type: rust_type(&column.ty),
+    });
+    QueryDescription {
+        name: query.name.source.clone(),
+        command: query.command.as_str(),
+        sql: query.sql.clone(),
+        params: params.collect(),
+        columns: columns.collect(),
+        scans: query.scans.clone(),
+        reads_only: query.reads_only,
+        idempotent: query.idempotent,
+        certain: query.certain,
     }
 }
 

@@ -8,6 +8,7 @@ pub mod d1;
 pub mod facts;
 pub mod load;
 mod math;
+pub mod plan;
 
 use rusqlite::Connection;
 use rusqlite::config::DbConfig;
@@ -20,6 +21,8 @@ pub use load::{Loaded, load};
 #[derive(Debug)]
 pub struct Judge {
     conn: Connection,
+    /// Read once between two changes.
+    catalog: plan::CatalogCache,
 }
 
 /// SQLite's own words.
@@ -111,7 +114,7 @@ impl Judge {
                 left == 0
             }),
         )?;
-        let judge = Self { conn };
+        let judge = Self { conn, catalog: plan::CatalogCache::default() };
         judge.quoted_names(true)?;
         judge.limits(true)?;
         Ok(judge)
@@ -119,6 +122,7 @@ impl Judge {
 
     /// Runs one statement of a schema, as D1 would if it can and as SQLite would if not.
     pub fn run(&mut self, sql: &str) -> Verdict {
+        self.catalog.take();
         let Err(first) = self.attempt(sql) else { return Verdict::Applied };
         let verdict = self.run_lifted(sql, first);
         // Neither call fails on an open connection.

@@ -15,6 +15,8 @@ pub mod judge;
 
 pub mod names;
 
+pub mod infer;
+
 pub mod lower;
 
 pub mod model;
@@ -23,9 +25,14 @@ pub mod check;
 
 pub mod describe;
 
+pub mod explain;
+
 pub mod emit;
 
+pub mod inline;
+
 use diag::{Diagnostic, Diagnostics, Severity};
+use lower::queries::{QueryContext, lower_queries};
 use lower::schema::{ColumnTyping, lower_schema};
 use model::Model;
 use source::SourceMap;
@@ -63,6 +70,13 @@ pub fn compile(files: &SpecFiles) -> Compilation {
         let file = sources.add(files.shown(path), text);
         scripts.push(parse::sql::parse_script(&sources, file));
     }
+    let mut queries = Vec::new();
+    let query_files = parse::query_files(&files.files);
+    for &(path, text) in &query_files {
+        let file = sources.add(files.shown(path), text);
+        let script = parse::sql::parse_script(&sources, file);
+        queries.extend(parse::sql::queries::parse_queries(&mut cx, &sources, &script));
+    }
     let mut toml = |name: &str| files.get(name).map(|text| sources.add(files.shown(name), text));
     let (types, routes, bindings) = (toml("types.toml"), toml("routes.toml"), toml("bindings.toml"));
     let types = types.map(|file| parse::types::parse_types(&mut cx, &sources, file)).unwrap_or_default();
@@ -75,14 +89,21 @@ pub fn compile(files: &SpecFiles) -> Compilation {
         routes.routes.iter().filter_map(|route| Some(route.name.as_ref()?.value.clone())).collect();
     let routes = lower::routes::lower_routes(&mut cx, &types, &routes);
     let bindings = lower::bindings::lower_bindings(&mut cx, &types, &bindings);
-    let loaded = judge::load(&mut cx, &sources, &scripts);
-    let schema = loaded.as_ref().map(|loaded| {
-        let typing = ColumnTyping { types: &types.defs, columns: &types.columns, incomplete: types.incomplete };
-        lower_schema(&mut cx, loaded, &typing)
+    let (loaded, schema) = lower_database(&mut cx, &sources, &scripts, &types);
+    let queries = loaded.as_ref().map(|loaded| {
+        let context = QueryContext {
+            sources: &sources,
+            judge: &loaded.judge,
+            schema: &schema,
+            types: &types.defs,
+            incomplete: types.incomplete,
+            refused: &loaded.refused,
+        };
+        lower_queries(&mut cx, &context, &queries)
     });
-    let schema = schema.unwrap_or_default();
     let mut model = Model {
         schema,
+        queries: queries.unwrap_or_default(),
         types: types.defs,
         routes: routes.routes,
         refused_routes: Vec::new(),
@@ -91,8 +112,9 @@ pub fn compile(files: &SpecFiles) -> Compilation {
     };
 
     // Check.
-    let read: Vec<&str> = read.iter().map(|(path, _)| *path).collect();
-    check::files::check_schemas(&mut cx, &model, &read);
+    let schema_files: Vec<&str> = read.iter().map(|(path, _)| *path).collect();
+    check::files::check_schemas(&mut cx, &model, &schema_files);
+    let read: Vec<&str> = read.iter().chain(&query_files).map(|(path, _)| *path).collect();
     check::files::check_unread(&mut cx, &mut sources, files, &read);
     check::routes::check_routes(&mut cx, &mut model.routes);
     model.refused_routes = written;
@@ -103,9 +125,24 @@ pub fn compile(files: &SpecFiles) -> Compilation {
     Compilation { sources, model, diagnostics: cx.into_sorted() }
 }
 
+/// Runs a schema's scripts; the schema is empty where there are none.
+fn lower_database(
+    cx: &mut Diagnostics,
+    sources: &SourceMap,
+    scripts: &[parse::sql::Script],
+    types: &lower::types::Types,
+) -> (Option<judge::Loaded>, model::Schema) {
+    let loaded = judge::load(cx, sources, scripts);
+    let schema = loaded.as_ref().map(|loaded| {
+        let typing = ColumnTyping { types: &types.defs, columns: &types.columns, incomplete: types.incomplete };
+        lower_schema(cx, loaded, &typing)
+    });
+    (loaded, schema.unwrap_or_default())
+}
+
 impl SpecFiles {
     /// The folders within a spec's folder that hold spec files; the empty one is the folder itself.
-    pub const FOLDERS: [&'static str; 2] = ["", "migrations"];
+    pub const FOLDERS: [&'static str; 3] = ["", "migrations", "queries"];
 
     /// No files yet, of a folder that diagnostics call so.
     pub fn in_folder(folder: &str) -> Self {

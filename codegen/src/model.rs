@@ -10,6 +10,8 @@ use crate::source::Span;
 pub struct Model {
     /// The database's tables and views, sorted by SQL name.
     pub schema: Schema,
+    /// The named queries, in the order of their files.
+    pub queries: Vec<Query>,
     /// `types.toml`, in file order.
     pub types: Vec<TypeDef>,
     /// The HTTP interface, in file order.
@@ -163,6 +165,110 @@ pub struct Index {
     pub partial: Option<String>,
     /// Whether a user declared it with CREATE INDEX.
     pub declared: bool,
+}
+
+// ---- queries -------------------------------------------------------------------------------
+
+/// A named query: one statement with its types.
+#[derive(Clone, Debug)]
+pub struct Query {
+    /// `source` as written (`StaleNodes`), `rust` the function's name (`stale_nodes`).
+    pub name: Name,
+    pub row: RowShape,
+    pub command: Command,
+    /// The statement as sent to D1: parameters are `?1`, `?2`, …, stars are written out, a slice stands as
+    /// a sub-query over `json_each`, and every result column has a name of its own.
+    pub sql: String,
+    /// In the order of their numbers.
+    pub params: Vec<Param>,
+    pub columns: Vec<ResultColumn>,
+    /// `sqlc.embed`s, in order of their first column.
+    pub embeds: Vec<Embed>,
+    /// Whether the result always has a row.
+    pub certain: bool,
+    pub reads_only: bool,
+    /// Declared with `-- idempotent`: the statement may run twice.
+    pub idempotent: bool,
+    /// Tables that it scans, sorted.
+    pub scans: Vec<String>,
+    pub docs: Vec<String>,
+}
+
+/// What a row of a result is in Rust.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RowShape {
+    /// Its only column's value.
+    Cell,
+    /// A table's row struct; the table's position in the schema.
+    Table(usize),
+    /// A struct of the query's own, of this name (`StaleNodesRow`).
+    Own(String),
+}
+
+/// What a query returns, in sqlc's words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Command {
+    One,
+    Many,
+    Exec,
+    ExecRows,
+    ExecResult,
+    ExecLastId,
+}
+
+/// A query's parameter.
+#[derive(Clone, Debug)]
+pub struct Param {
+    pub name: Name,
+    pub ty: ColumnType,
+    pub sql_type: SqlType,
+    /// Whether NULL may be given.
+    pub nullable: bool,
+    /// A list of such values, sent as one JSON text.
+    pub slice: bool,
+    /// Whether the statement casts it to INTEGER where D1's REAL would not become one by itself.
+    pub cast: bool,
+}
+
+/// A column of a query's result.
+#[derive(Clone, Debug)]
+pub struct ResultColumn {
+    /// `source` is the column's name in the result, unique there.
+    pub name: Name,
+    pub ty: ColumnType,
+    pub sql_type: SqlType,
+    pub nullable: bool,
+    /// The table's column that it shows, as positions in the schema; `None` for an expression.
+    pub origin: Option<(usize, usize)>,
+}
+
+/// All columns of a table as one field.
+#[derive(Clone, Debug)]
+pub struct Embed {
+    /// The field: the table's alias.
+    pub name: Name,
+    /// Position in the schema's tables.
+    pub table: usize,
+    /// Positions in the query's columns.
+    pub columns: std::ops::Range<usize>,
+    /// Whether an outer join may leave it out: then the field is an `Option`, and it is `None` where every
+    /// column is NULL.
+    pub optional: bool,
+}
+
+/// What a value is in SQL, as `describe` says it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SqlType {
+    Integer,
+    Real,
+    Text,
+    Blob,
+    /// An integer that is 0 or 1.
+    Boolean,
+    /// Nothing but NULL.
+    Null,
+    /// Any of them.
+    Any,
 }
 
 // ---- types ---------------------------------------------------------------------------------
@@ -401,6 +507,38 @@ impl PathTemplate {
             });
         }
         shape
+    }
+}
+
+impl SqlType {
+    /// As `describe` writes it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            SqlType::Integer => "INTEGER",
+            SqlType::Real => "REAL",
+            SqlType::Text => "TEXT",
+            SqlType::Blob => "BLOB",
+            SqlType::Boolean => "BOOLEAN",
+            SqlType::Null => "NULL",
+            SqlType::Any => "ANY",
+        }
+    }
+}
+
+impl Command {
+    /// All of them, as an annotation writes them.
+    pub const ALL: [(&'static str, Command); 6] = [
+        ("one", Command::One),
+        ("many", Command::Many),
+        ("exec", Command::Exec),
+        ("execrows", Command::ExecRows),
+        ("execresult", Command::ExecResult),
+        ("execlastid", Command::ExecLastId),
+    ];
+
+    /// As an annotation writes it, without the colon.
+    pub fn as_str(self) -> &'static str {
+        Self::ALL.iter().find(|(_, command)| *command == self).map_or("", |(name, _)| name)
     }
 }
 

@@ -7,7 +7,7 @@ use syn::ext::IdentExt as _;
 use syn::spanned::Spanned;
 use syn::{Data, DeriveInput, Error, Fields, LitStr, Path};
 
-/// Expands to `FromRow` and `Projection`. The checks against the schema are types: a field that is
+/// Expands to `FromRow` and `Projection`. The checks against the spec are types: a field that is
 /// no column names a type that does not exist, and rustc suggests the nearest one.
 pub(crate) fn row(item: TokenStream) -> TokenStream {
     try_row(item).unwrap_or_else(Error::into_compile_error)
@@ -15,7 +15,8 @@ pub(crate) fn row(item: TokenStream) -> TokenStream {
 
 fn try_row(item: TokenStream) -> syn::Result<TokenStream> {
     let input: DeriveInput = syn::parse2(item)?;
-    let message = "say which table it projects: `#[row(app::db::nodes)]`";
+    let message = "say what it projects: a table, `#[row(app::db::nodes)]`, or a named query, \
+                   `#[row(app::queries::stale_nodes)]`";
     let attribute = input.attrs.iter().find(|attribute| attribute.path().is_ident("row"));
     let attribute = attribute.ok_or_else(|| Error::new_spanned(&input.ident, message))?;
     let table: Path = attribute.parse_args().map_err(|error| Error::new(error.span(), message))?;
@@ -41,7 +42,7 @@ fn try_row(item: TokenStream) -> syn::Result<TokenStream> {
     let of = columns.first().map(|column| quote! { <#column as ::williw_workers::d1::TableColumn>::Row });
     Ok(quote! {
         const _: () = {
-            // An unknown table is told once, here; an unknown column with this name.
+            // An unknown table or query is told once, here; an unknown column with this name.
             use #table::columns as #module;
 
             #[allow(unused)]

@@ -38,15 +38,21 @@ pub fn __handlers(input: TokenStream) -> TokenStream {
     handlers::check(input.into()).into()
 }
 
-/// Makes a struct a projection of a table: some of its columns, by name and type.
+/// Makes a struct a projection of a table or a named query: some of its columns, by name and type.
 ///
 /// ```ignore
 /// #[derive(Row)]
 /// #[row(app::db::nodes)]
 /// struct Brief { id: NodeId, status: NodeStatus }
+///
+/// #[derive(Row)]
+/// #[row(app::queries::stale_nodes)]
+/// struct Stale { id: NodeId }
+///
+/// let stale: Vec<Stale> = cx.db.run(queries::stale_nodes(cutoff, 10).project()).await?;
 /// ```
 ///
-/// A field that is no column of the table, or has another type, does not compile.
+/// A field that is no column there, or has another type, does not compile.
 #[proc_macro_derive(Row, attributes(row))]
 pub fn derive_row(item: TokenStream) -> TokenStream {
     derive::row(item.into()).into()

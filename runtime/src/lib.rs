@@ -9,7 +9,6 @@
 mod health;
 mod keys;
 mod nodes;
-mod statements;
 
 #[williw_workers::spec("../spec")]
 pub mod app {}

@@ -1,12 +1,14 @@
 //! Nodes: how they register, show that they are there, are listed, and go.
 //!
 //! What is hard is that two requests may speak of one node at once. Every write carries its own
-//! conditions (`statements.rs`); here it is decided what to write, and, where nothing was written, why.
+//! conditions (`spec/queries.sql`); here it is decided what to write, and, where nothing was written, why.
 
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use williw_workers::d1::{Json, Key, PageRequest};
+use williw_workers::Timestamp;
+use williw_workers::d1::{D1Error, Json, Key, Page, PageRequest};
 use williw_workers::http::{Pointer, Violations};
 
 use crate::app::Cx;
@@ -14,12 +16,14 @@ use crate::app::api::{
     DeleteNodeError, DeleteNodeQuery, GetNodeError, GetNodeQuery, HeartbeatError, HeartbeatQuery, ListNodesError,
     ListNodesQuery, RegisterNodeError, RegisterNodeReply, SetNodeStatusError,
 };
+use crate::app::queries::{self, NodeView};
 use crate::app::types::{
     DeviceCapabilities, Heartbeat, HeartbeatReply, NodeActivity, NodeId, NodeInfo, NodeList, NodeRemoval, NodeStatus,
     RegisterNode, RemovalMode, SetNodeStatus, TaskId, WalletAddress,
 };
-use crate::statements::{self, Listed, Moment, Place, Shown};
 
+/// An active or busy node that is silent for longer than this is offline, whatever its row says.
+const SILENCE: Duration = Duration::from_millis(300_000);
 /// How often a node is asked to send a heartbeat.
 const HEARTBEAT_MS: u32 = 30_000;
 /// A heartbeat sooner than this after the last sign of life is not worth a write.
@@ -28,6 +32,21 @@ const HEARTBEAT_APART: Duration = Duration::from_millis(5_000);
 /// requests has got through, so that more than a few rounds mean something else.
 const ROUNDS: u32 = 8;
 
+/// The moment that a request is about, and the limit that it makes for silence.
+#[derive(Clone, Copy, Debug)]
+struct Moment {
+    now: Timestamp,
+    /// Active and busy nodes last heard of before this are offline.
+    heard_since: Timestamp,
+}
+
+impl Moment {
+    fn of(cx: &Cx) -> Self {
+        let now = cx.clock.now();
+        Moment { now, heard_since: now.saturating_sub(SILENCE) }
+    }
+}
+
 /// Registers a node, or refreshes it.
 pub(crate) async fn register(cx: &Cx, body: RegisterNode) -> Result<RegisterNodeReply, RegisterNodeError> {
     check_capabilities(&body.capabilities).map_err(RegisterNodeError::Invalid)?;
@@ -35,8 +54,10 @@ pub(crate) async fn register(cx: &Cx, body: RegisterNode) -> Result<RegisterNode
     let max = cx.vars.max_nodes;
     let mut refused = false;
     for _ in 0..ROUNDS {
-        let at = Moment::new(cx.clock.now());
-        let look = (statements::node(&body.node_id), statements::wallet_is_held(&body.node_id, &body.wallet_address));
+        let at = Moment::of(cx);
+        let id = &body.node_id;
+        let address = body.wallet_address.as_ref();
+        let look = (queries::node(id), queries::wallet_is_held(id, address));
         let (known, held) = cx.db.batch(look).await?;
         let Some(known) = known else {
             if refused {
@@ -46,8 +67,10 @@ pub(crate) async fn register(cx: &Cx, body: RegisterNode) -> Result<RegisterNode
                 Some(address) => address.clone(),
                 None => own_address(&body)?,
             };
-            let insert = statements::insert_node(&body, &capabilities, at, max);
-            match cx.db.batch((insert, statements::insert_wallet(&body.node_id, &wallet, at.now))).await {
+            let RegisterNode { address, public_key, .. } = &body;
+            let insert =
+                queries::insert_node(id, address, public_key, at.now, &capabilities, at.heard_since, i64::from(max));
+            match cx.db.batch((insert, queries::insert_wallet(id, &wallet, at.now))).await {
                 Ok((Some(new), _)) => {
                     return Ok(RegisterNodeReply::Created(info(new, at)));
                 }
@@ -64,17 +87,26 @@ pub(crate) async fn register(cx: &Cx, body: RegisterNode) -> Result<RegisterNode
                 "a node keeps the key that it first registered with".into(),
             ));
         }
-        if held.is_some() {
+        if held {
             let detail = "the wallet address cannot change while a payout to it is under way";
             return Err(RegisterNodeError::PayoutOpen(detail.into()));
         }
-        let refresh = statements::refresh_node(&body, &capabilities, at, max);
-        let wallet = statements::move_wallet(&body.node_id, &body.public_key, &body.wallet_address, at.now);
+        let refresh = queries::refresh_node(queries::RefreshNodeParams {
+            address: &body.address,
+            capabilities: &capabilities,
+            now: at.now,
+            heard_since: at.heard_since,
+            id,
+            public_key: &body.public_key,
+            max_nodes: i64::from(max),
+            wallet_address: address,
+        });
+        let wallet = queries::move_wallet(address, at.now, id, &body.public_key);
         if let (Some(refreshed), _) = cx.db.batch((refresh, wallet)).await? {
             return Ok(RegisterNodeReply::Ok(info(refreshed, at)));
         }
         let sleeps = matches!(status(&known, at), NodeStatus::Offline | NodeStatus::Retired);
-        if sleeps && cx.db.run(statements::network_is_full(at, max)).await?.is_some() {
+        if sleeps && cx.db.run(queries::network_is_full(at.heard_since, i64::from(max))).await? {
             return Err(full(max));
         }
     }
@@ -114,12 +146,13 @@ pub(crate) async fn heartbeat(
     let (in_body, activity, tasks) =
         body.map_or((None, None, Vec::new()), |body| (body.node_id, body.status, body.tasks));
     let id = agreed(query.node_id, in_body).map_err(HeartbeatError::Invalid)?;
-    let at = Moment::new(cx.clock.now());
+    let at = Moment::of(cx);
     let since = at.now.saturating_sub(HEARTBEAT_APART);
-    let noted = cx.db.run(statements::heartbeat(&id, at, since, activity.map(NodeStatus::from))).await?;
-    if noted.changes == 0 {
+    let status = activity.map(NodeStatus::from);
+    let noted = cx.db.run(queries::heartbeat(at.now, status.as_ref(), at.heard_since, &id, since)).await?;
+    if noted == 0 {
         // It came too soon to matter, or it may not come at all.
-        match cx.db.run(statements::node(&id)).await?.map(|node| node.status) {
+        match cx.db.run(queries::node(&id)).await?.map(|node| node.status) {
             None => return Err(HeartbeatError::NodeNotFound(no_node(&id).into())),
             Some(NodeStatus::Banned) => return Err(HeartbeatError::NodeBanned("only the operator lifts a ban".into())),
             Some(NodeStatus::Retired) => {
@@ -177,16 +210,56 @@ pub(crate) async fn list(cx: &Cx, query: ListNodesQuery) -> Result<NodeList, Lis
         // No node is both.
         (Some(_), true) => return Ok(NodeList { nodes: Vec::new(), next_cursor: None }),
     };
-    let at = Moment::new(cx.clock.now());
-    let page = cx.db.run(statements::list(listed, at, page)).await?;
+    let at = Moment::of(cx);
+    let page = listed.page(cx, at, page).await?;
     let nodes = page.rows.into_iter().map(|node| info(node, at)).collect();
     Ok(NodeList { nodes, next_cursor: page.next.map(|place| place.to_cursor()) })
 }
 
+/// Which nodes a list shows. Silence counts: a silent active node is listed under `offline`.
+#[derive(Clone, Copy, Debug)]
+enum Listed {
+    /// All but the retired.
+    Current,
+    /// Active or busy.
+    Live,
+    /// Of this status.
+    Of(NodeStatus),
+}
+
+impl Listed {
+    async fn page(self, cx: &Cx, at: Moment, page: PageRequest<Place>) -> Result<Page<Place>, D1Error> {
+        let after = page.after.as_ref().map_or("", |Place(id)| id.as_str());
+        let (fetch, since) = (page.fetch(), at.heard_since);
+        let rows = match self {
+            Listed::Current => queries::current_nodes(after, fetch),
+            Listed::Live => queries::live_nodes(since, after, fetch),
+            Listed::Of(status @ (NodeStatus::Active | NodeStatus::Busy)) => {
+                queries::heard_nodes(&status, since, after, fetch)
+            }
+            Listed::Of(NodeStatus::Offline) => queries::offline_nodes(after, since, fetch),
+            Listed::Of(status) => queries::nodes_of_status(&status, after, fetch),
+        };
+        Ok(Page::cut(cx.db.run(rows).await?, page.limit))
+    }
+}
+
+/// A node's place in a list: after it, the next page begins.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Place(NodeId);
+
+impl Key for Place {
+    type Row = NodeView;
+
+    fn of(row: &NodeView) -> Option<Self> {
+        Some(Place(row.id.clone()))
+    }
+}
+
 /// Shows one node.
 pub(crate) async fn get(cx: &Cx, query: GetNodeQuery) -> Result<NodeInfo, GetNodeError> {
-    let at = Moment::new(cx.clock.now());
-    match cx.db.run(statements::node(&query.node_id)).await? {
+    let at = Moment::of(cx);
+    match cx.db.run(queries::node(&query.node_id)).await? {
         Some(node) => Ok(info(node, at)),
         None => Err(GetNodeError::NodeNotFound(no_node(&query.node_id).into())),
     }
@@ -195,15 +268,15 @@ pub(crate) async fn get(cx: &Cx, query: GetNodeQuery) -> Result<NodeInfo, GetNod
 /// Sets a node's status.
 pub(crate) async fn set_status(cx: &Cx, body: SetNodeStatus) -> Result<NodeInfo, SetNodeStatusError> {
     let SetNodeStatus { node_id: id, status } = body;
-    let at = Moment::new(cx.clock.now());
+    let at = Moment::of(cx);
     let set = match status {
         NodeStatus::Retired => None,
-        _ => cx.db.run(statements::set_status(&id, status, at.now)).await?,
+        _ => cx.db.run(queries::set_node_status(&status, at.now, &id)).await?,
     };
     if let Some(node) = set {
         return Ok(info(node, at));
     }
-    match cx.db.run(statements::node(&id)).await? {
+    match cx.db.run(queries::node(&id)).await? {
         None => Err(SetNodeStatusError::NodeNotFound(no_node(&id).into())),
         Some(node) if node.status == NodeStatus::Retired => {
             Err(SetNodeStatusError::InvalidStatusChange("a retired node comes back by registering again".into()))
@@ -215,8 +288,13 @@ pub(crate) async fn set_status(cx: &Cx, body: SetNodeStatus) -> Result<NodeInfo,
 /// Deletes a node that the books do not speak of, and retires any other.
 pub(crate) async fn delete(cx: &Cx, query: DeleteNodeQuery) -> Result<NodeRemoval, DeleteNodeError> {
     let id = query.node_id;
-    let (_, deleted, retired) = cx.db.batch(statements::remove_node(&id, cx.clock.now())).await?;
-    match (deleted.changes, retired.changes) {
+    let removal = (
+        queries::delete_empty_wallet(&id),
+        queries::delete_node_without_history(&id),
+        queries::retire_node(cx.clock.now(), &id),
+    );
+    let ((), deleted, retired) = cx.db.batch(removal).await?;
+    match (deleted, retired) {
         (0, 0) => Err(DeleteNodeError::NodeNotFound(no_node(&id).into())),
         (0, _) => Ok(NodeRemoval { mode: RemovalMode::Retired }),
         _ => Ok(NodeRemoval { mode: RemovalMode::Deleted }),
@@ -228,14 +306,14 @@ fn no_node(id: &NodeId) -> String {
 }
 
 /// A node as it is shown.
-fn info(node: Shown, at: Moment) -> NodeInfo {
+fn info(node: NodeView, at: Moment) -> NodeInfo {
     let status = status(&node, at);
-    let Shown { id, address, public_key, registered_at, last_active_at, capabilities, .. } = node;
+    let NodeView { id, address, public_key, registered_at, last_active_at, capabilities, .. } = node;
     NodeInfo { node_id: id, address, public_key, registered_at, last_active_at, status, capabilities }
 }
 
 /// The status that counts: silence is decided here and not only when a cron job comes by.
-fn status(node: &Shown, at: Moment) -> NodeStatus {
+fn status(node: &NodeView, at: Moment) -> NodeStatus {
     match node.status {
         NodeStatus::Active | NodeStatus::Busy if node.last_active_at < at.heard_since => NodeStatus::Offline,
         status => status,

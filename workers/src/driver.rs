@@ -46,14 +46,19 @@ pub enum Level {
 pub trait Clock {
     /// Milliseconds since 1970-01-01T00:00:00Z.
     fn now_ms(&self) -> u64;
+    /// Waits until this clock has gone on by so many milliseconds: what comes between the attempts of
+    /// a statement that is repeated. A clock that a test moves does not keep the test waiting; it goes
+    /// on by itself.
+    fn sleep(&self, ms: u64) -> LocalFuture<'static, ()>;
 }
 
 /// One D1 database of a host.
 pub trait D1Driver {
     /// Runs the statements in order as one atomic batch and returns a result for each: all of them
     /// are applied, or none is. A list of one is that statement alone; an empty list returns an
-    /// empty list without a round trip.
-    fn run(&self, statements: Vec<Bound>) -> LocalFuture<'static, Result<Vec<ResultSet>, D1Error>>;
+    /// empty list without a round trip. Statements that [`Bound::check`] refuses never leave. Nothing
+    /// is run a second time: what may be repeated is decided above this seam.
+    fn run<'a>(&'a self, statements: &'a [Bound]) -> LocalFuture<'a, Result<Vec<ResultSet>, D1Error>>;
 }
 
 /// A Worker before it runs: what `app::worker(service)` makes, and what a host is given.

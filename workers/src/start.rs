@@ -79,8 +79,8 @@ impl<'a> Starter<'a> {
 
     /// A D1 database.
     pub fn d1(&mut self, binding: &str) -> Option<D1Database> {
-        match self.host.0.d1(binding) {
-            Some(driver) => Some(D1Database::new(driver)),
+        match D1Database::of(self.host.0, binding) {
+            Some(database) => Some(database),
             None => self.problem(format!("no D1 database is bound as `{binding}`")),
         }
     }

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use proptest::prelude::*;
 use williw_workers::d1::{Column, Value};
-use williw_workers::driver::Clock;
+use williw_workers::driver::{Clock, LocalFuture};
 use williw_workers::time::{HeaderSource, TimeError, install_for_thread};
 use williw_workers::{Timestamp, TimestampUtils, WorkersClock};
 
@@ -264,6 +264,11 @@ struct Hands(Cell<u64>);
 impl Clock for Hands {
     fn now_ms(&self) -> u64 {
         self.0.get()
+    }
+
+    fn sleep(&self, ms: u64) -> LocalFuture<'static, ()> {
+        self.0.update(|now| now + ms);
+        Box::pin(std::future::ready(()))
     }
 }
 

@@ -42,9 +42,7 @@ pub fn check_unread(cx: &mut Diagnostics, sources: &mut SourceMap, files: &SpecF
         if known {
             continue;
         }
-        let help = if path == "queries.sql" {
-            "named queries are not supported yet".to_owned()
-        } else if let Some(near) = nearest(path, TABLES).filter(|_| path.ends_with(".toml")) {
+        let help = if let Some(near) = nearest(path, TABLES).filter(|_| path.ends_with(".toml")) {
             format!("call it `{near}`")
         } else {
             format!(

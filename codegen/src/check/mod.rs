@@ -1,5 +1,6 @@
 //! Rules that need more than one item, each a function over the model.
 
 pub mod files;
+pub mod queries;
 pub mod routes;
 pub mod statements;

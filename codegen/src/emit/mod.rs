@@ -5,6 +5,9 @@
 
 pub mod api;
 pub mod bindings;
+pub mod inline;
+mod params;
+mod queries;
 pub mod router;
 pub mod rows;
 pub mod sql;
@@ -20,6 +23,13 @@ use crate::model::Model;
 pub fn emit(model: &Model) -> TokenStream {
     let types = types::emit_types(model);
     let db = rows::emit_db(model);
+    let queries = queries::emit_queries(model);
+    let queries = (!queries.is_empty()).then(|| {
+        quote! {
+            /// The named queries: `queries.sql`.
+            pub mod queries { #queries }
+        }
+    });
     let root = bindings::emit_root(model);
     let api = api::emit_api(model);
     quote! {
@@ -27,6 +37,7 @@ pub fn emit(model: &Model) -> TokenStream {
         pub mod types { #types }
         /// The database: `schema.sql`.
         pub mod db { #db }
+        #queries
         /// The HTTP interface: `routes.toml`.
         pub mod api { #api }
         #root
@@ -63,8 +74,10 @@ pub enum Place {
     Module,
     /// In a module within `mod db`.
     Nested,
-    /// In `mod columns` of such a module.
+    /// In `mod columns` of such a module, of `mod db` or of `mod queries`.
     Columns,
+    /// In `mod queries`.
+    Queries,
     /// In the module that `#[spec]` stands on.
     Root,
 }
@@ -75,7 +88,7 @@ impl Place {
         let name = ident(name);
         match self {
             Place::Types => quote! { #name },
-            Place::Module => quote! { super::types::#name },
+            Place::Module | Place::Queries => quote! { super::types::#name },
             Place::Nested => quote! { super::super::types::#name },
             Place::Columns => quote! { super::super::super::types::#name },
             Place::Root => quote! { types::#name },
@@ -87,7 +100,9 @@ impl Place {
         let name = ident(name);
         match self {
             Place::Nested => quote! { super::#name },
-            Place::Columns => quote! { super::super::#name },
+            // `mod db` or `mod queries`, either way their parent has `mod db`.
+            Place::Columns => quote! { super::super::super::db::#name },
+            Place::Queries => quote! { super::db::#name },
             Place::Module => quote! { #name },
             Place::Types => quote! { super::db::#name },
             Place::Root => quote! { db::#name },

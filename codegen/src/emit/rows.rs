@@ -35,7 +35,7 @@ fn emit_table(model: &Model, table: &Table) -> TokenStream {
 /// ```text
 /// pub struct Node { pub id: NodeId, … }
 /// impl FromRow for Node { … }
-/// impl TableRow for Node { const SELECT: &'static str = "SELECT id, …"; }
+/// impl TableRow for Node { const SELECT: Option<&'static str> = Some("SELECT id, …"); }
 /// ```
 fn emit_row(table: &Table) -> TokenStream {
     let row = ident(&table.row);
@@ -71,7 +71,7 @@ fn emit_row(table: &Table) -> TokenStream {
         }
         #[automatically_derived]
         impl ::williw_workers::d1::TableRow for #row {
-            const SELECT: &'static str = #select;
+            const SELECT: ::core::option::Option<&'static str> = ::core::option::Option::Some(#select);
         }
     }
 }

@@ -27,7 +27,32 @@ pub struct Insert {
     pub sql: String,
     /// Positions in the table's columns, with how each is given, in parameter order.
     pub columns: Vec<(usize, Given)>,
+    /// Absent where a row has no parameters.
+    pub bulk: Option<Bulk>,
 }
+
+/// INSERT of several rows, composed of as many as there are.
+#[derive(Clone, Debug)]
+pub struct Bulk {
+    /// `INSERT INTO t (a, b) VALUES `.
+    pub head: String,
+    /// `(?, ?)`.
+    pub row: String,
+    /// How many rows fit into one statement, with a RETURNING behind them.
+    pub rows: usize,
+}
+
+impl Bulk {
+    /// The statement with as many rows as fit.
+    fn full(&self) -> String {
+        format!("{}{}", self.head, vec![self.row.as_str(); self.rows].join(", "))
+    }
+}
+
+/// The most parameters of a statement on D1.
+const MAX_PARAMS: usize = 100;
+/// The most bytes of a statement on D1.
+const MAX_SQL: usize = 100_000;
 
 /// How an INSERT is given a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,6 +118,7 @@ impl TableSql {
     /// Every whole statement, for SQLite to judge.
     pub fn all(&self) -> Vec<String> {
         let mut all = vec![self.insert.sql.clone()];
+        all.extend(self.insert.bulk.iter().map(Bulk::full));
         if let Some(keyed) = &self.keyed {
             all.extend([keyed.get.clone(), keyed.upsert.clone(), keyed.delete.clone()]);
             let sets = keyed
@@ -132,6 +158,17 @@ pub fn select(table: &Table) -> String {
     format!("SELECT {}", names.join(", "))
 }
 
+/// ` RETURNING a, b`: what makes of a writing statement one that returns the whole row.
+pub fn returning(table: &Table) -> String {
+    let names: Vec<_> = table.columns.iter().map(|column| quote_name(&column.name.source)).collect();
+    format!(" RETURNING {}", names.join(", "))
+}
+
+/// `?3`; `?` for 0.
+fn place(number: usize) -> String {
+    if number == 0 { "?".to_owned() } else { format!("?{number}") }
+}
+
 struct Writer<'m> {
     model: &'m Model,
     table: &'m Table,
@@ -155,7 +192,7 @@ impl Writer<'_> {
     /// `?3`, or a cast where the column would keep the REAL that D1 binds. For stores only: a comparison takes
     /// 5.0 for 5, and cannot use an index through a cast.
     fn stored(&self, at: usize, number: usize) -> String {
-        let place = if number == 0 { "?".to_owned() } else { format!("?{number}") };
+        let place = place(number);
         match self.column(at) {
             Some(column) if self.needs_cast(column) => format!("CAST({place} AS INTEGER)"),
             _ => place,
@@ -202,7 +239,7 @@ impl Writer<'_> {
         let columns: Vec<(usize, Given)> = self.table.columns.iter().enumerate().filter_map(given).collect();
         // D1 binds at most 100 parameters: a very wide table gives up telling NULL from nothing.
         let doubled = columns.iter().filter(|(_, given)| *given == Given::OrNullOrDefault).count();
-        let narrow = columns.len() + doubled <= 100;
+        let narrow = columns.len() + doubled <= MAX_PARAMS;
         let columns: Vec<(usize, Given)> = columns
             .into_iter()
             .map(|(at, given)| match given {
@@ -210,28 +247,39 @@ impl Writer<'_> {
                 given => (at, given),
             })
             .collect();
-        let mut number = 0;
-        let values: Vec<String> = columns
-            .iter()
-            .map(|&(at, given)| {
-                number += 1;
-                let default = self.column(at).and_then(|column| column.default.as_deref()).map(default_expr);
-                match (given, default) {
-                    (Given::OrDefault, Some(default)) => format!("COALESCE({}, {default})", self.stored(at, number)),
-                    (Given::OrNullOrDefault, Some(default)) => {
-                        number += 1;
-                        format!("CASE WHEN ?{} THEN {} ELSE {default} END", number - 1, self.stored(at, number))
-                    }
-                    _ => self.stored(at, number),
-                }
-            })
-            .collect();
         let names = self.names(&columns.iter().map(|&(at, _)| at).collect::<Vec<_>>());
-        let sql = match names.as_slice() {
-            [] => format!("INSERT INTO {} DEFAULT VALUES", self.from),
-            names => format!("INSERT INTO {} ({}) VALUES ({})", self.from, names.join(", "), values.join(", ")),
-        };
-        Insert { sql, columns }
+        if names.is_empty() {
+            return Insert { sql: format!("INSERT INTO {} DEFAULT VALUES", self.from), columns, bulk: None };
+        }
+        let head = format!("INSERT INTO {} ({}) VALUES ", self.from, names.join(", "));
+        let mut number = 0;
+        let sql = head.clone() + &self.insert_row(&columns, || {
+            number += 1;
+            number
+        });
+        // The same order without numbers: what they are depends on the row's place.
+        let row = self.insert_row(&columns, || 0);
+        // Of both limits, the text's counts only where defaults are very long.
+        let room = MAX_SQL.saturating_sub(head.len() + returning(self.table).len());
+        let rows = (MAX_PARAMS / number.max(1)).min(room / (row.len() + ", ".len()));
+        let bulk = (rows > 0).then_some(Bulk { head, row, rows });
+        Insert { sql, columns, bulk }
+    }
+
+    /// `(?1, COALESCE(?2, 5))`; `next` gives a parameter's number, or 0 for one without.
+    fn insert_row(&self, columns: &[(usize, Given)], mut next: impl FnMut() -> usize) -> String {
+        let values = columns.iter().map(|&(at, given)| {
+            let default = self.column(at).and_then(|column| column.default.as_deref()).map(default_expr);
+            match (given, default) {
+                (Given::OrDefault, Some(default)) => format!("COALESCE({}, {default})", self.stored(at, next())),
+                (Given::OrNullOrDefault, Some(default)) => {
+                    let given = place(next());
+                    format!("CASE WHEN {given} THEN {} ELSE {default} END", self.stored(at, next()))
+                }
+                _ => self.stored(at, next()),
+            }
+        });
+        format!("({})", values.collect::<Vec<_>>().join(", "))
     }
 
     fn keyed(&self) -> Keyed {

@@ -6,7 +6,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::rows::{column_type, nullable_type};
-use super::sql::{Finder, Given, PageSql, TableSql, quote_name};
+use super::sql::{Bulk, Finder, Given, PageSql, TableSql, quote_name, returning};
 use super::{Place, docs, ident};
 use crate::model::{Column, ColumnType, Table};
 
@@ -146,8 +146,7 @@ impl<'m> Cx<'m> {
     }
 
     fn returning(&self, sql: &str) -> String {
-        let names: Vec<_> = self.table.columns.iter().map(|column| quote_name(&column.name.source)).collect();
-        format!("{sql} RETURNING {}", names.join(", "))
+        sql.to_owned() + &returning(self.table)
     }
 
     fn insert(&self, sql: &TableSql) -> TokenStream {
@@ -196,7 +195,41 @@ impl<'m> Cx<'m> {
             let doc = format!(" Adds a row to `{table}`, or overwrites the one with the same key.");
             function("upsert", doc, &keyed.upsert, changes, quote! { &[] })
         });
-        quote! { #bind #plain #returning #upsert }
+        let bulk = self.bulk(sql);
+        quote! { #bind #plain #returning #upsert #bulk }
+    }
+
+    /// Expands to:
+    /// ```text
+    /// pub fn insert_many(rows: impl IntoIterator<Item = NodeInsert>) -> Bulk<Changes> {
+    ///     __bulk_insert!("INSERT INTO nodes (id, status) VALUES ", "(?, ?)", 50, "").changes(rows.into_iter().map(__given))
+    /// }
+    /// ```
+    fn bulk(&self, sql: &TableSql) -> Option<TokenStream> {
+        let Bulk { head, row: values, rows } = sql.insert.bulk.as_ref()?;
+        let count = proc_macro2::Literal::usize_unsuffixed(*rows);
+        let (row, table) = (&self.row, &self.table.name.source);
+        let insert = ident(&format!("{}Insert", self.table.row));
+        let tail = returning(self.table);
+        let doc = format!(" Adds rows to `{table}`: all or none, {rows} with each statement.");
+        let returning_doc = " The same, returning the rows as they were stored, in this order.";
+        Some(quote! {
+            #[doc = #doc]
+            pub fn insert_many(
+                rows: impl ::core::iter::IntoIterator<Item = super::#insert>,
+            ) -> ::williw_workers::d1::Bulk<::williw_workers::d1::Changes> {
+                ::williw_workers::__bulk_insert!(#head, #values, #count, "")
+                    .changes(::core::iter::IntoIterator::into_iter(rows).map(__given))
+            }
+
+            #[doc = #returning_doc]
+            pub fn insert_many_returning(
+                rows: impl ::core::iter::IntoIterator<Item = super::#insert>,
+            ) -> ::williw_workers::d1::Bulk<::std::vec::Vec<super::#row>> {
+                ::williw_workers::__bulk_insert!(#head, #values, #count, #tail)
+                    .returning(::core::iter::IntoIterator::into_iter(rows).map(__given), COLUMNS)
+            }
+        })
     }
 
     fn finder(&self, finder: &Finder) -> TokenStream {

@@ -1,11 +1,12 @@
 //! What SQLite accepts and D1 refuses, as far as a statement's words show it: all warnings, because the spec
-//! still means something, and because old migrations are full of them.
+//! still means something, and because old migrations are full of them. In queries they are errors
+//! (`check/queries.rs`): what D1 refuses cannot run.
 
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::parse::sql::lex::{Token, TokenKind};
 use crate::parse::sql::shape::Reader;
 use crate::parse::sql::{Script, Statement};
-use crate::source::Span;
+use crate::source::{FileId, Span};
 
 /// Bytes of a statement.
 pub const MAX_SQL_LENGTH: usize = 100_000;
@@ -36,7 +37,7 @@ const PRAGMAS: [&str; 19] = [
 const MODULES: [&str; 4] = ["fts5", "fts5vocab", "rtree", "rtree_i32"];
 
 /// Functions that the bundled SQLite has and D1 has not. What neither has is SQLite's to refuse.
-const FUNCTIONS: [&str; 13] = [
+pub const FUNCTIONS: [&str; 13] = [
     "ceiling",
     "fts3_tokenizer",
     "log10",
@@ -52,13 +53,33 @@ const FUNCTIONS: [&str; 13] = [
     "subtype",
 ];
 
+/// The limit that SQLite speaks of when it refuses a statement: its slug and what D1 allows.
+pub fn limit_of(message: &str) -> (&'static str, &'static str) {
+    const LIMITS: [(&str, &str, &str); 7] = [
+        ("too many columns", "column-limit", "at most 100 columns"),
+        ("too many terms in compound SELECT", "compound-select-limit", "at most 5 terms"),
+        ("Expression tree is too large", "expression-depth-limit", "at most 100 levels"),
+        ("pattern too complex", "like-pattern-limit", "at most 50 bytes of pattern"),
+        ("too many SQL variables", "parameter-limit", "at most 100 parameters"),
+        ("variable number must be", "parameter-limit", "at most 100 parameters"),
+        ("too many arguments", "argument-limit", "at most 127 arguments"),
+    ];
+    let known = LIMITS.iter().find(|(words, ..)| message.contains(words));
+    known.map_or(("sql-limit", "the statement is too large"), |&(_, slug, limit)| (slug, limit))
+}
+
 /// Says what D1 would refuse about a statement.
 pub fn check_statement(cx: &mut Diagnostics, script: &Script, statement: &Statement, file: &str) {
     let code: Vec<Token> = script.code(statement).copied().collect();
-    let span = |token: &Token| Span::new(script.file, token.start..token.end);
-    let Some(first) = code.first() else { return };
+    check_code(cx, script.file, file, &code);
+}
+
+/// The same for tokens without comments. The diagnostics' spans are the tokens' own, whatever text they are of.
+pub fn check_code(cx: &mut Diagnostics, id: FileId, file: &str, code: &[Token]) {
+    let span = |token: &Token| Span::new(id, token.start..token.end);
+    let (Some(first), Some(last)) = (code.first(), code.last()) else { return };
     let keyword = first.word(file).to_ascii_uppercase();
-    let mut reader = Reader { file, id: script.file, code: &code, at: 1 };
+    let mut reader = Reader { file, id, code, at: 1 };
     match keyword.as_str() {
         "BEGIN" | "COMMIT" | "END" | "ROLLBACK" | "SAVEPOINT" | "RELEASE" => cx.push(
             forbidden_statement(span(first), &format!("`{keyword}`"))
@@ -73,7 +94,7 @@ pub fn check_statement(cx: &mut Diagnostics, script: &Script, statement: &Statem
         let [token, next] = window else { continue };
         check_pair(cx, token, next, file, &span);
     }
-    let length = statement.span.end - statement.span.start;
+    let length = last.end - first.start;
     if length > MAX_SQL_LENGTH {
         cx.push(sql_too_long(span(first), length));
     }
@@ -175,7 +196,7 @@ fn sql_too_long(span: Span, length: usize) -> Diagnostic {
 }
 
 // Diagnostic: double-quoted-string. `status TEXT DEFAULT "open"`
-pub(super) fn double_quoted_string(span: Span, written: &str) -> Diagnostic {
+pub fn double_quoted_string(span: Span, written: &str) -> Diagnostic {
     let content = crate::parse::sql::lex::unquote(written).replace('\'', "''");
     Diagnostic::warning("double-quoted-string", span, format!("`{written}` is read as a string"))
         .label("double quotes are for names")

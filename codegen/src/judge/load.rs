@@ -201,17 +201,7 @@ fn bad_sql(span: Span, message: &str) -> Diagnostic {
 
 // Diagnostic: column-limit and others. A table of 101 columns.
 fn over_limit(span: Span, message: &str) -> Diagnostic {
-    const SLUGS: [(&str, &str, &str); 7] = [
-        ("too many columns", "column-limit", "at most 100 columns"),
-        ("too many terms in compound SELECT", "compound-select-limit", "at most 5 terms"),
-        ("Expression tree is too large", "expression-depth-limit", "at most 100 levels"),
-        ("pattern too complex", "like-pattern-limit", "at most 50 bytes of pattern"),
-        ("too many SQL variables", "parameter-limit", "at most 100 parameters"),
-        ("variable number must be", "parameter-limit", "at most 100 parameters"),
-        ("too many arguments", "argument-limit", "at most 127 arguments"),
-    ];
-    let known = SLUGS.iter().find(|(words, ..)| message.contains(words));
-    let (slug, limit) = known.map_or(("sql-limit", "the statement is too large"), |&(_, slug, limit)| (slug, limit));
+    let (slug, limit) = d1::limit_of(message);
     Diagnostic::warning(slug, span, format!("{message} under D1's limits")).label(limit)
 }
 
@@ -242,7 +232,7 @@ fn locate(error: &SqlError, script: &Script, statement: &Statement, file: &str) 
 }
 
 /// What an error message names.
-fn subject(message: &str) -> Option<&str> {
+pub(crate) fn subject(message: &str) -> Option<&str> {
     const BEFORE: [&str; 11] = [
         "too many columns on ",
         "no such table: ",

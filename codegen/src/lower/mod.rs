@@ -4,6 +4,7 @@ pub mod bindings;
 mod defaults;
 mod fields;
 mod paths;
+pub mod queries;
 pub mod routes;
 mod rules;
 pub mod schema;

@@ -5,7 +5,8 @@
 //! stands at its table, what has no comment has none: nothing here fails for lack of fine print.
 
 mod declared;
-mod typing;
+pub(super) mod typing;
+mod views;
 
 use crate::diag::{Diagnostic, Diagnostics, nearest};
 use crate::judge::{ColumnFacts, IndexFacts, Loaded, TableFacts, TableTypeFacts};
@@ -50,7 +51,9 @@ pub fn lower_schema(cx: &mut Diagnostics, loaded: &Loaded, typing: &ColumnTyping
         name_columns(cx, table);
     }
     typing::type_columns(cx, &mut tables, &facts, loaded, typing);
-    Schema { tables, statements }
+    let mut schema = Schema { tables, statements };
+    views::type_views(&mut schema, &facts);
+    schema
 }
 
 fn lower_table(facts: &TableFacts, declared: &Declared<'_>, start: Span) -> Table {

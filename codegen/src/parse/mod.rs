@@ -30,6 +30,18 @@ pub fn schema_files(files: &[(String, String)]) -> Vec<(&str, &str)> {
     found
 }
 
+/// The files that hold named queries, by path: `queries.sql` and `queries/*.sql`.
+pub fn query_files(files: &[(String, String)]) -> Vec<(&str, &str)> {
+    let is_queries = |path: &str| {
+        let inside = path.strip_prefix("queries/");
+        path == "queries.sql" || inside.is_some_and(|name| name.ends_with(".sql") && !name.contains('/'))
+    };
+    let all = files.iter().map(|(path, text)| (path.as_str(), text.as_str()));
+    let mut found: Vec<(&str, &str)> = all.filter(|(path, _)| is_queries(path)).collect();
+    found.sort_unstable();
+    found
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

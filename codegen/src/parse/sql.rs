@@ -9,6 +9,7 @@
 pub mod checks;
 pub mod docs;
 pub mod lex;
+pub mod queries;
 pub mod shape;
 
 use std::ops::Range;

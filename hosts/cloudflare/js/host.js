@@ -279,8 +279,12 @@ function needs(owner) {
   return calls;
 }
 
-/** Makes one call: a statement, or several as one batch. Never rejects. */
+/** Makes one call: a statement, or several as one batch; without a binding a wait. Never rejects. */
 async function run(owner, [call, binding, items]) {
+  if (binding === null) {
+    await new Promise((resolve) => setTimeout(resolve, items));
+    return { call, error: null, results: new Tape() };
+  }
   try {
     const database = environment[binding];
     const columns = [];

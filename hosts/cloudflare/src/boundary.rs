@@ -14,7 +14,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 // Its start-up, panic hook and re-initialisation are those that worker-build's shim expects.
 use williw_workers::HeaderSource;
 use williw_workers::d1::D1Error;
-use williw_workers::driver::{Clock, D1Driver, Host, Level, Running, Worker};
+use williw_workers::driver::{Clock, D1Driver, Host, Level, LocalFuture, Running, Worker};
 use williw_workers::http::{Body, Headers, Method, Problem, Request, Response, StatusCode};
 #[cfg(feature = "worker")]
 use worker as _;
@@ -23,6 +23,7 @@ use crate::catalog::{Heads, Number, head_text};
 use crate::d1::Database;
 use crate::executor::{Executor, Step};
 use crate::tape::read_results;
+use crate::timer;
 
 #[wasm_bindgen(module = "/js/host.js")]
 extern "C" {
@@ -269,6 +270,10 @@ struct IsolateClock;
 impl Clock for IsolateClock {
     fn now_ms(&self) -> u64 {
         now() as u64
+    }
+
+    fn sleep(&self, ms: u64) -> LocalFuture<'static, ()> {
+        timer::sleep(executor(), ms)
     }
 }
 

@@ -109,7 +109,7 @@ mod tests {
     use williw_workers::http::StatusCode;
 
     fn bound(sql: impl Into<Cow<'static, str>>, columns: Columns) -> Bound {
-        Bound { sql: sql.into(), params: Vec::new(), columns, reads_only: true }
+        Bound { sql: sql.into(), params: Vec::new(), columns, reads_only: true, idempotent: false }
     }
 
     #[test]

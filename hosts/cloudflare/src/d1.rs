@@ -3,7 +3,6 @@
 use std::cell::{Cell, RefCell};
 use std::future::Future;
 use std::pin::Pin;
-use std::rc::Rc;
 use std::task::{Context, Poll};
 
 use williw_workers::d1::{Bound, D1Error, ResultSet};
@@ -11,14 +10,9 @@ use williw_workers::driver::{D1Driver, LocalFuture};
 
 use crate::catalog::Statements;
 use crate::executor::{Executor, Ticket};
-use crate::wire::check_params;
 
 /// One D1 binding.
 pub(crate) struct Database {
-    shared: Rc<Shared>,
-}
-
-struct Shared {
     executor: &'static Executor,
     binding: String,
     statements: RefCell<Statements>,
@@ -31,31 +25,29 @@ thread_local! {
 
 impl Database {
     pub(crate) fn new(executor: &'static Executor, binding: &str) -> Self {
-        let shared = Shared { executor, binding: binding.to_owned(), statements: RefCell::default() };
-        Database { shared: Rc::new(shared) }
+        Database { executor, binding: binding.to_owned(), statements: RefCell::default() }
     }
 
     /// Whether it is bound under this name.
     pub(crate) fn is(&self, binding: &str) -> bool {
-        self.shared.binding == binding
+        self.binding == binding
     }
 }
 
 impl D1Driver for Database {
-    fn run(&self, statements: Vec<Bound>) -> LocalFuture<'static, Result<Vec<ResultSet>, D1Error>> {
-        Box::pin(Exchange { shared: Rc::clone(&self.shared), statements, ticket: None })
+    fn run<'a>(&'a self, statements: &'a [Bound]) -> LocalFuture<'a, Result<Vec<ResultSet>, D1Error>> {
+        Box::pin(Exchange { database: self, statements, ticket: None })
     }
 }
 
 /// One call and its answer.
-struct Exchange {
-    shared: Rc<Shared>,
-    /// Taken when they are sent.
-    statements: Vec<Bound>,
+struct Exchange<'a> {
+    database: &'a Database,
+    statements: &'a [Bound],
     ticket: Option<Ticket<'static>>,
 }
 
-impl Future for Exchange {
+impl Future for Exchange<'_> {
     type Output = Result<Vec<ResultSet>, D1Error>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
@@ -77,25 +69,23 @@ impl Future for Exchange {
     }
 }
 
-impl Exchange {
+impl Exchange<'_> {
     /// Sends the statements; `None` where there are none.
-    fn send(&mut self, cx: &mut Context<'_>) -> Result<Option<Ticket<'static>>, D1Error> {
-        let statements = std::mem::take(&mut self.statements);
+    fn send(&self, cx: &mut Context<'_>) -> Result<Option<Ticket<'static>>, D1Error> {
+        let statements = self.statements;
         if statements.is_empty() {
             return Ok(None);
         }
-        for statement in &statements {
-            check_params(&statement.params)?;
-        }
+        statements.iter().try_for_each(Bound::check)?;
         let columns = statements.iter().map(|statement| statement.columns).collect();
         let next = || {
             let number = LAST_NUMBER.get().wrapping_add(1);
             LAST_NUMBER.set(number);
             number
         };
-        let ticket = Ticket::send(self.shared.executor, columns, cx.waker(), |outbox, call| {
-            let mut known = self.shared.statements.borrow_mut();
-            outbox.push(call, &self.shared.binding, &statements, |statement| known.number(statement, next));
+        let ticket = Ticket::send(self.database.executor, columns, cx.waker(), |outbox, call| {
+            let mut known = self.database.statements.borrow_mut();
+            outbox.push(call, &self.database.binding, statements, |statement| known.number(statement, next));
         });
         ticket.map(Some).ok_or_else(|| D1Error::Other("a database answers only within a request".to_owned()))
     }

@@ -1,7 +1,7 @@
 //! The requests in flight, each a future in a slot that JavaScript numbers.
 //!
-//! A future waits for nothing but calls to the database, so it is polled when one of its calls is
-//! answered, and no promise is needed. What is hard: requests interleave, a request may wait for
+//! A future waits for nothing but calls to the database and for time to pass, which is a call too, so
+//! it is polled when one of its calls is answered, and no promise is needed. What is hard: requests interleave, a request may wait for
 //! several calls at once, and one that its client abandoned must be dropped without being polled.
 //! No `RefCell` is borrowed while a future is polled or dropped: both call back.
 
@@ -50,7 +50,7 @@ struct Task {
     waiting: u32,
 }
 
-/// A call to the database.
+/// A call to the database, or a wait.
 struct Call {
     id: u32,
     slot: u32,

@@ -14,6 +14,7 @@
 //! | `wire` | statements on their way out |
 //! | `tape` | rows on their way in |
 //! | `d1` | the D1 driver: a future that waits for one text |
+//! | `timer` | a future that waits for a while |
 //! | `boundary` | the exports and imports of the wasm module, and `Host` over them |
 //!
 //! A crate says what its Worker is, once, with [`entry!`]. `worker-build` builds it; the crate
@@ -26,6 +27,7 @@ mod catalog;
 mod d1;
 mod executor;
 mod tape;
+mod timer;
 mod wire;
 
 #[cfg(target_arch = "wasm32")]

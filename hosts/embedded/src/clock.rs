@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::{Instant, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
-use williw_workers::driver::Clock;
+use williw_workers::driver::{Clock, LocalFuture};
 
 /// The machine's clock.
 #[derive(Clone, Copy, Debug)]
@@ -13,6 +13,11 @@ pub(crate) struct SystemClock;
 impl Clock for SystemClock {
     fn now_ms(&self) -> u64 {
         system_now_ms()
+    }
+
+    fn sleep(&self, ms: u64) -> LocalFuture<'static, ()> {
+        // A future of its own: the timer is looked for only where it is awaited.
+        Box::pin(async move { tokio::time::sleep(Duration::from_millis(ms)).await })
     }
 }
 
@@ -30,6 +35,9 @@ pub(crate) fn monotonic() -> Instant {
 }
 
 /// A clock that stands still until a test moves it. Clones show the same time, on any thread.
+///
+/// Who sleeps by it is not kept waiting: the clock goes on by as long as the sleep takes, at once. So
+/// a test of what comes after a wait needs no second thread, and sees in the clock how long it was.
 #[derive(Clone, Debug)]
 pub struct TestClock(Arc<AtomicU64>);
 
@@ -53,5 +61,28 @@ impl TestClock {
 impl Clock for TestClock {
     fn now_ms(&self) -> u64 {
         self.0.load(Ordering::SeqCst)
+    }
+
+    fn sleep(&self, ms: u64) -> LocalFuture<'static, ()> {
+        let clock = self.clone();
+        Box::pin(async move { clock.advance(ms) })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_sleeps_by_a_clock_waits_for_that_clock() {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+        let moved = TestClock::at(5);
+        runtime.block_on(moved.sleep(3_600_000));
+        assert_eq!(moved.now_ms(), 3_600_005);
+        drop(moved.sleep(1));
+        assert_eq!(moved.now_ms(), 3_600_005);
+        let before = monotonic();
+        runtime.block_on(SystemClock.sleep(20));
+        assert!(before.elapsed() >= Duration::from_millis(20));
     }
 }

@@ -84,14 +84,14 @@ impl Sqlite {
 }
 
 impl D1Driver for Sqlite {
-    fn run(&self, statements: Vec<Bound>) -> LocalFuture<'static, Result<Vec<ResultSet>, D1Error>> {
-        let database = self.database();
-        Box::pin(async move { database?.run(&statements) })
+    fn run<'a>(&'a self, statements: &'a [Bound]) -> LocalFuture<'a, Result<Vec<ResultSet>, D1Error>> {
+        Box::pin(async move { self.run_now(statements) })
     }
 }
 
 impl Database {
     fn run(&self, statements: &[Bound]) -> Result<Vec<ResultSet>, D1Error> {
+        statements.iter().try_for_each(Bound::check)?;
         self.deadline.set(Some(self.call_limit));
         let results = match statements {
             [] => Ok(Vec::new()),
@@ -199,7 +199,7 @@ impl Database {
         })?;
         // Only white space and comments: SQLite then has no statement at all.
         if prepared.column_count() == 0 && prepared.readonly() && prepared.expanded_sql().is_none() {
-            return Err(D1Error::Other("SQL code did not contain a statement.".to_owned()));
+            return Err(D1Error::Other("No SQL statements detected.".to_owned()));
         }
         Ok(prepared)
     }
@@ -235,7 +235,7 @@ mod tests {
     }
 
     fn ask(sql: &'static str) -> Bound {
-        Bound { sql: sql.into(), params: Vec::new(), columns: Columns::Ask, reads_only: false }
+        Bound { sql: sql.into(), params: Vec::new(), columns: Columns::Ask, reads_only: false, idempotent: false }
     }
 
     #[test]

@@ -194,7 +194,8 @@ impl TestWorker {
     #[track_caller]
     pub fn sql(&self, binding: &str, sql: impl Into<String>, params: Vec<Value>) -> Result<ResultSet, D1Error> {
         let sqlite = self.host.sqlite(binding).unwrap_or_else(|| panic!("no D1 database is bound as `{binding}`"));
-        let bound = Bound { sql: sql.into().into(), params, columns: Columns::Ask, reads_only: false };
+        let bound =
+            Bound { sql: sql.into().into(), params, columns: Columns::Ask, reads_only: false, idempotent: false };
         sqlite.run_now(&[bound]).map(|results| results.into_iter().next().unwrap_or_default())
     }
 

@@ -76,7 +76,7 @@ impl D1Adapter {
         let driver = driver.ok_or_else(|| {
             D1Error::Other(format!("no D1 database is bound as `{}` in the Worker of this thread", self.binding))
         })?;
-        driver.run(statements).await
+        driver.run(&statements).await
     }
 }
 
@@ -87,7 +87,8 @@ fn bound(sql: &str, params: &[JsonValue], columns: Columns) -> Result<Bound, D1E
             reason: "only null, booleans, numbers, text and arrays of bytes can be bound",
         })
     });
-    Ok(Bound { sql: sql.to_owned().into(), params: params.collect::<Result<_, _>>()?, columns, reads_only: false })
+    let params = params.collect::<Result<_, _>>()?;
+    Ok(Bound { sql: sql.to_owned().into(), params, columns, reads_only: false, idempotent: false })
 }
 
 fn value(json: &JsonValue) -> Option<Value> {

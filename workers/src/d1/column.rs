@@ -27,7 +27,8 @@ pub trait Column: Sized {
 /// A struct that is read from a row's cells, in the order of its statement's columns.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be read from a row",
-    note = "derive it with the table that it projects: `#[derive(williw_workers::Row)] #[row(app::db::nodes)]`"
+    note = "derive it with the table or the named query that it projects: `#[derive(williw_workers::Row)]` and \
+            `#[row(app::db::nodes)]` or `#[row(app::queries::stale_nodes)]`"
 )]
 pub trait FromRow: Sized {
     /// Reads one row.
@@ -37,13 +38,19 @@ pub trait FromRow: Sized {
     fn from_row(row: &mut Row<'_>) -> Result<Self, DecodeError>;
 }
 
-/// A generated row: what every statement of its table selects.
+/// A generated row: a table's, or a named query's.
 pub trait TableRow: FromRow {
-    /// `SELECT` and the columns, up to `FROM`.
-    const SELECT: &'static str;
+    /// `SELECT` and the columns, up to `FROM`: how every generated statement of a table begins. `None` for the row
+    /// of a named query.
+    const SELECT: Option<&'static str>;
 }
 
-/// Some of a table's columns. `#[derive(Row)]` makes one, checked against the schema.
+/// Some columns of a table or a named query. `#[derive(Row)]` makes one, checked against the spec.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no projection",
+    note = "derive it with the table or the named query that it projects: `#[derive(williw_workers::Row)]` and \
+            `#[row(app::db::nodes)]` or `#[row(app::queries::stale_nodes)]`"
+)]
 pub trait Projection: FromRow {
     /// The whole row.
     type Of: TableRow;
@@ -53,7 +60,7 @@ pub trait Projection: FromRow {
     const COLUMNS: &'static [&'static str];
 }
 
-/// One column of a generated table, as a type: what `#[derive(Row)]` checks a field against.
+/// One column of a table or a named query, as a type: what `#[derive(Row)]` checks a field against.
 pub trait TableColumn {
     /// The whole row.
     type Row: TableRow;
@@ -87,6 +94,22 @@ impl<'a> Row<'a> {
             None => Err(DecodeError::new("a cell", "the end of the row").in_column(column)),
         }
     }
+
+    /// Reads the next `width` cells as a row of their own; `None`, and past them, where all of them are NULL: an
+    /// outer join found no row.
+    ///
+    /// # Errors
+    /// When a cell does not fit `R`, or the row has fewer cells left.
+    pub fn optional<R: FromRow>(&mut self, width: usize) -> Result<Option<R>, DecodeError> {
+        let Some(cells) = self.cells.as_slice().get(..width) else {
+            return Err(DecodeError::new("a cell", "the end of the row"));
+        };
+        if cells.iter().any(|cell| *cell != Value::Null) {
+            return R::from_row(self).map(Some);
+        }
+        self.cells.by_ref().take(width).for_each(drop);
+        Ok(None)
+    }
 }
 
 /// A cell or row that does not fit its type. Never shows the value.
@@ -107,7 +130,7 @@ impl DecodeError {
         Self::new(expected, value.type_name())
     }
 
-    fn in_column(mut self, column: &'static str) -> Self {
+    pub(super) fn in_column(mut self, column: &'static str) -> Self {
         self.column = Some(column);
         self
     }

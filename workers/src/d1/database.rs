@@ -4,32 +4,35 @@ use std::fmt;
 use std::rc::Rc;
 
 use super::statement::{Bound, Decoder, Query, ResultSet};
-use super::{D1Error, DecodeError};
-use crate::driver::D1Driver;
+use super::{D1Error, DecodeError, retry};
+use crate::driver::{D1Driver, Host};
 
 /// One D1 database: a cheap handle, cloned at will.
+///
+/// A call whose statements may all be repeated (they read, or their author declared them idempotent)
+/// is repeated up to four times, a little later each time, while it fails with
+/// [`D1Error::Transient`]. Any other call runs once.
 #[derive(Clone)]
 pub struct D1Database {
     driver: Rc<dyn D1Driver>,
+    host: Rc<dyn Host>,
 }
 
 impl D1Database {
-    /// A handle over a host's driver.
-    pub fn new(driver: Rc<dyn D1Driver>) -> Self {
-        D1Database { driver }
+    /// The database of this host that is bound under this name; `None` where there is none.
+    pub fn of(host: &Rc<dyn Host>, binding: &str) -> Option<Self> {
+        Some(D1Database { driver: host.d1(binding)?, host: Rc::clone(host) })
     }
 
-    /// Runs one statement: one round trip.
+    /// Runs one query: one round trip.
     ///
     /// # Errors
     /// What the database says, or [`D1Error::Decode`] where a cell does not fit its type.
-    pub async fn run<T>(&self, query: Query<T>) -> Result<T, D1Error> {
-        let (bound, decode) = query.split();
-        let mut results = self.driver.run(vec![bound]).await?.into_iter();
-        decode.decode(next(&mut results)?)
+    pub async fn run<Q: Single>(&self, query: Q) -> Result<Q::Output, D1Error> {
+        self.batch(query).await
     }
 
-    /// Runs a tuple or a `Vec` of statements in order as one transaction and one round trip, and
+    /// Runs a tuple or a `Vec` of queries in order as one transaction and one round trip, and
     /// returns each one's result. Tuples and `Vec`s may hold others: `(insert_order, insert_items)`
     /// with a `Vec` of items is one transaction too.
     ///
@@ -37,9 +40,10 @@ impl D1Database {
     /// When any statement fails, nothing of the batch is applied. [`D1Error::Decode`] comes after
     /// the batch was applied.
     pub async fn batch<B: Batch>(&self, queries: B) -> Result<B::Output, D1Error> {
-        let mut bound = Vec::new();
-        let decode = queries.split(&mut bound);
-        decode.decode(&mut self.driver.run(bound).await?.into_iter())
+        let mut statements = Vec::new();
+        let decode = queries.split(&mut statements);
+        let results = retry::run(&*self.driver, &*self.host, &statements).await?;
+        decode.decode(&mut results.into_iter())
     }
 }
 
@@ -49,7 +53,16 @@ impl fmt::Debug for D1Database {
     }
 }
 
-/// Queries that run together: one, a tuple of up to twelve, a `Vec`, or any of these in another.
+/// A query with a result of its own: what [`D1Database::run`] takes.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a query",
+    note = "several queries, in a tuple or a `Vec`, run as one transaction with `batch`"
+)]
+pub trait Single: Batch {}
+
+impl<T> Single for Query<T> {}
+
+/// Queries that run together: one, a [`Bulk`](super::Bulk), a tuple of up to twelve, a `Vec`, or any of these in another.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a batch of queries",
     note = "a batch is a query, a tuple of up to 12 batches, or a `Vec` of batches of one type"
@@ -72,7 +85,7 @@ pub trait BatchDecoder<O> {
     fn decode(self, results: &mut std::vec::IntoIter<ResultSet>) -> Result<O, D1Error>;
 }
 
-fn next(results: &mut std::vec::IntoIter<ResultSet>) -> Result<ResultSet, D1Error> {
+pub(super) fn next(results: &mut std::vec::IntoIter<ResultSet>) -> Result<ResultSet, D1Error> {
     results.next().ok_or_else(|| DecodeError::new("a result for each statement", "fewer").into())
 }
 

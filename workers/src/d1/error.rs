@@ -1,8 +1,9 @@
 //! What can go wrong between a Worker and D1, in classes that business code can act on.
 //!
-//! D1 reports everything as one line of text, so classes are read from it. The texts are those of
-//! workerd (and SQLite under it); production and older runtimes leave out parts such as the
-//! `(extended: …)` suffix, so only stable substrings are looked at.
+//! D1 reports everything as one line of text, so classes are read from it. What SQLite says ends with
+//! its code, `words: SQLITE_CONSTRAINT (extended: SQLITE_CONSTRAINT_CHECK)`; what D1 itself says has
+//! none. What is hard: SQLite's words hold names and texts of the schema, which may read like anything,
+//! so the code comes first; and older runtimes leave out the extended code, or any.
 
 use super::column::DecodeError;
 
@@ -19,7 +20,10 @@ pub enum D1Error {
         /// The columns of the violated index, in its order.
         columns: Vec<String>,
     },
-    /// A referenced row is missing, or a row is still referenced. SQLite does not say which.
+    /// A referenced row is missing, or a row is still referenced. SQLite does not say which. A
+    /// *deferred* constraint fails when the transaction ends, and workerd then reports an internal
+    /// error, which is [`Transient`](D1Error::Transient), where the embedded host says this; nothing is
+    /// applied on either.
     #[error("a foreign key constraint failed")]
     ForeignKey,
     /// A column that must have a value was given none.
@@ -43,12 +47,15 @@ pub enum D1Error {
     #[error("{0}")]
     Trigger(String),
     /// The database went away for a moment. Whether a write was applied is unknown: only work that
-    /// is safe to repeat may be retried.
+    /// is safe to repeat may be retried. [`D1Database`](super::D1Database) has done so already.
     #[error("the database is briefly unavailable: {0}")]
     Transient(String),
     /// Too much load. Never retry at once.
     #[error("the database is overloaded: {0}")]
     Overloaded(String),
+    /// The database has no room left: it takes no more writes until something is deleted.
+    #[error("the database is full: {0}")]
+    Full(String),
     /// The statement, a value or a result is over one of D1's limits.
     #[error("over a limit of D1: {0}")]
     TooLarge(String),
@@ -72,7 +79,12 @@ impl D1Error {
     /// Reads the class from D1's text, with or without its `D1_ERROR: ` prefix.
     pub fn from_message(message: &str) -> Self {
         let text = message.strip_prefix("D1_ERROR: ").unwrap_or(message);
-        constraint(text).or_else(|| condition(text)).unwrap_or_else(|| D1Error::Other(text.to_owned()))
+        match Coded::read(text) {
+            Some(coded) => coded.class(text),
+            // Without a code: D1's own words, or SQLite's in an old runtime.
+            None => constraint(text).or_else(|| condition(text)),
+        }
+        .unwrap_or_else(|| D1Error::Other(text.to_owned()))
     }
 
     /// Whether the same statement may succeed if it is repeated a little later.
@@ -86,49 +98,71 @@ impl D1Error {
     }
 }
 
-/// A constraint that the data violates.
-fn constraint(text: &str) -> Option<D1Error> {
-    // `p.nn: SQLITE_CONSTRAINT (extended: …)` → `p.nn`
-    let subject = |prefix: &str| {
-        let (_, rest) = text.split_once(prefix)?;
-        Some(rest.split_once(": SQLITE_CONSTRAINT").map_or(rest, |(subject, _)| subject).trim())
-    };
-    if let Some(subject) = subject("UNIQUE constraint failed: ") {
+/// What SQLite says: its words, and its codes without `SQLITE_`.
+struct Coded<'a> {
+    words: &'a str,
+    code: &'a str,
+    extended: Option<&'a str>,
+}
+
+impl<'a> Coded<'a> {
+    /// Takes `words: SQLITE_CODE (extended: SQLITE_CODE_MORE)` apart; the last part may be missing.
+    fn read(text: &'a str) -> Option<Self> {
+        let (text, extended) = match text.strip_suffix(')').and_then(|t| t.rsplit_once(" (extended: SQLITE_")) {
+            Some((text, extended)) => (text, Some(extended)),
+            None => (text, None),
+        };
+        let (words, code) = text.rsplit_once(": SQLITE_")?;
+        let is_code = code.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_');
+        is_code.then_some(Coded { words, code, extended })
+    }
+
+    fn class(&self, text: &str) -> Option<D1Error> {
+        let words = || self.words.to_owned();
+        match (self.code, self.extended) {
+            // A trigger may say anything: that a row is not unique, or that the database is locked.
+            ("CONSTRAINT", Some("CONSTRAINT_TRIGGER")) => Some(D1Error::Trigger(words())),
+            ("CONSTRAINT", Some("CONSTRAINT_DATATYPE")) => Some(D1Error::DataType(text.to_owned())),
+            ("CONSTRAINT", Some(_)) => constraint(self.words),
+            // An old runtime. SQLite has words of its own for every other constraint.
+            ("CONSTRAINT", None) if self.words.starts_with("cannot store ") => Some(D1Error::DataType(text.to_owned())),
+            ("CONSTRAINT", None) => constraint(self.words).or_else(|| Some(D1Error::Trigger(words()))),
+            ("FULL", _) => Some(D1Error::Full(text.to_owned())),
+            ("BUSY" | "LOCKED", _) => Some(D1Error::Transient(text.to_owned())),
+            ("TOOBIG", _) => Some(D1Error::TooLarge(text.to_owned())),
+            ("ERROR", _) if self.words.starts_with("LIKE or GLOB pattern too complex") => {
+                Some(D1Error::TooLarge(text.to_owned()))
+            }
+            // About the statement: its words may hold names of the schema.
+            ("ERROR" | "MISMATCH" | "AUTH" | "RANGE" | "SCHEMA", _) => None,
+            // About the database: a reset may show as the statement that it interrupted.
+            _ => condition(self.words),
+        }
+    }
+}
+
+/// A constraint that the data violates, in SQLite's words.
+fn constraint(words: &str) -> Option<D1Error> {
+    if let Some(subject) = words.strip_prefix("UNIQUE constraint failed: ") {
         if let Some(index) = subject.strip_prefix("index ") {
             return Some(D1Error::Unique { table: String::new(), columns: vec![index.trim_matches('\'').to_owned()] });
         }
-        let mut table = String::new();
-        let columns = subject.split(", ").map(|item| match item.split_once('.') {
-            Some((t, column)) => {
-                t.clone_into(&mut table);
-                column.to_owned()
-            }
-            None => item.to_owned(),
-        });
-        let columns = columns.collect();
-        return Some(D1Error::Unique { table, columns });
+        // `mu.a, mu.b`: each column comes with its table, so a comma in a name separates nothing.
+        let (table, columns) = subject.split_once('.').unwrap_or(("", subject));
+        let columns = columns.split(&format!(", {table}.")).map(str::to_owned).collect();
+        return Some(D1Error::Unique { table: table.to_owned(), columns });
     }
-    if let Some(subject) = subject("NOT NULL constraint failed: ") {
+    if let Some(subject) = words.strip_prefix("NOT NULL constraint failed: ") {
         let (table, column) = subject.split_once('.').unwrap_or(("", subject));
         return Some(D1Error::NotNull { table: table.to_owned(), column: column.to_owned() });
     }
-    if let Some(subject) = subject("CHECK constraint failed: ") {
+    if let Some(subject) = words.strip_prefix("CHECK constraint failed: ") {
         return Some(D1Error::Check(subject.to_owned()));
     }
-    if text.contains("FOREIGN KEY constraint failed") {
-        return Some(D1Error::ForeignKey);
-    }
-    if text.contains("SQLITE_CONSTRAINT_TRIGGER") {
-        let words = text.split_once(": SQLITE_CONSTRAINT").map_or(text, |(words, _)| words);
-        return Some(D1Error::Trigger(words.to_owned()));
-    }
-    if text.contains("SQLITE_CONSTRAINT_DATATYPE") || text.starts_with("cannot store ") {
-        return Some(D1Error::DataType(text.to_owned()));
-    }
-    None
+    words.contains("FOREIGN KEY constraint failed").then_some(D1Error::ForeignKey)
 }
 
-/// A condition of the database itself. Which are worth a retry is Cloudflare's list:
+/// A condition of the database itself, in D1's words. Which are worth a retry is Cloudflare's list:
 /// <https://developers.cloudflare.com/d1/observability/debug-d1/#error-list>.
 fn condition(text: &str) -> Option<D1Error> {
     const OVERLOADED: [&str; 4] = [
@@ -137,22 +171,23 @@ fn condition(text: &str) -> Option<D1Error> {
         "exceeded its CPU time limit",
         "storage operation exceeded timeout",
     ];
-    const TRANSIENT: [&str; 7] = [
+    const TRANSIENT: [&str; 6] = [
         "Network connection lost",
         "storage caused object to be reset",
         "reset because its code was updated",
         "due to transient issue",
         "client disconnected",
         "internal error; reference =",
-        "database is locked",
     ];
-    const TOO_LARGE: [&str; 4] =
-        ["SQLITE_TOOBIG", "string or blob too big", "statement too long", "LIKE or GLOB pattern too complex"];
+    const FULL: [&str; 2] = ["Exceeded maximum DB size", "maximum account storage limit"];
+    const TOO_LARGE: [&str; 3] = ["string or blob too big", "statement too long", "LIKE or GLOB pattern too complex"];
     let any = |words: &[&str]| words.iter().any(|word| text.contains(word));
     if any(&OVERLOADED) {
         Some(D1Error::Overloaded(text.to_owned()))
     } else if any(&TRANSIENT) {
         Some(D1Error::Transient(text.to_owned()))
+    } else if any(&FULL) {
+        Some(D1Error::Full(text.to_owned()))
     } else if any(&TOO_LARGE) {
         Some(D1Error::TooLarge(text.to_owned()))
     } else {
@@ -169,34 +204,93 @@ mod tests {
         assert_eq!(&D1Error::from_message(message), expected);
     }
 
+    /// The same with D1's prefix, and with and without the codes.
+    #[track_caller]
+    fn check_coded(words: &str, extended: &str, expected: &D1Error) {
+        check(words, expected);
+        check(&format!("D1_ERROR: {words}: SQLITE_CONSTRAINT"), expected);
+        check(&format!("D1_ERROR: {words}: SQLITE_CONSTRAINT (extended: SQLITE_CONSTRAINT_{extended})"), expected);
+    }
+
+    fn unique(table: &str, columns: &[&str]) -> D1Error {
+        D1Error::Unique { table: table.into(), columns: columns.iter().map(|c| (*c).into()).collect() }
+    }
+
+    fn other(text: &str) -> D1Error {
+        D1Error::Other(text.into())
+    }
+
     #[test]
     fn constraints_are_read_from_the_text() {
-        let unique = |table: &str, columns: &[&str]| D1Error::Unique {
-            table: table.into(),
-            columns: columns.iter().map(|c| (*c).into()).collect(),
-        };
-        check(
-            "D1_ERROR: UNIQUE constraint failed: p.u: SQLITE_CONSTRAINT (extended: SQLITE_CONSTRAINT_UNIQUE)",
-            &unique("p", &["u"]),
-        );
-        check("UNIQUE constraint failed: mu.a, mu.b", &unique("mu", &["a", "b"]));
-        check("D1_ERROR: UNIQUE constraint failed: index 'ux': SQLITE_CONSTRAINT", &unique("", &["ux"]));
-        check(
-            "D1_ERROR: NOT NULL constraint failed: p.nn: SQLITE_CONSTRAINT (extended: SQLITE_CONSTRAINT_NOTNULL)",
-            &D1Error::NotNull { table: "p".into(), column: "nn".into() },
-        );
-        check("D1_ERROR: CHECK constraint failed: k > 0: SQLITE_CONSTRAINT", &D1Error::Check("k > 0".into()));
-        check("D1_ERROR: FOREIGN KEY constraint failed: SQLITE_CONSTRAINT", &D1Error::ForeignKey);
-        check("D1_ERROR: no: SQLITE_CONSTRAINT (extended: SQLITE_CONSTRAINT_TRIGGER)", &D1Error::Trigger("no".into()));
+        check_coded("UNIQUE constraint failed: p.u", "UNIQUE", &unique("p", &["u"]));
+        check_coded("UNIQUE constraint failed: p.id", "PRIMARYKEY", &unique("p", &["id"]));
+        check_coded("UNIQUE constraint failed: mu.rowid", "ROWID", &unique("mu", &["rowid"]));
+        check_coded("UNIQUE constraint failed: mu.a, mu.b", "UNIQUE", &unique("mu", &["a", "b"]));
+        check_coded("UNIQUE constraint failed: index 'ux'", "UNIQUE", &unique("", &["ux"]));
+        let not_null = D1Error::NotNull { table: "p".into(), column: "nn".into() };
+        check_coded("NOT NULL constraint failed: p.nn", "NOTNULL", &not_null);
+        check_coded("CHECK constraint failed: k > 0", "CHECK", &D1Error::Check("k > 0".into()));
+        check_coded("CHECK constraint failed: named", "CHECK", &D1Error::Check("named".into()));
+        check_coded("FOREIGN KEY constraint failed", "FOREIGNKEY", &D1Error::ForeignKey);
+        let text = "cannot store REAL value in INTEGER column s.i: SQLITE_CONSTRAINT";
+        check(text, &D1Error::DataType(text.into()));
+    }
+
+    #[test]
+    fn names_that_read_like_something_else() {
+        check_coded("UNIQUE constraint failed: we ird.a, b", "UNIQUE", &unique("we ird", &["a, b"]));
+        check_coded("UNIQUE constraint failed: t.a, b, t.c.d", "UNIQUE", &unique("t", &["a, b", "c.d"]));
+        let words = "x <> ': SQLITE_CONSTRAINT (extended: SQLITE_CONSTRAINT_TRIGGER)'";
+        check_coded(&format!("CHECK constraint failed: {words}"), "CHECK", &D1Error::Check(words.into()));
+        for words in ["UNIQUE constraint failed: a.b", "database is locked", "Network connection lost."] {
+            let message = format!("D1_ERROR: {words}: SQLITE_CONSTRAINT (extended: SQLITE_CONSTRAINT_TRIGGER)");
+            check(&message, &D1Error::Trigger(words.into()));
+        }
+        let trigger = D1Error::Trigger("stays: put".into());
+        check("D1_ERROR: stays: put: SQLITE_CONSTRAINT", &trigger);
+        check("D1_ERROR: stays: put: SQLITE_CONSTRAINT (extended: SQLITE_CONSTRAINT_TRIGGER)", &trigger);
+        let text = "no such table: client disconnected: SQLITE_ERROR";
+        check(&format!("D1_ERROR: {text}"), &other(text));
     }
 
     #[test]
     fn conditions_are_classified() {
         assert!(D1Error::from_message("D1_ERROR: Network connection lost.").is_transient());
-        let overloaded = "D1_ERROR: D1 DB is overloaded. Requests queued for too long.";
-        assert!(matches!(D1Error::from_message(overloaded), D1Error::Overloaded(_)));
-        let too_long = "D1_ERROR: statement too long: SQLITE_TOOBIG";
-        assert!(matches!(D1Error::from_message(too_long), D1Error::TooLarge(_)));
-        check("D1_ERROR: no such table: t: SQLITE_ERROR", &D1Error::Other("no such table: t: SQLITE_ERROR".into()));
+        assert!(D1Error::from_message("D1_ERROR: database is locked: SQLITE_BUSY").is_transient());
+        assert!(D1Error::from_message("internal error; reference = kdf70rn9teh6e184lbanm7e7").is_transient());
+        for overloaded in [
+            "D1_ERROR: D1 DB is overloaded. Requests queued for too long.",
+            "D1_ERROR: D1 DB storage operation exceeded timeout which caused object to be reset.",
+            "D1_ERROR: D1 DB's isolate exceeded its memory limit and was reset.",
+            "D1_ERROR: D1 DB exceeded its CPU time limit and was reset.: SQLITE_INTERRUPT",
+        ] {
+            assert!(matches!(D1Error::from_message(overloaded), D1Error::Overloaded(_)), "{overloaded}");
+        }
+        for too_large in [
+            "D1_ERROR: statement too long: SQLITE_TOOBIG",
+            "D1_ERROR: string or blob too big: SQLITE_TOOBIG",
+            "D1_ERROR: LIKE or GLOB pattern too complex: SQLITE_ERROR",
+            "D1_ERROR: string or blob too big",
+        ] {
+            assert!(matches!(D1Error::from_message(too_large), D1Error::TooLarge(_)), "{too_large}");
+        }
+        let full = "database or disk is full: SQLITE_FULL";
+        check(&format!("D1_ERROR: {full}"), &D1Error::Full(full.into()));
+    }
+
+    #[test]
+    fn a_mistake_in_a_statement_has_no_class() {
+        for text in [
+            "no such table: t: SQLITE_ERROR",
+            "no such column: nosuch at offset 7: SQLITE_ERROR",
+            "Wrong number of parameter bindings for SQL query.",
+            "datatype mismatch: SQLITE_MISMATCH",
+            "not authorized: SQLITE_AUTH",
+            "No SQL statements detected.",
+            "D1_TYPE_ERROR: Type 'bigint' not supported for value '5'",
+        ] {
+            check(&format!("D1_ERROR: {text}"), &other(text));
+            check(text, &other(text));
+        }
     }
 }

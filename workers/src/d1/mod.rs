@@ -10,19 +10,25 @@
 //! on every host, [`Column`] is where a Rust type checks it.
 
 mod adapter;
+mod bulk;
 mod column;
 mod database;
 mod error;
 mod page;
 mod patch;
+mod project;
+mod query;
+mod retry;
 mod statement;
 mod value;
 
 pub use adapter::{D1Adapter, install_host};
+pub use bulk::{Bulk, BulkDecoder, BulkInsert, BulkParts};
 pub use column::{Column, DecodeError, FromRow, Json, Projection, Row, TableColumn, TableRow};
-pub use database::{Batch, BatchDecoder, D1Database};
+pub use database::{Batch, BatchDecoder, D1Database, Single};
 pub use error::D1Error;
 pub use page::{Direction, Key, Keyset, Page, PageRequest};
 pub use patch::{Empty, NonEmpty, Sets};
+pub use query::{ListItem, Statement, list};
 pub use statement::{Bound, Changes, Columns, Decoder, Executed, FromResult, Meta, Query, ResultSet};
-pub use value::{MAX_SAFE_INTEGER, Value};
+pub use value::{MAX_SAFE_INTEGER, MAX_VALUE, Value};

@@ -115,12 +115,22 @@ pub struct Page<K: Key> {
 }
 
 impl<K: Key> Page<K> {
-    pub(super) fn from_result(result: ResultSet, limit: u32) -> Result<Self, D1Error> {
+    /// The page of a query of one's own, from the rows that it returned: in the order of the key, and one more than
+    /// `limit` where there are as many ([`PageRequest::fetch`]).
+    ///
+    /// ```ignore
+    /// let rows = cx.db.run(queries::busy_nodes(page.after.as_ref().map(|key| &key.id), page.fetch())).await?;
+    /// let page = Page::<ByIdKey>::cut(rows, page.limit);
+    /// ```
+    pub fn cut(mut rows: Vec<K::Row>, limit: u32) -> Self {
         let limit = usize::try_from(limit.max(1)).unwrap_or(usize::MAX);
-        let mut rows = Vec::<K::Row>::from_result(result)?;
         let more = rows.len() > limit;
         rows.truncate(limit);
         let next = rows.last().filter(|_| more).and_then(K::of);
-        Ok(Page { rows, next })
+        Page { rows, next }
+    }
+
+    pub(super) fn from_result(result: ResultSet, limit: u32) -> Result<Self, D1Error> {
+        Ok(Self::cut(Vec::from_result(result)?, limit))
     }
 }

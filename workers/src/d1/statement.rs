@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::D1Error;
-use super::column::{DecodeError, FromRow, Projection, Row, TableRow};
+use super::column::{DecodeError, FromRow, Row};
 use super::page::{Key, Keyset, Page, PageRequest};
 use super::value::Value;
 
@@ -19,6 +19,27 @@ pub struct Bound {
     pub columns: Columns,
     /// Whether the statement only reads.
     pub reads_only: bool,
+    /// Whether a second run changes nothing that the first did not: its author's word for a
+    /// statement that writes.
+    pub idempotent: bool,
+}
+
+impl Bound {
+    /// Whether it may run again where nobody knows whether it ran.
+    pub fn may_repeat(&self) -> bool {
+        self.reads_only || self.idempotent
+    }
+
+    /// Refuses parameters that D1 would change on the way, or not keep. A host asks before it sends
+    /// anything of a call.
+    ///
+    /// # Errors
+    /// [`D1Error::Parameter`] for an integer beyond ±(2^53 − 1) and for a real that is not finite,
+    /// [`D1Error::TooLarge`] for a text or BLOB of more than [`MAX_VALUE`](super::MAX_VALUE) bytes.
+    /// Either names the parameter's position, from 1.
+    pub fn check(&self) -> Result<(), D1Error> {
+        (1..).zip(&self.params).try_for_each(|(position, value)| value.check(position))
+    }
 }
 
 /// What is known of a statement's result columns before it runs.
@@ -68,7 +89,31 @@ pub struct Query<T> {
     decode: Decode<T>,
 }
 
-type Decode<T> = fn(ResultSet, u32) -> Result<T, D1Error>;
+/// Reads a result as a `T`.
+pub(super) type Decode<T> = fn(ResultSet, Asked) -> Result<T, D1Error>;
+
+/// What was asked for, as far as reading the result depends on it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Asked {
+    columns: Columns,
+    /// Of a page: the most rows in it.
+    limit: u32,
+}
+
+impl Asked {
+    /// The only column's name, for a message.
+    pub(super) fn column(self) -> &'static str {
+        match self.columns {
+            Columns::Known([name, ..]) => name,
+            _ => "",
+        }
+    }
+
+    /// The result's columns.
+    pub(super) fn columns(self) -> Columns {
+        self.columns
+    }
+}
 
 impl<T: FromResult> Query<T> {
     /// A query that reads.
@@ -88,8 +133,8 @@ impl<T: FromResult> Query<T> {
         reads_only: bool,
     ) -> Self {
         let columns = Columns::Known(columns);
-        let bound = Bound { sql: sql.into(), params, columns, reads_only };
-        Query { bound, limit: 0, decode: |result, _| T::from_result(result) }
+        let bound = Bound { sql: sql.into(), params, columns, reads_only, idempotent: false };
+        Query::decoded(bound, |result, _| T::from_result(result))
     }
 }
 
@@ -97,8 +142,8 @@ impl<K: Key> Query<Page<K>> {
     /// A query that reads one page; its last parameter is [`PageRequest::fetch`](super::PageRequest::fetch).
     pub fn page(sql: &'static str, params: Vec<Value>, columns: &'static [&'static str], limit: u32) -> Self {
         let columns = Columns::Known(columns);
-        let bound = Bound { sql: sql.into(), params, columns, reads_only: true };
-        Query { bound, limit, decode: Page::from_result }
+        let bound = Bound { sql: sql.into(), params, columns, reads_only: true, idempotent: false };
+        Query { bound, limit, decode: |result, asked| Page::from_result(result, asked.limit) }
     }
 
     /// A query that reads one page of a generated table: the rows that have the values `equal`, from the
@@ -119,6 +164,11 @@ impl<K: Key> Query<Page<K>> {
 }
 
 impl<T> Query<T> {
+    /// A query whose result is read by this function.
+    pub(super) fn decoded(bound: Bound, decode: Decode<T>) -> Self {
+        Query { bound, limit: 0, decode }
+    }
+
     /// The statement and its parameters.
     pub fn bound(&self) -> &Bound {
         &self.bound
@@ -126,43 +176,21 @@ impl<T> Query<T> {
 
     /// Takes the query apart: what to run, and how to read the result.
     pub(super) fn split(self) -> (Bound, Decoder<T>) {
-        (self.bound, Decoder { limit: self.limit, decode: self.decode })
+        let asked = Asked { columns: self.bound.columns, limit: self.limit };
+        (self.bound, Decoder { asked, decode: self.decode })
     }
-}
-
-impl<R: TableRow> Query<Option<R>> {
-    /// The same statement, reading only the columns of `P`.
-    pub fn project<P: Projection<Of = R>>(self) -> Query<Option<P>> {
-        Query { bound: select::<P>(self.bound), limit: 0, decode: |result, _| FromResult::from_result(result) }
-    }
-}
-
-impl<R: TableRow> Query<Vec<R>> {
-    /// The same statement, reading only the columns of `P`.
-    pub fn project<P: Projection<Of = R>>(self) -> Query<Vec<P>> {
-        Query { bound: select::<P>(self.bound), limit: 0, decode: |result, _| FromResult::from_result(result) }
-    }
-}
-
-fn select<P: Projection>(mut bound: Bound) -> Bound {
-    // Only generated statements have a row type, and each begins with the row's own SELECT.
-    if let Some(rest) = bound.sql.strip_prefix(P::Of::SELECT) {
-        bound.sql = Cow::Owned(format!("SELECT {}{rest}", P::LIST.join(", ")));
-        bound.columns = Columns::Known(P::COLUMNS);
-    }
-    bound
 }
 
 /// How to read a query's result, once it is there.
 #[derive(Clone, Copy, Debug)]
 pub struct Decoder<T> {
-    limit: u32,
+    asked: Asked,
     decode: Decode<T>,
 }
 
 impl<T> Decoder<T> {
     pub(super) fn decode(self, result: ResultSet) -> Result<T, D1Error> {
-        (self.decode)(result, self.limit)
+        (self.decode)(result, self.asked)
     }
 }
 

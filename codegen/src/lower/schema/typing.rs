@@ -81,22 +81,27 @@ fn rules<'t>(cx: &mut Diagnostics, tables: &[Table], loaded: &Loaded, typing: &C
     for (pattern, named) in typing.columns {
         check_pattern(cx, tables, loaded, pattern);
         let def = typing.types.iter().find(|def| def.name.source == named.value);
-        let builtin = || BUILTIN.iter().find(|(name, _)| *name == named.value).map(|(_, ty)| ty.clone());
-        // A path of Rust: a type of the user's own, which implements `Column`.
-        let custom = || {
-            let is_path = named.contains("::") && syn::parse_str::<syn::Path>(named).is_ok();
-            is_path.then(|| ColumnType::Custom(named.value.clone()))
-        };
-        let ty = def.map(type_of).or_else(builtin).or_else(custom);
-        match ty {
+        match resolve(named, typing.types) {
             Some(ty) => rules.push(Rule { pattern, ty, named, def, specificity: specificity(pattern) }),
             None if typing.incomplete => {}
-            None => cx.push(unknown_type(named, typing.types)),
+            None => cx.push(unknown_type(named, "`[columns]`", typing.types)),
         }
     }
     // A stable sort: of two equally specific entries the first wins.
     rules.sort_by_key(|rule| std::cmp::Reverse(rule.specificity));
     rules
+}
+
+/// The type that a name stands for where a cell's type is written.
+pub(in crate::lower) fn resolve(name: &str, types: &[TypeDef]) -> Option<ColumnType> {
+    let def = types.iter().find(|def| def.name.source == name);
+    let builtin = || BUILTIN.iter().find(|(known, _)| *known == name).map(|(_, ty)| ty.clone());
+    // A path of Rust: a type of the user's own, which implements `Column`.
+    let custom = || {
+        let is_path = name.contains("::") && syn::parse_str::<syn::Path>(name).is_ok();
+        is_path.then(|| ColumnType::Custom(name.to_owned()))
+    };
+    def.map(type_of).or_else(builtin).or_else(custom)
 }
 
 fn type_of(def: &TypeDef) -> ColumnType {
@@ -297,10 +302,10 @@ fn check_enum(
 // ---- diagnostics ---------------------------------------------------------------------------
 
 // Diagnostic: unknown-type. `"nodes.id" = "NodeIdd"`
-fn unknown_type(named: &Spanned<String>, types: &[TypeDef]) -> Diagnostic {
+pub(in crate::lower) fn unknown_type(named: &Spanned<String>, place: &str, types: &[TypeDef]) -> Diagnostic {
     let known = types.iter().map(|def| def.name.source.as_str()).chain(BUILTIN.iter().map(|(name, _)| *name));
     let diagnostic =
-        Diagnostic::error("unknown-type", named.span, format!("`[columns]` names the unknown type `{}`", named.value))
+        Diagnostic::error("unknown-type", named.span, format!("{place} names the unknown type `{}`", named.value))
             .label("no such type");
     match nearest(named, known) {
         Some(near) => diagnostic.help(format!("write `{near}`")),

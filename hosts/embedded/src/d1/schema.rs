@@ -39,7 +39,13 @@ fn apply(database: &Database, manifest: &D1Manifest) -> Result<(), Error> {
     let mut refused = None;
     let applied = database.atomically(true, || {
         for (number, sql) in (1..).zip(manifest.schema) {
-            let statement = Bound { sql: (*sql).into(), params: Vec::new(), columns: Columns::Ask, reads_only: false };
+            let statement = Bound {
+                sql: (*sql).into(),
+                params: Vec::new(),
+                columns: Columns::Ask,
+                reads_only: false,
+                idempotent: false,
+            };
             database.execute(&statement).inspect_err(|_| refused = Some((number, *sql)))?;
         }
         record(database, manifest.schema)

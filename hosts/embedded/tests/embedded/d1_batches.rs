@@ -12,7 +12,7 @@ fn tiny() -> TestWorker {
 }
 
 fn run(worker: &TestWorker, statements: Vec<Bound>) -> Result<Vec<ResultSet>, D1Error> {
-    worker.block_on(worker.host().d1("DB").unwrap().run(statements))
+    worker.block_on(worker.host().d1("DB").unwrap().run(&statements))
 }
 
 fn count(worker: &TestWorker) -> i64 {
@@ -134,8 +134,8 @@ fn errors_have_d1s_classes() {
         ("SELEC 1", other("near \"SELEC\": syntax error at offset 0: SQLITE_ERROR")),
         ("SELECT 1 LIMIT 1.5", other("datatype mismatch: SQLITE_MISMATCH")),
         ("SELECT 1; SELECT 2", other("A prepared SQL statement must contain only one statement.")),
-        ("-- nothing", other("SQL code did not contain a statement.")),
-        ("", other("SQL code did not contain a statement.")),
+        ("-- nothing", other("No SQL statements detected.")),
+        ("", other("No SQL statements detected.")),
     ] {
         assert_eq!(worker.sql("DB", sql, vec![]), Err(expected), "{sql}");
     }
@@ -166,6 +166,6 @@ fn columns_other_than_the_specs_are_noticed() {
 #[test]
 fn a_batch_whose_future_is_dropped_did_nothing_or_all() {
     let worker = tiny();
-    drop(worker.host().d1("DB").unwrap().run(vec![note("a")]));
+    drop(worker.host().d1("DB").unwrap().run(&[note("a")]));
     assert_eq!(count(&worker), 0);
 }

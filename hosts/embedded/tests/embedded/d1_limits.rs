@@ -37,7 +37,11 @@ fn length_of_a_statement() {
 fn length_of_a_value() {
     let text = |n| vec![Value::Text("x".repeat(n))];
     check("SELECT length(?)", text(2_000_000), Ok(()));
-    check("SELECT length(?)", text(2_000_001), Err("over a limit of D1: string or blob too big: SQLITE_TOOBIG"));
+    let long = Err("over a limit of D1: parameter 1 has 2000001 bytes, and at most 2000000 fit");
+    check("SELECT length(?)", text(2_000_001), long);
+    check("SELECT length(?)", vec![Value::Blob(vec![0; 2_000_001])], long);
+    // Counted in bytes.
+    check("SELECT length(?)", vec![Value::Text("ü".repeat(1_000_000))], Ok(()));
     check("SELECT zeroblob(2000001)", vec![], Err("over a limit of D1: string or blob too big: SQLITE_TOOBIG"));
 }
 

@@ -88,7 +88,7 @@ impl TinyRunning {
         let note = Value::Text(String::from_utf8(body).unwrap());
         let now = Value::Integer(self.host.clock().now_ms() as i64);
         let insert = write("INSERT INTO notes (text, made_at) VALUES (?1, ?2)", vec![note, now]);
-        match self.db().run(vec![insert]).await {
+        match self.db().run(&[insert]).await {
             Ok(results) => text(201, results[0].meta.last_row_id.to_string()),
             Err(D1Error::Unique { .. }) => text(409, "there already"),
             Err(e) => {
@@ -99,7 +99,7 @@ impl TinyRunning {
     }
 
     async fn count(&self) -> Response {
-        let results = self.db().run(vec![read("SELECT count(*) FROM notes", vec![])]).await.unwrap();
+        let results = self.db().run(&[read("SELECT count(*) FROM notes", vec![])]).await.unwrap();
         let Value::Integer(count) = results[0].cells[0] else { panic!("not a number") };
         text(200, count.to_string())
     }
@@ -110,7 +110,7 @@ impl TinyRunning {
 }
 
 pub(crate) fn write(sql: &'static str, params: Vec<Value>) -> Bound {
-    Bound { sql: sql.into(), params, columns: Columns::Ask, reads_only: false }
+    Bound { sql: sql.into(), params, columns: Columns::Ask, reads_only: false, idempotent: false }
 }
 
 pub(crate) fn read(sql: &'static str, params: Vec<Value>) -> Bound {

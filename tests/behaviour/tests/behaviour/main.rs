@@ -3,18 +3,20 @@
 
 mod adapter;
 mod batches;
+mod bulk;
 mod errors;
 mod pages;
 mod requests;
 mod rows;
 mod values;
 
+use std::rc::Rc;
+
 use app::api::{EchoError, EchoPath, EchoQuery, EchoReply, TroubleError, TroublePath};
 use app::types::{Echo, Profile, UserId};
-use williw_embedded::Host;
 use williw_embedded::testing::{TestWorker, start};
-use williw_workers::d1::{Batch, D1Database, D1Error, Query, Value};
-use williw_workers::driver::Host as _;
+use williw_workers::d1::{Batch, D1Database, D1Error, Single, Value};
+use williw_workers::driver::Host;
 use williw_workers::http::{Caller, Pointer, Violations};
 
 #[williw_workers::spec("../../spec")]
@@ -70,17 +72,18 @@ pub struct World {
 impl World {
     #[allow(clippy::new_without_default, reason = "an empty world is not a default")]
     pub fn new() -> Self {
-        let worker = start(app::worker(Service), Host::in_memory().var("MAX", "7"));
-        let db = D1Database::new(worker.host().d1("DB").expect("a database"));
+        let worker = start(app::worker(Service), williw_embedded::Host::in_memory().var("MAX", "7"));
+        let host: Rc<dyn Host> = worker.host();
+        let db = D1Database::of(&host, "DB").expect("a database");
         World { worker, db }
     }
 
-    pub fn try_run<T>(&self, query: Query<T>) -> Result<T, D1Error> {
+    pub fn try_run<Q: Single>(&self, query: Q) -> Result<Q::Output, D1Error> {
         self.worker.block_on(self.db.run(query))
     }
 
     #[track_caller]
-    pub fn run<T>(&self, query: Query<T>) -> T {
+    pub fn run<Q: Single>(&self, query: Q) -> Q::Output {
         self.try_run(query).unwrap()
     }
 

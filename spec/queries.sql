@@ -1,0 +1,196 @@
+-- The statements that are more than one row by its key: guarded writes, filtered pages.
+--
+-- What is hard: nothing that was read before a write may be trusted, so each guard stands in the statement itself.
+-- One that changes nothing has been refused, and its caller reads to say why.
+--
+-- @now is the host's clock; an active or busy node last heard of before @heard_since is offline, whatever its row
+-- says. A node is live that is paused, or active or busy and not offline.
+
+-- name: Node :one
+-- One node.
+-- row: NodeView
+SELECT id, address, public_key, registered_at, last_active_at, status, capabilities FROM nodes WHERE id = @id;
+
+-- name: InsertNode :one
+-- Adds a node where fewer than @max_nodes are live. Fails where the id is taken.
+-- row: NodeView
+INSERT INTO nodes (
+    id, address, public_key, registered_at, last_active_at, status, capabilities,
+    total_compute_score, total_rewards_lamports, contribution_count, created_at, updated_at
+)
+SELECT @id, @address, @public_key, @now, @now, 'active', @capabilities, 0, 0, 0, @now, @now
+WHERE (
+    SELECT count(*) FROM (
+        SELECT 1 FROM nodes WHERE status IN ('active', 'busy', 'paused')
+        AND (status = 'paused' OR last_active_at >= @heard_since) LIMIT @max_nodes
+    )
+) < @max_nodes
+RETURNING id, address, public_key, registered_at, last_active_at, status, capabilities;
+
+-- name: InsertWallet :execrows
+-- Adds the wallet of a node that `InsertNode` has added just before, or else nothing.
+INSERT INTO wallets (
+    node_id, wallet_address, sol_balance_lamports, pending_rewards_lamports, total_rewards_distributed_lamports,
+    last_updated_at
+)
+SELECT @id, @address, 0, 0, 0, @now WHERE EXISTS (SELECT 1 FROM nodes WHERE id = @id);
+
+-- name: WalletIsHeld :one
+-- Whether this wallet address is another than the node's, and a payout to that one is under way.
+SELECT EXISTS (SELECT 1 FROM wallets WHERE node_id = @id AND wallet_address <> sqlc.narg(address))
+    AND EXISTS (
+        SELECT 1 FROM payouts
+        WHERE node_id = @id AND status IN ('requested', 'signed', 'submitted', 'confirmed', 'review')
+    ) AS held;
+
+-- name: NetworkIsFull :one
+-- Whether no fewer than @max_nodes nodes are live. Counts no further.
+-- column is_full: !
+SELECT (
+    SELECT count(*) FROM (
+        SELECT 1 FROM nodes WHERE status IN ('active', 'busy', 'paused')
+        AND (status = 'paused' OR last_active_at >= @heard_since) LIMIT @max_nodes
+    )
+) >= @max_nodes AS is_full;
+
+-- name: RefreshNode :one
+-- Refreshes a node that registers again with the same key. Does nothing where that would bring one more to life
+-- than @max_nodes, or would move a wallet that is held.
+-- row: NodeView
+UPDATE nodes SET
+    address = @address,
+    capabilities = @capabilities,
+    last_active_at = max(last_active_at, @now),
+    updated_at = max(updated_at, @now),
+    status = CASE
+        WHEN status IN ('offline', 'retired') OR (status = 'busy' AND last_active_at < @heard_since) THEN 'active'
+        ELSE status
+    END
+WHERE id = @id AND public_key = @public_key
+    AND (
+        status IN ('paused', 'banned')
+        OR (status IN ('active', 'busy') AND last_active_at >= @heard_since)
+        OR (
+            SELECT count(*) FROM (
+                SELECT 1 FROM nodes WHERE status IN ('active', 'busy', 'paused')
+                AND (status = 'paused' OR last_active_at >= @heard_since) LIMIT @max_nodes
+            )
+        ) < @max_nodes
+    )
+    AND (
+        sqlc.narg(wallet_address) IS NULL
+        OR NOT EXISTS (
+            SELECT 1 FROM payouts
+            WHERE node_id = @id AND status IN ('requested', 'signed', 'submitted', 'confirmed', 'review')
+        )
+        OR EXISTS (SELECT 1 FROM wallets WHERE node_id = @id AND wallet_address = sqlc.narg(wallet_address))
+    )
+RETURNING id, address, public_key, registered_at, last_active_at, status, capabilities;
+
+-- name: MoveWallet :exec
+-- Moves the wallet of a node whose key this is, unless it is held. Without an address: nothing.
+UPDATE wallets SET wallet_address = sqlc.narg(address), last_updated_at = max(last_updated_at, @now)
+WHERE node_id = @id AND wallet_address <> sqlc.narg(address)
+    AND EXISTS (SELECT 1 FROM nodes WHERE id = @id AND public_key = @public_key)
+    AND NOT EXISTS (
+        SELECT 1 FROM payouts
+        WHERE node_id = @id AND status IN ('requested', 'signed', 'submitted', 'confirmed', 'review')
+    );
+
+-- name: Heartbeat :execrows
+-- Notes a sign of life. Does nothing to a node that is banned or retired, and nothing when the last sign came after
+-- @since and there is no change in this one.
+-- idempotent
+UPDATE nodes SET
+    last_active_at = max(last_active_at, @now),
+    updated_at = max(updated_at, @now),
+    status = CASE
+        WHEN sqlc.narg(status) IS NOT NULL THEN sqlc.narg(status)
+        WHEN status = 'offline' OR (status = 'busy' AND last_active_at < @heard_since) THEN 'active'
+        ELSE status
+    END
+WHERE id = @id AND status NOT IN ('banned', 'retired')
+    AND (
+        last_active_at <= @since
+        OR (sqlc.narg(status) IS NULL AND status = 'offline')
+        OR (sqlc.narg(status) IS NOT NULL AND status <> sqlc.narg(status))
+    );
+
+-- name: SetNodeStatus :one
+-- Sets the status of a node that is not retired. To set what only a node says of itself is a sign of life; to set
+-- or lift a ban is not.
+-- row: NodeView
+UPDATE nodes SET
+    status = @status,
+    updated_at = max(updated_at, @now),
+    last_active_at = CASE WHEN 'banned' IN (status, @status) THEN last_active_at ELSE max(last_active_at, @now) END
+WHERE id = @id AND status <> 'retired'
+RETURNING id, address, public_key, registered_at, last_active_at, status, capabilities;
+
+-- name: DeleteEmptyWallet :exec
+-- Deletes the wallet of a node that has neither history nor money: nothing that the books speak of.
+DELETE FROM wallets
+WHERE node_id = @id AND sol_balance_lamports = 0 AND pending_rewards_lamports = 0
+    AND total_rewards_distributed_lamports = 0
+    AND NOT EXISTS (SELECT 1 FROM contributions WHERE node_id = @id)
+    AND NOT EXISTS (SELECT 1 FROM rewards WHERE node_id = @id)
+    AND NOT EXISTS (SELECT 1 FROM payouts WHERE node_id = @id)
+    AND NOT EXISTS (SELECT 1 FROM ledger_entries WHERE node_id = @id);
+
+-- name: DeleteNodeWithoutHistory :execrows
+-- Deletes such a node once its wallet is gone.
+DELETE FROM nodes
+WHERE id = @id
+    AND NOT EXISTS (SELECT 1 FROM wallets WHERE node_id = @id)
+    AND NOT EXISTS (SELECT 1 FROM contributions WHERE node_id = @id)
+    AND NOT EXISTS (SELECT 1 FROM rewards WHERE node_id = @id)
+    AND NOT EXISTS (SELECT 1 FROM payouts WHERE node_id = @id)
+    AND NOT EXISTS (SELECT 1 FROM ledger_entries WHERE node_id = @id);
+
+-- name: RetireNode :execrows
+-- Retires a node that is still there.
+-- idempotent
+UPDATE nodes SET status = 'retired', updated_at = max(updated_at, @now) WHERE id = @id;
+
+-- The pages of nodes, in the order of their ids. Each is a range of one index, so that a page reads little more than
+-- it shows; the planner would sort, hence its orders. The first page is after the empty text.
+
+-- name: CurrentNodes :many
+-- All but the retired.
+-- row: NodeView
+-- param after: string
+SELECT id, address, public_key, registered_at, last_active_at, status, capabilities
+FROM nodes INDEXED BY idx_nodes_current
+WHERE status <> 'retired' AND id > @after ORDER BY id LIMIT @limit;
+
+-- name: LiveNodes :many
+-- Active or busy, and not silent.
+-- row: NodeView
+-- param after: string
+SELECT id, address, public_key, registered_at, last_active_at, status, capabilities
+FROM nodes INDEXED BY idx_nodes_live
+WHERE status IN ('active', 'busy') AND last_active_at >= @heard_since AND id > @after ORDER BY id LIMIT @limit;
+
+-- name: HeardNodes :many
+-- Of this status, and not silent.
+-- row: NodeView
+-- param after: string
+SELECT id, address, public_key, registered_at, last_active_at, status, capabilities FROM nodes
+WHERE status = @status AND last_active_at >= @heard_since AND id > @after ORDER BY id LIMIT @limit;
+
+-- name: OfflineNodes :many
+-- Offline, or silent.
+-- row: NodeView
+-- param after: string
+SELECT id, address, public_key, registered_at, last_active_at, status, capabilities
+FROM nodes INDEXED BY idx_nodes_current
+WHERE status <> 'retired' AND id > @after
+    AND (status = 'offline' OR (status IN ('active', 'busy') AND last_active_at < @heard_since))
+ORDER BY id LIMIT @limit;
+
+-- name: NodesOfStatus :many
+-- Of this status, as stored.
+-- row: NodeView
+-- param after: string
+SELECT id, address, public_key, registered_at, last_active_at, status, capabilities FROM nodes
+WHERE status = @status AND id > @after ORDER BY id LIMIT @limit;

@@ -1,0 +1,2 @@
+-- name: Secrets :many
+SELECT name FROM _cf_METADATA;

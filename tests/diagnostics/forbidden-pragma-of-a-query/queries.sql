@@ -1,0 +1,5 @@
+-- name: SchemaVersion :one
+PRAGMA user_version;
+
+-- name: Columns :many
+PRAGMA table_info(nodes);

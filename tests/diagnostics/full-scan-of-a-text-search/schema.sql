@@ -1,0 +1,1 @@
+CREATE VIRTUAL TABLE articles USING fts5(title, body);

@@ -1,0 +1,3 @@
+-- name: ListNodes :many
+-- scan: nodes
+SELECT id, status FROM nodes;

@@ -1,0 +1,3 @@
+-- name: ListNodes :many
+-- scan: node, there are few
+SELECT id, status FROM nodes;

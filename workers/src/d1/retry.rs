@@ -1,0 +1,244 @@
+//! Repeating what failed for a moment: a database that restarts, moves, or lost its connection.
+//!
+//! The hard part is to know when not to. After such an error nobody knows whether the statements were
+//! applied, so only those are repeated that may be: all of a call, or nothing of it. A database with
+//! too much load is never asked again, which would only add to it. D1 itself repeats reads up to two
+//! times before it reports an error; these attempts come on top, and span longer.
+
+use super::D1Error;
+use super::statement::{Bound, ResultSet};
+use crate::driver::{D1Driver, Host, Level};
+
+/// Attempts in all.
+const ATTEMPTS: u32 = 5;
+/// The longest wait before the second attempt; it doubles with each one, up to `MAX_WAIT`.
+const FIRST_WAIT: u64 = 50;
+const MAX_WAIT: u64 = 1000;
+
+/// Runs the statements, and again where that is safe and may help.
+pub(super) async fn run(
+    driver: &dyn D1Driver,
+    host: &dyn Host,
+    statements: &[Bound],
+) -> Result<Vec<ResultSet>, D1Error> {
+    let mut attempt = 1;
+    loop {
+        let result = driver.run(statements).await;
+        let again = attempt < ATTEMPTS
+            && matches!(result, Err(D1Error::Transient(_)))
+            && statements.iter().all(Bound::may_repeat);
+        if !again {
+            return result;
+        }
+        let wait = wait(host, attempt);
+        attempt += 1;
+        // Neither the statement nor D1's words: a log has no place for what they may hold.
+        host.log(
+            Level::Warn,
+            &format!("D1 was briefly unavailable: attempt {attempt} of {ATTEMPTS} follows in {wait} ms"),
+        );
+        host.clock().sleep(wait).await;
+    }
+}
+
+/// How long to wait after this attempt: between a half and the whole of its longest wait, so that
+/// callers who failed together do not come back together.
+fn wait(host: &dyn Host, attempt: u32) -> u64 {
+    let longest = FIRST_WAIT.saturating_mul(1 << (attempt - 1)).min(MAX_WAIT);
+    let mut random = [0; 2];
+    host.random(&mut random);
+    longest - u64::from(u16::from_le_bytes(random)) % (longest / 2 + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::{Cell, RefCell};
+    use std::collections::VecDeque;
+    use std::pin::pin;
+    use std::rc::Rc;
+    use std::task::{Context, Poll, Waker};
+
+    use super::super::{D1Database, Query, Statement};
+    use super::*;
+    use crate::driver::{Clock, LocalFuture};
+
+    const RESET: &str = "D1_ERROR: Internal error in D1 DB storage caused object to be reset.";
+    const READ: Statement = Statement { sql: "SELECT 1", columns: &[], reads_only: true, idempotent: false };
+    const WRITE: Statement = Statement { sql: "DELETE FROM t", columns: &[], reads_only: false, idempotent: false };
+    const REPEATABLE: Statement = Statement { idempotent: true, ..WRITE };
+
+    /// A database that fails with these words, one call after the other, and then works; the host
+    /// around it, with a clock that goes on while somebody sleeps.
+    #[derive(Default)]
+    struct World {
+        words: RefCell<VecDeque<&'static str>>,
+        calls: Cell<usize>,
+        waits: Rc<RefCell<Vec<u64>>>,
+        random: Cell<u8>,
+        log: RefCell<Vec<(Level, String)>>,
+    }
+
+    struct Shared(Rc<World>);
+
+    impl D1Driver for Shared {
+        fn run<'a>(&'a self, statements: &'a [Bound]) -> LocalFuture<'a, Result<Vec<ResultSet>, D1Error>> {
+            Box::pin(async {
+                self.0.calls.update(|calls| calls + 1);
+                match self.0.words.borrow_mut().pop_front() {
+                    Some(words) => Err(D1Error::from_message(words)),
+                    None => Ok(vec![ResultSet::default(); statements.len()]),
+                }
+            })
+        }
+    }
+
+    struct Sleeper(Rc<RefCell<Vec<u64>>>);
+
+    impl Clock for Sleeper {
+        fn now_ms(&self) -> u64 {
+            self.0.borrow().iter().sum()
+        }
+
+        fn sleep(&self, ms: u64) -> LocalFuture<'static, ()> {
+            let waits = Rc::clone(&self.0);
+            Box::pin(async move { waits.borrow_mut().push(ms) })
+        }
+    }
+
+    impl Host for Shared {
+        fn clock(&self) -> Rc<dyn Clock> {
+            Rc::new(Sleeper(Rc::clone(&self.0.waits)))
+        }
+
+        fn d1(&self, _: &str) -> Option<Rc<dyn D1Driver>> {
+            Some(Rc::new(Shared(Rc::clone(&self.0))))
+        }
+
+        fn var(&self, _: &str) -> Option<String> {
+            None
+        }
+
+        fn secret(&self, _: &str) -> Option<String> {
+            None
+        }
+
+        fn random(&self, bytes: &mut [u8]) {
+            bytes.fill(self.0.random.get());
+        }
+
+        fn log(&self, level: Level, line: &str) {
+            self.0.log.borrow_mut().push((level, line.to_owned()));
+        }
+    }
+
+    impl World {
+        fn failing(words: &[&'static str]) -> Rc<Self> {
+            Rc::new(World { words: RefCell::new(words.iter().copied().collect()), ..World::default() })
+        }
+
+        fn database(self: &Rc<Self>) -> D1Database {
+            let host: Rc<dyn Host> = Rc::new(Shared(Rc::clone(self)));
+            D1Database::of(&host, "DB").unwrap()
+        }
+    }
+
+    fn block_on<T>(future: impl Future<Output = T>) -> T {
+        match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
+            Poll::Ready(value) => value,
+            Poll::Pending => panic!("nothing here waits"),
+        }
+    }
+
+    /// How often a query is run where the database fails with these words.
+    #[track_caller]
+    fn check(words: &[&'static str], query: Query<()>, calls: usize, succeeds: bool) {
+        let world = World::failing(words);
+        let result = block_on(world.database().run(query));
+        assert_eq!((world.calls.get(), result.is_ok()), (calls, succeeds), "{words:?} {result:?}");
+    }
+
+    #[test]
+    fn a_read_is_repeated_while_the_database_is_briefly_away() {
+        for words in [
+            "D1_ERROR: D1 DB reset because its code was updated.",
+            "D1_ERROR: Internal error while starting up D1 DB storage caused object to be reset.",
+            "D1_ERROR: Network connection lost.",
+            RESET,
+            "D1_ERROR: Cannot resolve D1 DB due to transient issue on remote node.",
+            "D1_ERROR: Can't read from request stream because client disconnected.",
+            "internal error; reference = v6aol0cvtsj4ejk5cgd0lhtd",
+        ] {
+            check(&[words], READ.exec(vec![]), 2, true);
+        }
+        check(&[RESET; 4], READ.exec(vec![]), 5, true);
+        check(&[RESET; 5], READ.exec(vec![]), 5, false);
+        check(&[RESET; 2], REPEATABLE.exec(vec![]), 3, true);
+    }
+
+    #[test]
+    fn nothing_else_is_repeated() {
+        for words in [
+            "D1_ERROR: D1 DB is overloaded. Requests queued for too long.",
+            "D1_ERROR: D1 DB is overloaded. Too many requests queued.",
+            "D1_ERROR: D1 DB storage operation exceeded timeout which caused object to be reset.",
+            "D1_ERROR: D1 DB's isolate exceeded its memory limit and was reset.",
+            "D1_ERROR: D1 DB exceeded its CPU time limit and was reset.",
+            "D1_ERROR: no such table: t: SQLITE_ERROR",
+            "D1_ERROR: UNIQUE constraint failed: t.a: SQLITE_CONSTRAINT",
+            "D1_TYPE_ERROR: Type 'bigint' not supported for value '5'",
+        ] {
+            check(&[words], READ.exec(vec![]), 1, false);
+            check(&[RESET, words], READ.exec(vec![]), 2, false);
+        }
+    }
+
+    #[test]
+    fn a_write_runs_once() {
+        check(&[RESET], WRITE.exec(vec![]), 1, false);
+    }
+
+    #[test]
+    fn a_batch_is_repeated_where_all_of_it_may_be() {
+        for (batch, calls) in [
+            (vec![READ, REPEATABLE, READ], 2),
+            (vec![READ, WRITE], 1),
+            (vec![WRITE, READ], 1),
+            (vec![REPEATABLE, WRITE, REPEATABLE], 1),
+        ] {
+            let world = World::failing(&[RESET]);
+            let queries: Vec<_> = batch.iter().map(|statement| statement.exec(vec![])).collect();
+            let result = block_on(world.database().batch(queries));
+            assert_eq!((world.calls.get(), result.is_ok()), (calls, calls > 1));
+        }
+    }
+
+    #[test]
+    fn waits_double_with_jitter_and_have_an_end() {
+        for (random, expected) in [(0, [50, 100, 200, 400]), (255, [35, 100, 113, 391])] {
+            let world = World::failing(&[RESET; 9]);
+            world.random.set(random);
+            let result = block_on(world.database().run(READ.exec(vec![])));
+            assert_eq!(result, Err(D1Error::from_message(RESET)));
+            assert_eq!(*world.waits.borrow(), expected);
+            for (wait, longest) in expected.iter().zip([50, 100, 200, 400]) {
+                assert!((longest / 2..=longest).contains(wait));
+            }
+        }
+        let host = Shared(World::failing(&[]));
+        assert_eq!(wait(&host, 20), MAX_WAIT);
+    }
+
+    #[test]
+    fn a_repetition_is_logged_without_a_value() {
+        let world = World::failing(&["Network connection lost."]);
+        let secret = vec!["a secret".into()];
+        block_on(world.database().run(READ.exec(secret))).unwrap();
+        let expected = "D1 was briefly unavailable: attempt 2 of 5 follows in 50 ms".to_owned();
+        assert_eq!(*world.log.borrow(), [(Level::Warn, expected)]);
+    }
+
+    #[test]
+    fn an_empty_batch_is_empty() {
+        assert_eq!(block_on(World::failing(&[]).database().batch(Vec::<Query<()>>::new())), Ok(vec![]));
+    }
+}
