@@ -39,7 +39,7 @@ fn check(folder: &Path, code: i32, expected: &[&str]) {
 #[test]
 fn a_sound_spec_is_fine() {
     let spec = folder(&[("schema.sql", "CREATE TABLE t (id TEXT PRIMARY KEY);")]);
-    check(spec.path(), 0, &["1 table, 0 types, 0 routes: 0 errors, 0 warnings"]);
+    check(spec.path(), 0, &["1 table, 0 queries, 0 types, 0 routes: 0 errors, 0 warnings"]);
 }
 
 #[test]
@@ -120,4 +120,18 @@ fn expand_shows_rust() {
     let output = williw(&["expand", "--spec", spec.path().to_str().unwrap()]);
     assert_eq!(output.status.code(), Some(0));
     assert!(text(&output.stdout).contains("pub struct T {"));
+}
+
+#[test]
+fn a_query_that_costs_too_much_is_described_all_the_same() {
+    let spec = folder(&[
+        ("schema.sql", "CREATE TABLE t (a INTEGER NOT NULL);"),
+        ("queries/a.sql", "-- name: All :many\nSELECT a FROM t;"),
+    ]);
+    check(spec.path(), 1, &["full-scan", "queries/a.sql:2:"]);
+    let output = williw(&["describe", "--spec", spec.path().to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(0));
+    let described: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(described["queries"][0]["scans"], serde_json::json!(["t"]));
+    assert_eq!(described["diagnostics"][0]["slug"], "full-scan");
 }

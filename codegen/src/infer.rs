@@ -110,7 +110,8 @@ pub fn infer(schema: &Schema, sql: &str) -> Inference {
             }
         }
         let certain = relation.certain && !relation.opaque && !cx.strange;
-        let columns = (!relation.opaque).then(|| relation.columns.into_iter().map(|output| output.val.typed()).collect());
+        let columns =
+            (!relation.opaque).then(|| relation.columns.into_iter().map(|output| output.val.typed()).collect());
         return Inference { columns, lists: cx.lists, params, unsteady: unsteady(&cx.steady), certain };
     }
     Inference::default()
@@ -209,9 +210,8 @@ fn children(expr: &Expr) -> Vec<&Expr> {
 
 /// The text of an item of the list that follows the SELECT at this offset.
 fn item_text(text: &str, offset: usize, item: usize) -> Option<String> {
-    const ENDS: [&str; 12] = [
-        "from", "where", "group", "having", "window", "order", "limit", "union", "intersect", "except", ")", ";",
-    ];
+    const ENDS: [&str; 12] =
+        ["from", "where", "group", "having", "window", "order", "limit", "union", "intersect", "except", ")", ";"];
     let rest = text.get(offset..)?;
     let mut depth = 0;
     let mut at = 0;

@@ -69,7 +69,9 @@ fn every_fact_of_the_file_is_ours() {
             };
             compared += 1;
             match difference(fact, found) {
-                Some(_) if SHARPER.iter().any(|known| known.0 == query && known.1 == at && known.3 == found.nullable) => {
+                Some(_)
+                    if SHARPER.iter().any(|known| known.0 == query && known.1 == at && known.3 == found.nullable) =>
+                {
                     sharper += 1;
                 }
                 Some(difference) => problems.push(format!("column {at}: {difference}: {query}")),

@@ -84,14 +84,12 @@ fn what_is_no_full_scan_reads_no_table() {
     let (mut checked, mut problems) = (0, Vec::new());
     for sql in statements.split("-- plan:").map(|sql| sql.trim().trim_end_matches(';')) {
         let plan = judge.plan(sql).unwrap();
-        // Going through the kept rows of a sub-query counts as a scan too.
+        // Only this direction: how far a full scan gets depends on the rows. Going through the kept rows of a
+        // sub-query counts as a scan too.
         let keeps = plan.steps.iter().any(|step| step.words.starts_with("MATERIALIZE"));
-        // Counting all rows, or copying them by INSERT … SELECT *, counts nothing.
-        let uncounted = ["SELECT count(*) FROM nodes", "INSERT INTO old_log SELECT * FROM log"].contains(&sql);
-        if keeps || uncounted || plan.steps.is_empty() {
+        if keeps || plan.steps.is_empty() || plan.scans().iter().any(|scan| !scan.bounded) {
             continue;
         }
-        let full = plan.full_scans().next().is_some();
         database.execute_batch("SAVEPOINT one").unwrap();
         let mut statement = database.prepare(sql).unwrap();
         for index in 1..=statement.parameter_count() {
@@ -103,7 +101,7 @@ fn what_is_no_full_scan_reads_no_table() {
         drop(rows);
         let status = |kind| statement.get_status(kind);
         let steps = status(rusqlite::StatementStatus::FullscanStep) + status(rusqlite::StatementStatus::AutoIndex);
-        if full != (steps > 100) {
+        if steps > 100 {
             problems.push(format!("{steps} steps: {sql}"));
         }
         checked += 1;

@@ -133,8 +133,8 @@ pub(crate) fn check(input: TokenStream) -> TokenStream {
     }
     let ItemImpl { attrs, unsafety, generics, trait_, self_ty, .. } = &block;
     let path = trait_.as_ref().map(|(_, path, _)| path);
-    let app = path.map(module);
-    let stubs = stubs.into_iter().map(|route| whole(route.tokens.clone(), &app));
+    let app = path.map(module).into_token_stream();
+    let stubs = stubs.into_iter().map(|route| replace(route.tokens.clone(), "__app", &app));
     let (impl_generics, _, filter) = generics.split_for_impl();
     let wrong = (!wrong.is_empty()).then(|| {
         quote! {
@@ -165,12 +165,13 @@ fn has_form(sig: &syn::Signature, route: &Signature) -> bool {
     sig.asyncness.is_some() && receiver && sig.inputs.len() == route.params + 1
 }
 
-/// A signature with the spec's module in the place of `__app`.
-fn whole(tokens: TokenStream, app: &Option<Path>) -> TokenStream {
+/// Tokens with the spec's module in the place of a word.
+pub(crate) fn replace(tokens: TokenStream, word: &str, app: &TokenStream) -> TokenStream {
     let replaced = tokens.into_iter().map(|token| match token {
-        TokenTree::Ident(ident) if ident == "__app" => quote! { #app },
+        TokenTree::Ident(ident) if ident == word => app.clone(),
         TokenTree::Group(group) => {
-            TokenTree::Group(Group::new(group.delimiter(), whole(group.stream(), app))).into_token_stream()
+            let inner = replace(group.stream(), word, app);
+            TokenTree::Group(Group::new(group.delimiter(), inner)).into_token_stream()
         }
         token => token.into_token_stream(),
     });

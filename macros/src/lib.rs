@@ -5,7 +5,9 @@
 
 mod derive;
 mod handlers;
+mod query;
 mod spec;
+mod tell;
 
 use proc_macro::TokenStream;
 
@@ -36,6 +38,39 @@ pub fn handlers(_: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro]
 pub fn __handlers(input: TokenStream) -> TokenStream {
     handlers::check(input.into()).into()
+}
+
+/// A query for one place: SQL in Rust code, checked while compiling like a spec's `queries.sql`.
+///
+/// ```ignore
+/// let rows = cx.db.run(williw_workers::query!(
+///     crate::app,
+///     many,
+///     "SELECT id, last_active_at FROM nodes WHERE status = @status ORDER BY id LIMIT 10",
+///     status = &NodeStatus::Active,
+/// ));
+/// for row in rows.await? {
+///     println!("{}", row.id);
+/// }
+/// ```
+///
+/// First the module that `#[spec]` stands on, then the command (`one`, `many`, `exec`, `execrows`, `execresult` or
+/// `execlastid`) and a string literal with one statement; comment lines above the statement may hold annotations, such
+/// as `-- scan: nodes, a report`. Then each parameter once, by its name; `status` alone is a variable of that name. The
+/// values have the types that a function of `queries` would take.
+///
+/// The result is a `Query`. Its row is a struct that has no name outside, the table's where it is a whole row of one,
+/// or the value itself where it is one column. A query that is used twice belongs into `queries.sql`.
+#[proc_macro]
+pub fn query(input: TokenStream) -> TokenStream {
+    query::expand(input.into()).into()
+}
+
+/// What [`query!`] becomes, with the place of its spec.
+#[doc(hidden)]
+#[proc_macro]
+pub fn __query(input: TokenStream) -> TokenStream {
+    query::compile(input.into()).into()
 }
 
 /// Makes a struct a projection of a table or a named query: some of its columns, by name and type.

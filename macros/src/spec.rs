@@ -3,11 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use proc_macro2::{Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::quote;
 use syn::{ItemMod, LitStr};
-use williw_codegen::diag::render;
 use williw_codegen::emit::api::Signature;
 use williw_codegen::{Compilation, SpecFiles};
+
+use crate::tell::{self, refuse};
 
 pub(crate) fn expand(path: TokenStream, module: TokenStream) -> TokenStream {
     let path: LitStr = match syn::parse2(path) {
@@ -40,52 +41,20 @@ fn contents(path: &LitStr) -> TokenStream {
         Ok(folder) => folder,
         Err(message) => return refuse(path.span(), &message),
     };
-    let mut files = SpecFiles::in_folder(&path.value());
-    let mut watched = vec![];
-    for sub in SpecFiles::FOLDERS {
-        let inside = folder.join(sub);
-        let Ok(entries) = std::fs::read_dir(&inside) else { continue };
-        for file in entries.flatten().map(|entry| entry.path()) {
-            let Some(name) = file.file_name().and_then(|name| name.to_str()) else { continue };
-            if !SpecFiles::is_spec_file(name) {
-                continue;
-            }
-            match std::fs::read_to_string(&file) {
-                Ok(text) => files.add(&format!("{sub}/{name}"), text),
-                Err(error) => {
-                    let message = format!("cannot read `{}/{sub}/{name}`: {error}", path.value());
-                    return refuse(path.span(), &message);
-                }
-            }
-            watched.push(file);
-        }
-    }
+    let (files, watched) = match read(&folder, &path.value()) {
+        Ok(read) => read,
+        Err(message) => return refuse(path.span(), &message),
+    };
     if watched.is_empty() {
         let message = format!("there is no spec in `{}`: it holds no `schema.sql`", path.value());
         return refuse(path.span(), &message);
     }
-    watched.sort();
     let watched = watched.iter().filter_map(|file| file.to_str());
     let compilation = williw_codegen::compile(&files);
-    // rustc sets its own `error: ` before each.
-    let errors = compilation.errors().map(|error| {
-        let text = render(&compilation.sources, error);
-        refuse(path.span(), text.strip_prefix("error: ").unwrap_or(&text).trim_end())
-    });
-    // Stable Rust lets a macro fail but not warn; the use of something deprecated is as near as it gets.
-    let warnings = compilation.warnings().map(|warning| {
-        let text = render(&compilation.sources, warning);
-        let text = text.trim_end();
-        quote_spanned! { path.span() =>
-            const _: () = {
-                #[deprecated(note = #text)]
-                #[allow(non_upper_case_globals)]
-                const this_spec: () = ();
-                this_spec
-            };
-        }
-    });
+    let errors = compilation.errors().map(|error| tell::error(&compilation.sources, error, path.span()));
+    let warnings = compilation.warnings().map(|warning| tell::warning(&compilation.sources, warning, path.span()));
     let signatures = signatures(&compilation);
+    let query = folder.to_str().map(|folder| query(folder, &path.value()));
     let code = compilation.emit();
     quote! {
         #(#errors)*
@@ -94,6 +63,7 @@ fn contents(path: &LitStr) -> TokenStream {
         #(const _: &[u8] = ::core::include_bytes!(#watched);)*
         #code
         #signatures
+        #query
     }
 }
 
@@ -118,6 +88,47 @@ fn signatures(compilation: &Compilation) -> TokenStream {
     }
 }
 
+/// What `query!` hands its input to: it knows where the spec is.
+fn query(folder: &str, shown: &str) -> TokenStream {
+    quote! {
+        #[doc(hidden)]
+        #[allow(unused_macros)]
+        macro_rules! __williw_query {
+            ($($query:tt)*) => {
+                ::williw_workers::__private_0_1_0::__query! { #folder #shown $($query)* }
+            };
+        }
+        #[doc(hidden)]
+        #[allow(unused_imports)]
+        pub(crate) use __williw_query;
+    }
+}
+
+/// A spec's files, and where they are.
+pub(crate) fn read(folder: &Path, shown: &str) -> Result<(SpecFiles, Vec<PathBuf>), String> {
+    let mut files = SpecFiles::in_folder(shown);
+    let mut found = vec![];
+    for sub in SpecFiles::FOLDERS {
+        let inside = folder.join(sub);
+        let Ok(entries) = std::fs::read_dir(&inside) else { continue };
+        for file in entries.flatten().map(|entry| entry.path()) {
+            let Some(name) = file.file_name().and_then(|name| name.to_str()) else { continue };
+            if !SpecFiles::is_spec_file(name) {
+                continue;
+            }
+            match std::fs::read_to_string(&file) {
+                Ok(text) => files.add(&format!("{sub}/{name}"), text),
+                Err(error) => return Err(format!("cannot read `{shown}/{sub}/{name}`: {error}")),
+            }
+            found.push(file);
+        }
+    }
+    // A folder is listed in no order.
+    files.files.sort();
+    found.sort();
+    Ok((files, found))
+}
+
 /// The folder, taken from the invoking file or else from the manifest. (A test harness that copies
 /// a file away still knows the file's own place, but not the crate's.)
 fn find(path: &LitStr) -> Result<PathBuf, String> {
@@ -131,8 +142,4 @@ fn find(path: &LitStr) -> Result<PathBuf, String> {
     found.ok_or_else(|| {
         format!("there is no folder `{relative}`, neither beside this file nor beside the crate's Cargo.toml")
     })
-}
-
-fn refuse(span: Span, message: &str) -> TokenStream {
-    quote_spanned! { span => ::core::compile_error! { #message } }
 }

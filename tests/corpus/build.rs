@@ -41,7 +41,8 @@ fn main() {
         for file in schema.into_iter().chain([folder.join("rows.sql")]) {
             let text = String::from_utf8_lossy(&fs::read(&file).unwrap()).into_owned();
             let file = file.file_name().unwrap().to_str().unwrap();
-            put(&spec, &mut files, format!("migrations/{:04}_{file}", files.files.len()), text);
+            let path = format!("migrations/{:04}_{file}", files.files.len());
+            put(&spec, &mut files, path, text);
         }
         for file in ["queries.sql", "types.toml"] {
             if let Ok(text) = fs::read_to_string(folder.join(file)) {
@@ -95,16 +96,19 @@ fn put(spec: &Path, files: &mut SpecFiles, path: String, text: String) {
     files.add(&path, text);
 }
 
-/// For each table its name and a statement that reads all of it, a row as one text in which 1 and 1.0 differ.
+/// For each table its name and a statement that reads all of it, each cell as `quote` writes it, so that 1 and 1.0 differ.
 fn contents(model: &Model) -> Vec<(String, String)> {
     let quoted = |name: &str| format!("\"{}\"", name.replace('"', "\"\""));
     let stored = |table: &&Table| table.kind == TableKind::Table;
     let select = |table: &Table| {
+        let columns = table.columns.iter().enumerate();
+        // The adapter gives a row's members in the order of their names.
         let cells: Vec<String> =
-            table.columns.iter().map(|column| format!("quote({})", quoted(&column.name.source))).collect();
+            columns.map(|(at, column)| format!("quote({}) AS c{at:03}", quoted(&column.name.source))).collect();
+        let order: Vec<String> = (1..=cells.len()).map(|column| column.to_string()).collect();
         let name = &table.name.source;
-        // Long concatenations are too deep an expression for D1.
-        (name.clone(), format!("SELECT json_array({}) AS row FROM {} ORDER BY 1", cells.join(", "), quoted(name)))
+        let sql = format!("SELECT {} FROM {} ORDER BY {}", cells.join(", "), quoted(name), order.join(", "));
+        (name.clone(), sql)
     };
     model.schema.tables.iter().filter(stored).map(select).collect()
 }

@@ -2,7 +2,7 @@
 
 pub use serde;
 pub use serde_json;
-pub use williw_macros::__handlers;
+pub use williw_macros::{__handlers, __query};
 
 pub use crate::http::json::FromJson;
 

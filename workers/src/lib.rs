@@ -13,7 +13,7 @@ pub mod time;
 
 pub use d1::D1Adapter;
 pub use time::{HeaderSource, Timestamp, TimestampUtils, WorkersClock};
-pub use williw_macros::{Column, Row, handlers, spec};
+pub use williw_macros::{Column, Row, handlers, query, spec};
 
 /// What generated code uses, under a name that carries the version: a macro and a library that do
 /// not belong together fail while compiling.

@@ -80,12 +80,17 @@ impl Cx<'_> {
             relation
         };
         table.state.replace(State::Reading(None));
+        let relation = renamed(self.query(&table.cte.query, env.scope, Some(env), &[], false));
+        if !table.recursive.get() {
+            table.state.replace(State::Read(relation.clone()));
+            return relation;
+        }
         // The first arm of a recursive table does not speak of the table.
         let mut relation = renamed(self.first_arm(&table.cte.query, env.scope, Some(env)));
         for round in 0.. {
             table.state.replace(State::Reading(Some(relation.clone())));
             let next = renamed(self.query(&table.cte.query, env.scope, Some(env), &[], false));
-            if !table.recursive.get() || relation.same_types(&next) {
+            if relation.same_types(&next) {
                 relation = next;
                 break;
             }

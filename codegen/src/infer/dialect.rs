@@ -6,9 +6,7 @@
 
 use std::any::TypeId;
 
-use sqlparser::ast::{
-    BinaryOperator, CastKind, DataType, Expr, Ident, ObjectName, Statement, UnaryOperator, Value,
-};
+use sqlparser::ast::{BinaryOperator, CastKind, DataType, Expr, Ident, ObjectName, Statement, UnaryOperator, Value};
 use sqlparser::dialect::{Dialect, SQLiteDialect};
 use sqlparser::keywords::Keyword;
 use sqlparser::parser::{Parser, ParserError};
@@ -98,7 +96,7 @@ fn precedence(parser: &Parser<'_>) -> u8 {
         Token::Word(word) => match word.keyword {
             Keyword::OR => OR,
             Keyword::AND => AND,
-            Keyword::IS | Keyword::IN | Keyword::BETWEEN => EQUAL,
+            Keyword::IS | Keyword::IN | Keyword::BETWEEN | Keyword::NULL | Keyword::NOTNULL => EQUAL,
             Keyword::LIKE | Keyword::GLOB | Keyword::MATCH | Keyword::REGEXP => EQUAL,
             Keyword::COLLATE => COLLATE,
             Keyword::NOT => match &parser.peek_nth_token_ref(1).token {
@@ -171,7 +169,8 @@ fn keyword(parser: &mut Parser<'_>, left: Expr, keyword: Keyword) -> Result<Expr
     match keyword {
         Keyword::AND => binary(parser, left, BinaryOperator::And, AND),
         Keyword::OR => binary(parser, left, BinaryOperator::Or, OR),
-        Keyword::NULL => Ok(Expr::IsNotNull(Box::new(left))),
+        Keyword::NULL if !negated => Ok(Expr::IsNull(Box::new(left))),
+        Keyword::NULL | Keyword::NOTNULL => Ok(Expr::IsNotNull(Box::new(left))),
         Keyword::COLLATE => {
             let collation = parser.parse_object_name(false)?;
             Ok(Expr::Collate { expr: Box::new(left), collation })
@@ -258,4 +257,113 @@ fn cast(parser: &mut Parser<'_>) -> Result<Expr, ParserError> {
     }
     let name = ObjectName::from(vec![Ident::new(words.join(" "))]);
     Ok(Expr::Cast { kind: CastKind::Cast, expr, data_type: DataType::Custom(name, Vec::new()), format: None })
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test ends with a panic")]
+mod tests {
+    use super::*;
+
+    /// An expression with every operation in parentheses.
+    fn grouped(expr: &Expr) -> String {
+        let negated = |negated: bool| if negated { "NOT " } else { "" };
+        match expr {
+            Expr::Value(value) => value.to_string(),
+            Expr::UnaryOp { op: UnaryOperator::Not, expr } => format!("(NOT {})", grouped(expr)),
+            Expr::UnaryOp { op, expr } => format!("({op} {})", grouped(expr)),
+            Expr::BinaryOp { left, op, right } => {
+                let op = match op {
+                    BinaryOperator::PGBitwiseShiftLeft => "<<".to_owned(),
+                    BinaryOperator::PGBitwiseShiftRight => ">>".to_owned(),
+                    op => op.to_string(),
+                };
+                format!("({} {op} {})", grouped(left), grouped(right))
+            }
+            Expr::IsNull(inner) => format!("({} IS NULL)", grouped(inner)),
+            Expr::IsNotNull(inner) => format!("({} IS NOT NULL)", grouped(inner)),
+            Expr::IsTrue(inner) => format!("({} IS TRUE)", grouped(inner)),
+            Expr::IsNotDistinctFrom(left, right) => format!("({} IS {})", grouped(left), grouped(right)),
+            Expr::IsDistinctFrom(left, right) => format!("({} IS NOT {})", grouped(left), grouped(right)),
+            Expr::Like { negated: not, expr, pattern, escape_char, .. } => {
+                let escape = escape_char.as_ref().map(|escape| format!(" ESCAPE {}", grouped(escape)));
+                let escape = escape.unwrap_or_default();
+                format!("({} {}LIKE {}{escape})", grouped(expr), negated(*not), grouped(pattern))
+            }
+            Expr::Between { expr, negated: not, low, high } => {
+                format!("({} {}BETWEEN {} AND {})", grouped(expr), negated(*not), grouped(low), grouped(high))
+            }
+            Expr::InList { expr, list, negated: not } => {
+                let list: Vec<String> = list.iter().map(grouped).collect();
+                format!("({} {}IN ({}))", grouped(expr), negated(*not), list.join(", "))
+            }
+            Expr::Collate { expr, collation } => format!("({} COLLATE {collation})", grouped(expr)),
+            expr => panic!("{expr:?}"),
+        }
+    }
+
+    /// SQLite gives the same for an expression and for our grouping of it.
+    #[test]
+    fn operators_group_as_in_sqlite() {
+        const BETWEEN: [&str; 33] = [
+            "+",
+            "-",
+            "*",
+            "/",
+            "%",
+            "||",
+            "&",
+            "|",
+            "<<",
+            ">>",
+            "<",
+            "<=",
+            ">",
+            ">=",
+            "=",
+            "==",
+            "<>",
+            "!=",
+            "IS",
+            "IS NOT",
+            "AND",
+            "OR",
+            "LIKE",
+            "NOT LIKE",
+            "GLOB",
+            "NOT GLOB",
+            "BETWEEN 1 AND",
+            "NOT BETWEEN 0 AND",
+            "IN (1, 2) =",
+            "NOT NULL =",
+            "ISNULL <",
+            "IS NOT DISTINCT FROM",
+            "IS TRUE +",
+        ];
+        const OPERANDS: [&str; 10] = ["0", "1", "2", "3", "NULL", "'1'", "'a'", "- 2", "~ 1", "NOT 1"];
+        let conn = rusqlite::Connection::open_in_memory().unwrap();
+        let mut state = 7_u64;
+        let mut random = |below: usize| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            usize::try_from(state >> 33).unwrap() % below
+        };
+        let mut compared = 0;
+        for _ in 0..8_000 {
+            let mut text = OPERANDS[random(OPERANDS.len())].to_owned();
+            for _ in 0..=random(4) {
+                text = format!("{text} {} {}", BETWEEN[random(BETWEEN.len())], OPERANDS[random(OPERANDS.len())]);
+            }
+            let value = |text: &str| {
+                conn.query_row(&format!("SELECT {text}"), [], |row| row.get::<_, rusqlite::types::Value>(0))
+            };
+            let Ok(wanted) = value(&text) else { continue };
+            let tokens = super::super::tokens::tokens(&format!("SELECT {text}")).unwrap().tokens;
+            let Some(Statement::Query(query)) = parse(tokens) else { panic!("not read: {text}") };
+            let select = query.body.as_select().unwrap();
+            let sqlparser::ast::SelectItem::UnnamedExpr(expr) = &select.projection[0] else { panic!("{text}") };
+            let ours = grouped(expr);
+            assert_eq!(wanted, value(&ours).unwrap(), "{text} as {ours}");
+            compared += 1;
+        }
+        assert!(compared > 4_000, "{compared} compared");
+    }
 }

@@ -96,9 +96,7 @@ impl Cx<'_> {
                 let integer = hex || number.parse::<i64>().is_ok();
                 Val::new(if integer { SqlType::Integer } else { SqlType::Real }, false)
             }
-            Value::SingleQuotedString(text) => {
-                Val { text: Some(text.clone()), ..Val::new(SqlType::Text, false) }
-            }
+            Value::SingleQuotedString(text) => Val { text: Some(text.clone()), ..Val::new(SqlType::Text, false) },
             Value::HexStringLiteral(_) => Val::new(SqlType::Blob, false),
             Value::Boolean(_) => Val { truth: true, ..Val::new(SqlType::Integer, false) },
             Value::Null => Val::null(),
@@ -197,10 +195,7 @@ impl Cx<'_> {
         want: Option<&Want>,
     ) -> Val {
         use BinaryOperator as Op;
-        let bits = matches!(
-            op,
-            Op::BitwiseAnd | Op::BitwiseOr | Op::PGBitwiseShiftLeft | Op::PGBitwiseShiftRight
-        );
+        let bits = matches!(op, Op::BitwiseAnd | Op::BitwiseOr | Op::PGBitwiseShiftLeft | Op::PGBitwiseShiftRight);
         let beside = |val: Option<&Val>| {
             let other = val.map(|val| val.sql).filter(|sql| matches!(sql, SqlType::Integer | SqlType::Real));
             let around = want.and_then(|want| want.sql).filter(|sql| matches!(sql, SqlType::Integer | SqlType::Real));
@@ -233,6 +228,8 @@ impl Cx<'_> {
         } else {
             SqlType::Any
         };
+        // What is no number for sure may be infinite: infinity times zero is NULL.
+        let nullable = nullable || sql == SqlType::Any;
         let label_sql = a.label_sql.or(b.label_sql);
         Val { label_sql, ..Val::new(sql, nullable).labelled([&a, &b]) }
     }
@@ -244,10 +241,8 @@ impl Cx<'_> {
                 left.iter().zip(right).fold(false, |null, (left, right)| self.compare(left, right, scope, is) || null)
             }
             (Some(list), None) | (None, Some(list)) => {
-                let wants: Vec<Want> = list
-                    .iter()
-                    .map(|item| Want::beside(&self.eval(item, scope, None)).nullable(is))
-                    .collect();
+                let wants: Vec<Want> =
+                    list.iter().map(|item| Want::beside(&self.eval(item, scope, None)).nullable(is)).collect();
                 let other = if items(left).is_some() { right } else { left };
                 if let Some(query) = subquery(other) {
                     self.query(query, Some(scope), scope.env, &wants, false);
@@ -295,19 +290,15 @@ impl Cx<'_> {
     }
 
     fn in_list(&mut self, expr: &Expr, list: &[Expr], scope: &Scope<'_>) -> Val {
-        let mut nullable = false;
-        let first = list.iter().find(|item| !is_open(item)).unwrap_or(expr);
-        if is_open(expr) && !is_open(first) {
-            let want = Want::beside(&self.eval(first, scope, None));
-            self.eval(expr, scope, Some(&want));
+        let first = list.iter().find(|item| !is_open(item)).filter(|_| is_open(expr));
+        let want = first.map(|first| Want::beside(&self.eval(first, scope, None)));
+        let val = self.eval(expr, scope, want.as_ref());
+        let mut nullable = val.nullable && !list.is_empty();
+        let item = want.unwrap_or_else(|| Want::beside(&val));
+        for expr in list {
+            nullable |= self.eval(expr, scope, Some(&item)).nullable;
         }
-        for item in list {
-            nullable |= self.compare(expr, item, scope, false);
-        }
-        if list.is_empty() {
-            self.eval(expr, scope, None);
-        }
-        Val::new(SqlType::Boolean, nullable)
+        Val::new(SqlType::Boolean, nullable).labelled([&val])
     }
 
     fn in_query(&mut self, expr: &Expr, query: &Query, scope: &Scope<'_>) -> Val {

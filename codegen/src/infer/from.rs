@@ -7,11 +7,11 @@ use sqlparser::ast::{
     TableWithJoins,
 };
 
+use super::Cx;
 use super::narrow;
 use super::params::Want;
 use super::scope::{Key, Merged, Output, Scope, Source};
 use super::value::Val;
-use super::Cx;
 use crate::model::{Affinity, ColumnType, SqlType, Table, TableKind};
 
 /// Which side of a join may be left out.
@@ -50,14 +50,7 @@ impl Cx<'_> {
         }
     }
 
-    fn join(
-        &mut self,
-        constraint: &JoinConstraint,
-        outer: Outer,
-        start: usize,
-        middle: usize,
-        scope: &mut Scope<'_>,
-    ) {
+    fn join(&mut self, constraint: &JoinConstraint, outer: Outer, start: usize, middle: usize, scope: &mut Scope<'_>) {
         let ids = |list: &[Source]| list.iter().map(|source| source.id).collect::<BTreeSet<usize>>();
         let left = ids(scope.sources.get(start..middle).unwrap_or_default());
         let right = ids(scope.sources.get(middle..).unwrap_or_default());
@@ -151,22 +144,17 @@ impl Cx<'_> {
         }
         let columns = known_columns(&table.to_lowercase());
         let args = args.map_or(&[][..], |args| &args.args);
-        let mut nullable = false;
         for arg in args {
-            nullable |= self.argument(arg, scope).nullable;
+            self.argument(arg, scope);
         }
-        // Of a table-valued function that was given nothing there are no rows.
-        let _ = nullable;
         let opaque = columns.is_empty();
         self.source(shown, columns, Vec::new(), opaque)
     }
 
-    fn argument(&mut self, arg: &FunctionArg, scope: &Scope<'_>) -> Val {
-        match arg {
-            FunctionArg::Unnamed(FunctionArgExpr::Expr(expr)) => {
-                self.eval(expr, scope, Some(&Want::of(SqlType::Text)))
-            }
-            _ => Val::any(),
+    /// An argument of a table-valued function: JSON, or a path in it.
+    fn argument(&mut self, arg: &FunctionArg, scope: &Scope<'_>) {
+        if let FunctionArg::Unnamed(FunctionArgExpr::Expr(expr)) = arg {
+            self.eval(expr, scope, Some(&Want::of(SqlType::Text)));
         }
     }
 

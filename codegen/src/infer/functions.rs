@@ -20,9 +20,37 @@ pub(super) fn name(function: &Function) -> String {
 /// Whether any NULL argument makes it NULL.
 pub(super) fn is_strict(function: &Function) -> bool {
     const STRICT: [&str; 32] = [
-        "abs", "lower", "upper", "length", "octet_length", "trim", "ltrim", "rtrim", "substr", "substring", "round",
-        "replace", "instr", "unicode", "date", "time", "datetime", "julianday", "unixepoch", "strftime", "sign",
-        "ceil", "ceiling", "floor", "trunc", "sqrt", "pow", "power", "json", "json_array_length", "json_type",
+        "abs",
+        "lower",
+        "upper",
+        "length",
+        "octet_length",
+        "trim",
+        "ltrim",
+        "rtrim",
+        "substr",
+        "substring",
+        "round",
+        "replace",
+        "instr",
+        "unicode",
+        "date",
+        "time",
+        "datetime",
+        "julianday",
+        "unixepoch",
+        "strftime",
+        "sign",
+        "ceil",
+        "ceiling",
+        "floor",
+        "trunc",
+        "sqrt",
+        "pow",
+        "power",
+        "json",
+        "json_array_length",
+        "json_type",
         "json_extract",
     ];
     function.over.is_none() && STRICT.contains(&name(function).as_str())
@@ -35,9 +63,9 @@ pub(super) fn is_aggregate(function: &Function) -> bool {
 
 fn aggregates(function: &Function) -> bool {
     match name(function).as_str() {
-        "count" | "sum" | "total" | "avg" | "group_concat" | "string_agg" | "json_group_array" | "json_group_object"
-        | "jsonb_group_array" | "jsonb_group_object" | "median" | "percentile" | "percentile_cont"
-        | "percentile_disc" => true,
+        "count" | "sum" | "total" | "avg" | "group_concat" | "string_agg" | "json_group_array"
+        | "json_group_object" | "jsonb_group_array" | "jsonb_group_object" | "median" | "percentile"
+        | "percentile_cont" | "percentile_disc" => true,
         "min" | "max" => arguments(function).len() == 1,
         _ => false,
     }
@@ -66,13 +94,19 @@ impl Cx<'_> {
             }
             "min" | "max" if args.len() > 1 => {
                 let branches: Vec<_> = args.iter().map(|arg| (*arg, Vec::new())).collect();
-                let vals = self.branches(&branches, scope, want);
+                let want = want.map(|want| want.inside().nullable(false));
+                let vals = self.branches(&branches, scope, want.as_ref());
                 vals.into_iter().reduce(Val::or).map_or_else(Val::any, truths)
             }
             "lag" | "lead" => self.neighbour(&args, scope),
             _ => {
                 let count = args.len();
-                let wants = |at| wanted(&name, at, count, &args);
+                let around = want.and_then(|want| want.name.as_ref());
+                let wants = |at| {
+                    let want = wanted(&name, at, count, &args)?;
+                    let named = if at == 0 { want.name.clone().or_else(|| around.cloned()) } else { want.name.clone() };
+                    Some(want.named(named))
+                };
                 let vals: Vec<Val> =
                     args.iter().enumerate().map(|(at, arg)| self.eval(arg, scope, wants(at).as_ref())).collect();
                 let label = Val::any().labelled(&vals);
@@ -166,7 +200,8 @@ impl Cx<'_> {
             self.eval(offset, scope, Some(&Want::of(SqlType::Integer)));
         }
         let literal = args.get(1).is_none_or(|offset| is_number(offset));
-        let default = args.get(2).map(|arg| self.eval(arg, scope, Some(&Want { steady: false, ..Want::beside(&first) })));
+        let default =
+            args.get(2).map(|arg| self.eval(arg, scope, Some(&Want { steady: false, ..Want::beside(&first) })));
         let val = first.or(default.unwrap_or_else(Val::null));
         let nullable = val.nullable || !literal;
         truths(val).nullable(nullable)
@@ -190,7 +225,13 @@ impl Cx<'_> {
             "sum" => {
                 let integer = first.is_some_and(Val::is_integer);
                 let null = first.is_some_and(|val| val.sql == SqlType::Null && !val.unknown);
-                let sql = if null { SqlType::Null } else if integer { SqlType::Integer } else { SqlType::Real };
+                let sql = if null {
+                    SqlType::Null
+                } else if integer {
+                    SqlType::Integer
+                } else {
+                    SqlType::Real
+                };
                 Val::new(sql, !sure)
             }
             "min" | "max" => first.cloned().unwrap_or_else(Val::any).computed().nullable(!sure),
@@ -259,7 +300,10 @@ fn holds_current_row(window: &WindowType, scope: &Scope<'_>, excludes: bool) -> 
     };
     if let Some(base) = &spec.window_name {
         let base = WindowType::NamedWindow(base.clone());
-        let plain = scope.windows.iter().all(|window| !matches!(&window.1, NamedWindowExpr::WindowSpec(spec) if spec.window_name.is_some()));
+        let plain = scope
+            .windows
+            .iter()
+            .all(|window| !matches!(&window.1, NamedWindowExpr::WindowSpec(spec) if spec.window_name.is_some()));
         if !plain || !holds_current_row(&base, scope, excludes) {
             return false;
         }
@@ -349,10 +393,9 @@ fn scalar(name: &str, args: &[&Expr], vals: &[Val]) -> Val {
         "glob" | "like" => Val::new(Boolean, any_null),
         "json_valid" => Val::new(Boolean, any_null),
         "pi" => Val::new(Real, false),
-        "acos" | "acosh" | "asin" | "asinh" | "atan" | "atan2" | "atanh" | "cos" | "cosh" | "degrees" | "exp" | "ln"
-        | "log" | "log10" | "log2" | "mod" | "pow" | "power" | "radians" | "sin" | "sinh" | "sqrt" | "tan" | "tanh" => {
-            Val::new(Real, true)
-        }
+        "acos" | "acosh" | "asin" | "asinh" | "atan" | "atan2" | "atanh" | "cos" | "cosh" | "degrees" | "exp"
+        | "ln" | "log" | "log10" | "log2" | "mod" | "pow" | "power" | "radians" | "sin" | "sinh" | "sqrt" | "tan"
+        | "tanh" => Val::new(Real, true),
         "date" | "time" | "datetime" => Val::new(Text, !args.is_empty()),
         "julianday" => Val::new(Real, !args.is_empty()),
         "strftime" | "timediff" => Val::new(Text, true),
@@ -397,7 +440,9 @@ fn wanted(name: &str, at: usize, count: usize, args: &[&Expr]) -> Option<Want> {
             let value = usize::from(name == "strftime");
             if seconds && at == value && at + 1 < count { integer() } else { text() }
         }
-        ("json" | "json_valid" | "json_array_length" | "json_type" | "json_patch" | "json_pretty" | "jsonb", _) => text(),
+        ("json" | "json_valid" | "json_array_length" | "json_type" | "json_patch" | "json_pretty" | "jsonb", _) => {
+            text()
+        }
         ("json_extract" | "json_remove" | "jsonb_extract" | "jsonb_remove", _) => text(),
         ("json_set" | "json_insert" | "json_replace" | "jsonb_set" | "jsonb_insert" | "jsonb_replace", at) => {
             if at == 0 || at % 2 == 1 { text() } else { None }

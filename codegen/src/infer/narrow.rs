@@ -71,7 +71,8 @@ fn truth(expr: &Expr, wanted: bool, scope: &Scope<'_>, depth: usize) -> Facts {
         // Row values: equal ones have no NULL; of compared ones only the first are sure.
         Expr::BinaryOp { left, op, right } if tuple(left).is_some() || tuple(right).is_some() => {
             let equal = *op == BinaryOperator::Eq && wanted || *op == BinaryOperator::NotEq && !wanted;
-            let ordered = matches!(op, BinaryOperator::Lt | BinaryOperator::LtEq | BinaryOperator::Gt | BinaryOperator::GtEq);
+            let ordered =
+                matches!(op, BinaryOperator::Lt | BinaryOperator::LtEq | BinaryOperator::Gt | BinaryOperator::GtEq);
             let take = if equal { usize::MAX } else { usize::from(ordered) };
             let sides = [left, right].into_iter().filter_map(|side| tuple(side));
             sides.flat_map(|side| side.iter().take(take)).flat_map(not_null).collect()

@@ -98,12 +98,7 @@ impl Cx<'_> {
     }
 
     /// The first arm of a compound.
-    pub(super) fn first_arm(
-        &mut self,
-        query: &Query,
-        parent: Option<&Scope<'_>>,
-        env: Option<&Env<'_>>,
-    ) -> Relation {
+    pub(super) fn first_arm(&mut self, query: &Query, parent: Option<&Scope<'_>>, env: Option<&Env<'_>>) -> Relation {
         let mut arms = Vec::new();
         flatten(&query.body, None, &mut arms);
         let first = arms.first().filter(|_| query.with.is_none() && arms.len() > 1);
@@ -130,7 +125,13 @@ impl Cx<'_> {
         }
     }
 
-    fn values(&mut self, values: &Values, parent: Option<&Scope<'_>>, env: Option<&Env<'_>>, wants: &[Want]) -> Relation {
+    fn values(
+        &mut self,
+        values: &Values,
+        parent: Option<&Scope<'_>>,
+        env: Option<&Env<'_>>,
+        wants: &[Want],
+    ) -> Relation {
         let scope = Scope::new(parent, env);
         let mut relation: Option<Relation> = None;
         for row in &values.rows {
@@ -170,7 +171,8 @@ impl Cx<'_> {
         }
         scope.windows = &select.named_window;
         scope.groups = groups(&select.group_by);
-        let whole = !scope.groups && (aggregates(select) || query.is_some_and(orders_by_aggregate) || select.having.is_some());
+        let whole =
+            !scope.groups && (aggregates(select) || query.is_some_and(orders_by_aggregate) || select.having.is_some());
         if whole {
             scope.mode = Mode::Whole;
         }
@@ -202,7 +204,9 @@ impl Cx<'_> {
                 spec.partition_by.iter().chain(order).for_each(|expr| drop(self.eval(expr, scope, None)));
             }
         }
-        if let Some(OrderByKind::Expressions(terms)) = query.and_then(|query| query.order_by.as_ref()).map(|order| &order.kind) {
+        if let Some(OrderByKind::Expressions(terms)) =
+            query.and_then(|query| query.order_by.as_ref()).map(|order| &order.kind)
+        {
             terms.iter().for_each(|term| drop(self.eval(&term.expr, scope, None)));
         }
     }
@@ -225,8 +229,7 @@ impl Cx<'_> {
         };
         let limit = number(limit, "limit");
         let offset = number(offset, "offset");
-        limit.is_none_or(|limit| limit.is_some_and(|limit| limit >= 1))
-            && offset.is_none_or(|offset| offset == Some(0))
+        limit.is_none_or(|limit| limit.is_some_and(|limit| limit >= 1)) && offset.is_none_or(|offset| offset == Some(0))
     }
 
     /// A list of result columns.

@@ -34,25 +34,132 @@ pub(super) enum Upsert {
 
 /// Words that SQLite never takes for names, of those that stand in statements about rows.
 const RESERVED: [&str; 43] = [
-    "select", "from", "where", "group", "having", "order", "limit", "union", "intersect", "except", "values", "as",
-    "not", "and", "or", "is", "null", "isnull", "notnull", "in", "between", "escape", "collate", "case", "when",
-    "then", "else", "exists", "join", "on", "using", "insert", "into", "default", "update", "set", "delete",
-    "returning", "distinct", "all", "to", "check", "nothing",
+    "select",
+    "from",
+    "where",
+    "group",
+    "having",
+    "order",
+    "limit",
+    "union",
+    "intersect",
+    "except",
+    "values",
+    "as",
+    "not",
+    "and",
+    "or",
+    "is",
+    "null",
+    "isnull",
+    "notnull",
+    "in",
+    "between",
+    "escape",
+    "collate",
+    "case",
+    "when",
+    "then",
+    "else",
+    "exists",
+    "join",
+    "on",
+    "using",
+    "insert",
+    "into",
+    "default",
+    "update",
+    "set",
+    "delete",
+    "returning",
+    "distinct",
+    "all",
+    "to",
+    "check",
+    "nothing",
 ];
 
 /// Words that are keywords only at some places.
 const FALLBACK: [&str; 39] = [
-    "by", "offset", "with", "recursive", "materialized", "like", "glob", "regexp", "match", "end", "cast", "left",
-    "right", "full", "inner", "outer", "cross", "natural", "over", "filter", "partition", "rows", "range", "groups",
-    "unbounded", "preceding", "following", "current", "row", "nulls", "first", "last", "asc", "desc", "current_date",
-    "current_time", "current_timestamp", "true", "false",
+    "by",
+    "offset",
+    "with",
+    "recursive",
+    "materialized",
+    "like",
+    "glob",
+    "regexp",
+    "match",
+    "end",
+    "cast",
+    "left",
+    "right",
+    "full",
+    "inner",
+    "outer",
+    "cross",
+    "natural",
+    "over",
+    "filter",
+    "partition",
+    "rows",
+    "range",
+    "groups",
+    "unbounded",
+    "preceding",
+    "following",
+    "current",
+    "row",
+    "nulls",
+    "first",
+    "last",
+    "asc",
+    "desc",
+    "current_date",
+    "current_time",
+    "current_timestamp",
+    "true",
+    "false",
 ];
 
 /// Words after which an expression, a name or a list begins.
 const BEFORE_OPERAND: [&str; 36] = [
-    "select", "distinct", "all", "where", "and", "or", "not", "on", "by", "set", "having", "when", "then", "else",
-    "case", "between", "in", "is", "like", "glob", "match", "regexp", "escape", "returning", "limit", "offset",
-    "values", "from", "join", "into", "update", "as", "using", "collate", "exists", "filter",
+    "select",
+    "distinct",
+    "all",
+    "where",
+    "and",
+    "or",
+    "not",
+    "on",
+    "by",
+    "set",
+    "having",
+    "when",
+    "then",
+    "else",
+    "case",
+    "between",
+    "in",
+    "is",
+    "like",
+    "glob",
+    "match",
+    "regexp",
+    "escape",
+    "returning",
+    "limit",
+    "offset",
+    "values",
+    "from",
+    "join",
+    "into",
+    "update",
+    "as",
+    "using",
+    "collate",
+    "exists",
+    "filter",
 ];
 
 /// A token of ours, or one that is put in.
@@ -159,7 +266,8 @@ fn strip(pieces: &mut Vec<Piece<'_>>, found: &mut Tokens) {
 
 /// Whether the pieces end with `INSERT INTO t` or `INSERT INTO main.t`.
 fn insert_target(kept: &[Piece<'_>]) -> bool {
-    let into = |back: usize| kept.len().checked_sub(back).and_then(|at| kept.get(at)).is_some_and(|piece| piece.is("into"));
+    let into =
+        |back: usize| kept.len().checked_sub(back).and_then(|at| kept.get(at)).is_some_and(|piece| piece.is("into"));
     into(2) || (into(4) && kept.len().checked_sub(2).and_then(|at| kept.get(at)).is_some_and(|piece| piece.is(".")))
 }
 
@@ -239,15 +347,8 @@ fn emit(pieces: &[Piece<'_>]) -> Option<Vec<TokenWithSpan>> {
     for (at, piece) in pieces.iter().enumerate() {
         let mut push = |token| tokens.push(TokenWithSpan { token, span: span(piece) });
         match piece.kind {
-            TokenKind::Word if piece.is("isnull") => {
-                push(Token::make_keyword("IS"));
-                push(Token::make_keyword("NULL"));
-            }
-            TokenKind::Word if piece.is("notnull") => {
-                push(Token::make_keyword("IS"));
-                push(Token::make_keyword("NOT"));
-                push(Token::make_keyword("NULL"));
-            }
+            // A NULL where an operator stands: the parser knows no ISNULL.
+            TokenKind::Word if piece.is("isnull") => push(Token::make_keyword("NULL")),
             TokenKind::Word if is_keyword(pieces, at) => push(Token::make_keyword(&piece.text.to_uppercase())),
             TokenKind::Word | TokenKind::Quoted => push(Token::Word(Word {
                 value: lex::unquote(piece.text),
@@ -331,7 +432,8 @@ fn is_keyword(pieces: &[Piece<'_>], at: usize) -> bool {
         return next(1, &["by"]);
     }
     if piece.any(&["rows", "range", "groups"]) {
-        let number = pieces.get(at + 1).is_some_and(|next| matches!(next.kind, TokenKind::Number | TokenKind::Variable));
+        let number =
+            pieces.get(at + 1).is_some_and(|next| matches!(next.kind, TokenKind::Number | TokenKind::Variable));
         return number || next(1, &["between", "unbounded", "current"]);
     }
     if piece.is("unbounded") {

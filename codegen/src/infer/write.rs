@@ -42,8 +42,7 @@ impl Cx<'_> {
         for clause in std::mem::take(&mut self.upserts) {
             self.upsert(&clause, &table, env);
         }
-        let shown = self.alias.clone().unwrap_or_else(|| table.clone());
-        let relation = self.returning(insert.returning.as_deref(), &table, &shown, env);
+        let relation = self.returning(insert.returning.as_deref(), &table, env);
         Relation { certain, ..relation }
     }
 
@@ -130,7 +129,7 @@ impl Cx<'_> {
             scope.facts.extend(facts);
         }
         self.assignments(&update.assignments, &table, &scope);
-        self.returning(update.returning.as_deref(), &table, &shown, env)
+        self.returning(update.returning.as_deref(), &table, env)
     }
 
     fn delete(&mut self, delete: &Delete, env: Option<&Env<'_>>) -> Relation {
@@ -142,20 +141,14 @@ impl Cx<'_> {
         if let Some(condition) = &delete.selection {
             self.condition(condition, &scope);
         }
-        self.returning(delete.returning.as_deref(), &table, &shown, env)
+        self.returning(delete.returning.as_deref(), &table, env)
     }
 
-    /// RETURNING shows the row as it is after the write.
-    fn returning(
-        &mut self,
-        items: Option<&[SelectItem]>,
-        table: &str,
-        shown: &str,
-        env: Option<&Env<'_>>,
-    ) -> Relation {
+    /// RETURNING shows the row as it is after the write, under the table's own name and no alias.
+    fn returning(&mut self, items: Option<&[SelectItem]>, table: &str, env: Option<&Env<'_>>) -> Relation {
         let Some(items) = items else { return Relation::default() };
         let mut scope = Scope::new(None, env);
-        match self.stored(table, shown) {
+        match self.stored(table, table) {
             Some(source) => scope.sources.push(source),
             None => return Relation::opaque(),
         }
@@ -168,9 +161,9 @@ pub(super) fn writes_all(schema: &Schema, tokens: &Tokens) -> bool {
     let ignores = tokens.or.as_deref() == Some("ignore");
     let leaves = tokens.upserts.iter().any(|upsert| match upsert {
         Upsert::Nothing => true,
-        Upsert::Update(clause) => clause.iter().any(|token| {
-            matches!(&token.token, Token::Word(word) if word.keyword == Keyword::WHERE)
-        }),
+        Upsert::Update(clause) => {
+            clause.iter().any(|token| matches!(&token.token, Token::Word(word) if word.keyword == Keyword::WHERE))
+        }
     });
     // A trigger may leave a row out.
     let raises = schema.statements.iter().any(|statement| {

@@ -14,7 +14,7 @@ mod words;
 
 use std::cell::RefCell;
 use std::ops::Range;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use rusqlite::config::DbConfig;
 
@@ -22,8 +22,8 @@ use super::{Judge, SqlError};
 use names::{Catalog, Names};
 pub use words::{Access, StepKind};
 
-/// What the database holds, as it was read last.
-pub(super) type CatalogCache = RefCell<Option<Rc<Catalog>>>;
+/// What the database holds, as it was read last. `Arc`: a judge may be asked from one thread after another.
+pub(super) type CatalogCache = RefCell<Option<Arc<Catalog>>>;
 
 /// How a statement is run.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -115,12 +115,12 @@ impl Judge {
         })
     }
 
-    fn catalog(&self) -> Result<Rc<Catalog>, SqlError> {
+    fn catalog(&self) -> Result<Arc<Catalog>, SqlError> {
         if let Some(catalog) = self.catalog.borrow().as_ref() {
-            return Ok(Rc::clone(catalog));
+            return Ok(Arc::clone(catalog));
         }
-        let catalog = Rc::new(Catalog::read(&self.conn)?);
-        *self.catalog.borrow_mut() = Some(Rc::clone(&catalog));
+        let catalog = Arc::new(Catalog::read(&self.conn)?);
+        *self.catalog.borrow_mut() = Some(Arc::clone(&catalog));
         Ok(catalog)
     }
 

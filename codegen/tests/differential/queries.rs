@@ -6,7 +6,7 @@ use crate::Random;
 use crate::rows::quote;
 
 /// Queries over our own schema, each at a place where one could be wrong.
-pub const OWN: &[&str] = &[
+pub(crate) const OWN: &[&str] = &[
     "SELECT a.id, b.id FROM nodes a LEFT JOIN parts b ON b.node_id = a.id WHERE b.age > 1",
     "SELECT a.*, b.* FROM nodes a RIGHT JOIN parts b ON b.node_id = a.id",
     "SELECT * FROM parts FULL JOIN bare ON parts.age = bare.x",
@@ -144,7 +144,7 @@ pub const OWN: &[&str] = &[
 ];
 
 /// A random query over a schema.
-pub fn query(schema: &Schema, random: &mut Random) -> String {
+pub(crate) fn query(schema: &Schema, random: &mut Random) -> String {
     let tables = schema.tables.iter().filter(|table| table.kind != TableKind::Virtual);
     let tables: Vec<Table> = tables
         .map(|table| Table {
@@ -221,7 +221,8 @@ impl Maker<'_> {
         let (aggregates, windows) = match kind {
             0 | 1 => (true, false),
             2..=4 => {
-                let terms: Vec<String> = (0..1 + self.random.below(2)).map(|_| self.random.pick(&columns).clone()).collect();
+                let terms: Vec<String> =
+                    (0..1 + self.random.below(2)).map(|_| self.random.pick(&columns).clone()).collect();
                 tail = format!(" GROUP BY {}", terms.join(", "));
                 if self.random.chance(25) {
                     tail.push_str(&format!(" HAVING {}", self.condition(&columns, 1)));
@@ -291,8 +292,20 @@ impl Maker<'_> {
                 right_names.extend(more_names);
             }
             let common = names.iter().find(|name| right_names.contains(name)).cloned();
-            let kind = *self.random.pick(&["JOIN", "INNER JOIN", "LEFT JOIN", "LEFT JOIN", "LEFT OUTER JOIN", "RIGHT JOIN", "FULL JOIN", ",", "CROSS JOIN"]);
-            let unique = |list: &[String]| common.as_ref().is_some_and(|name| list.iter().filter(|other| *other == name).count() == 1);
+            let kind = *self.random.pick(&[
+                "JOIN",
+                "INNER JOIN",
+                "LEFT JOIN",
+                "LEFT JOIN",
+                "LEFT OUTER JOIN",
+                "RIGHT JOIN",
+                "FULL JOIN",
+                ",",
+                "CROSS JOIN",
+            ]);
+            let unique = |list: &[String]| {
+                common.as_ref().is_some_and(|name| list.iter().filter(|other| *other == name).count() == 1)
+            };
             text = match (kind, &common) {
                 ("," | "CROSS JOIN", _) => format!("{text} {kind} {right}"),
                 (_, Some(name)) if unique(&names) && unique(&right_names) && self.random.chance(40) => {
@@ -302,7 +315,9 @@ impl Maker<'_> {
                 _ => {
                     let both: Vec<String> = columns.iter().chain(&theirs).cloned().collect();
                     let on = match self.random.chance(60) {
-                        true => format!("{} = {}", self.random.pick(&columns).clone(), self.random.pick(&theirs).clone()),
+                        true => {
+                            format!("{} = {}", self.random.pick(&columns).clone(), self.random.pick(&theirs).clone())
+                        }
                         false => self.condition(&both, 1),
                     };
                     format!("{text} {kind} {right} ON {on}")
@@ -315,7 +330,10 @@ impl Maker<'_> {
     }
 
     fn literal(&mut self) -> String {
-        (*self.random.pick(&["0", "1", "2", "-1", "1.5", "''", "'a'", "'12'", "NULL", "x'01'", "true", "false", "'$.a'", "3"])).to_owned()
+        (*self
+            .random
+            .pick(&["0", "1", "2", "-1", "1.5", "''", "'a'", "'12'", "NULL", "x'01'", "true", "false", "'$.a'", "3"]))
+        .to_owned()
     }
 
     fn condition(&mut self, columns: &[String], depth: usize) -> String {
@@ -330,13 +348,32 @@ impl Maker<'_> {
                 let b = if self.random.chance(50) { self.literal() } else { self.random.pick(columns).clone() };
                 format!("{column} {op} {b}")
             }
-            7 => format!("{a} {} {}", *self.random.pick(&["IS", "IS NOT", "IS NOT DISTINCT FROM", "IS DISTINCT FROM"]), self.literal()),
-            8 => format!("{column} {}IN ({}, {})", *self.random.pick(&["", "NOT "]), self.literal(), self.expr(columns, 0)),
+            7 => format!(
+                "{a} {} {}",
+                *self.random.pick(&["IS", "IS NOT", "IS NOT DISTINCT FROM", "IS DISTINCT FROM"]),
+                self.literal()
+            ),
+            8 => format!(
+                "{column} {}IN ({}, {})",
+                *self.random.pick(&["", "NOT "]),
+                self.literal(),
+                self.expr(columns, 0)
+            ),
             9 => format!("{column} {}BETWEEN {} AND {a}", *self.random.pick(&["", "NOT "]), self.literal()),
-            10 => format!("{column} {}{} {}", *self.random.pick(&["", "NOT "]), *self.random.pick(&["LIKE", "GLOB"]), *self.random.pick(&["'%'", "'a%'", "'*'", "NULL"])),
+            10 => format!(
+                "{column} {}{} {}",
+                *self.random.pick(&["", "NOT "]),
+                *self.random.pick(&["LIKE", "GLOB"]),
+                *self.random.pick(&["'%'", "'a%'", "'*'", "NULL"])
+            ),
             11 => format!("{a} IS {}{}", *self.random.pick(&["", "NOT "]), *self.random.pick(&["TRUE", "FALSE"])),
             12 => column,
-            13 => format!("({column}, {}) {} ({}, {a})", self.random.pick(columns).clone(), *self.random.pick(&["=", "<", "<>", ">="]), self.literal()),
+            13 => format!(
+                "({column}, {}) {} ({}, {a})",
+                self.random.pick(columns).clone(),
+                *self.random.pick(&["=", "<", "<>", ">="]),
+                self.literal()
+            ),
             14..=16 => format!("({} AND {})", self.condition(columns, depth - 1), self.condition(columns, depth - 1)),
             17 | 18 => format!("({} OR {})", self.condition(columns, depth - 1), self.condition(columns, depth - 1)),
             19 => format!("NOT ({})", self.condition(columns, depth - 1)),
@@ -366,7 +403,12 @@ impl Maker<'_> {
             12 | 13 => format!("coalesce({}, {})", self.expr(columns, inner), self.expr(columns, inner)),
             14 => format!("ifnull({}, {})", self.expr(columns, inner), self.literal()),
             15 => format!("nullif({}, {})", self.expr(columns, inner), self.expr(columns, inner)),
-            16 => format!("iif({}, {}, {})", self.condition(columns, inner), self.expr(columns, inner), self.expr(columns, inner)),
+            16 => format!(
+                "iif({}, {}, {})",
+                self.condition(columns, inner),
+                self.expr(columns, inner),
+                self.expr(columns, inner)
+            ),
             17..=19 => {
                 let condition = self.condition(columns, inner);
                 let otherwise = match self.random.below(3) {
@@ -379,9 +421,24 @@ impl Maker<'_> {
                 let column = self.random.pick(columns).clone();
                 format!("CASE WHEN {column} IS NULL THEN {} ELSE {column} END", self.expr(columns, inner))
             }
-            21 => format!("CASE {} WHEN {} THEN {} WHEN 1 THEN {} END", self.expr(columns, 0), self.literal(), self.expr(columns, inner), self.expr(columns, 0)),
+            21 => format!(
+                "CASE {} WHEN {} THEN {} WHEN 1 THEN {} END",
+                self.expr(columns, 0),
+                self.literal(),
+                self.expr(columns, inner),
+                self.expr(columns, 0)
+            ),
             22 | 23 => {
-                let ty = *self.random.pick(&["INTEGER", "TEXT", "REAL", "BLOB", "NUMERIC", "BOOLEAN", "VARCHAR(10)", "DOUBLE PRECISION"]);
+                let ty = *self.random.pick(&[
+                    "INTEGER",
+                    "TEXT",
+                    "REAL",
+                    "BLOB",
+                    "NUMERIC",
+                    "BOOLEAN",
+                    "VARCHAR(10)",
+                    "DOUBLE PRECISION",
+                ]);
                 format!("CAST({} AS {ty})", self.expr(columns, inner))
             }
             24 => format!("({})", self.condition(columns, inner)),
@@ -393,20 +450,67 @@ impl Maker<'_> {
                 let (query, _) = self.select(1, Some(1), columns);
                 format!("EXISTS ({query})")
             }
-            28 => format!("{}({}, {})", *self.random.pick(&["max", "min"]), self.expr(columns, inner), self.expr(columns, 0)),
+            28 => format!(
+                "{}({}, {})",
+                *self.random.pick(&["max", "min"]),
+                self.expr(columns, inner),
+                self.expr(columns, 0)
+            ),
             29 => {
-                let function = *self.random.pick(&["json_array", "json_quote", "json_valid", "json", "json_type", "json_array_length"]);
+                let function = *self.random.pick(&[
+                    "json_array",
+                    "json_quote",
+                    "json_valid",
+                    "json",
+                    "json_type",
+                    "json_array_length",
+                ]);
                 format!("{function}({})", self.expr(columns, 0))
             }
             30 => format!("json_extract({}, '$.a')", self.expr(columns, 0)),
             31 => format!("json_set({}, '$.b', {})", self.expr(columns, 0), self.expr(columns, 0)),
             _ => {
                 const FUNCTIONS: [&str; 40] = [
-                    "abs", "lower", "upper", "length", "trim", "round", "hex", "quote", "typeof", "unicode", "char", "date",
-                    "datetime", "time", "julianday", "unixepoch", "soundex", "sign", "ceil", "floor", "sqrt", "ln",
-                    "octet_length", "unhex", "printf", "concat", "likely", "json_pretty", "json_object", "exp", "zeroblob",
-                    "json_error_position", "substr2", "replace3", "instr2", "strftime2", "concat_ws3", "printf2",
-                    "json_object2", "mod2",
+                    "abs",
+                    "lower",
+                    "upper",
+                    "length",
+                    "trim",
+                    "round",
+                    "hex",
+                    "quote",
+                    "typeof",
+                    "unicode",
+                    "char",
+                    "date",
+                    "datetime",
+                    "time",
+                    "julianday",
+                    "unixepoch",
+                    "soundex",
+                    "sign",
+                    "ceil",
+                    "floor",
+                    "sqrt",
+                    "ln",
+                    "octet_length",
+                    "unhex",
+                    "printf",
+                    "concat",
+                    "likely",
+                    "json_pretty",
+                    "json_object",
+                    "exp",
+                    "zeroblob",
+                    "json_error_position",
+                    "substr2",
+                    "replace3",
+                    "instr2",
+                    "strftime2",
+                    "concat_ws3",
+                    "printf2",
+                    "json_object2",
+                    "mod2",
                 ];
                 let name = *self.random.pick(&FUNCTIONS);
                 let count = name.chars().last().and_then(|last| last.to_digit(10)).unwrap_or(1);
@@ -418,7 +522,17 @@ impl Maker<'_> {
 
     fn aggregate(&mut self, columns: &[String], depth: usize) -> String {
         let arg = self.expr(columns, depth.saturating_sub(2));
-        let function = *self.random.pick(&["count", "sum", "total", "avg", "min", "max", "max", "group_concat", "json_group_array"]);
+        let function = *self.random.pick(&[
+            "count",
+            "sum",
+            "total",
+            "avg",
+            "min",
+            "max",
+            "max",
+            "group_concat",
+            "json_group_array",
+        ]);
         let distinct = if self.random.chance(10) { "DISTINCT " } else { "" };
         let filter = match self.random.chance(15) {
             true => format!(" FILTER (WHERE {})", self.condition(columns, 1)),

@@ -8,21 +8,23 @@ use williw_codegen::model::{Affinity, Column, ColumnType, Generated, Schema, Tab
 use crate::Random;
 
 /// The schema's database, with what it was seeded with.
-pub fn database(schema: &Schema) -> Connection {
-    let conn = Connection::open_in_memory().unwrap();
+pub(crate) fn database(schema: &Schema) -> Connection {
+    let mut conn = Connection::open_in_memory().unwrap();
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, false).unwrap();
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false).unwrap();
     for statement in &schema.statements {
         // What the judge tolerated may fail here; then the table's queries fail too.
         let _ = conn.execute_batch(statement);
     }
+    // A query that works for long is given up.
+    conn.progress_handler(40_000, Some(|| true)).unwrap();
     conn.pragma_update(None, "foreign_keys", false).unwrap();
     conn.pragma_update(None, "ignore_check_constraints", true).unwrap();
     conn
 }
 
 /// Fills every table, some with nothing.
-pub fn fill(conn: &Connection, schema: &Schema, random: &mut Random) {
+pub(crate) fn fill(conn: &Connection, schema: &Schema, random: &mut Random) {
     conn.execute_batch("BEGIN").unwrap();
     for table in schema.tables.iter().filter(|table| table.kind == TableKind::Table) {
         let name = quote(&table.name.source);
@@ -30,8 +32,7 @@ pub fn fill(conn: &Connection, schema: &Schema, random: &mut Random) {
         if random.chance(15) || table.name.source == "void" {
             continue;
         }
-        let given: Vec<&Column> =
-            table.columns.iter().filter(|column| column.generated == Generated::No).collect();
+        let given: Vec<&Column> = table.columns.iter().filter(|column| column.generated == Generated::No).collect();
         let names: Vec<String> = given.iter().map(|column| quote(&column.name.source)).collect();
         let places = vec!["?"; names.len()].join(", ");
         let sql = format!("INSERT OR IGNORE INTO {name} ({}) VALUES ({places})", names.join(", "));
@@ -44,7 +45,7 @@ pub fn fill(conn: &Connection, schema: &Schema, random: &mut Random) {
     conn.execute_batch("COMMIT").unwrap();
 }
 
-pub fn quote(name: &str) -> String {
+pub(crate) fn quote(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
 }
 
@@ -60,8 +61,20 @@ fn value(column: &Column, random: &mut Random) -> Value {
     };
     let text = |random: &mut Random| {
         const TEXTS: [&str; 14] = [
-            "", "a", "b", "ab", "12", "1.5", "null", "{\"a\": 1, \"b\": null}", "[1, \"x\", null]", "2024-02-29", "now",
-            "Ä", "%", "0",
+            "",
+            "a",
+            "b",
+            "ab",
+            "12",
+            "1.5",
+            "null",
+            "{\"a\": 1, \"b\": null}",
+            "[1, \"x\", null]",
+            "2024-02-29",
+            "now",
+            "Ä",
+            "%",
+            "0",
         ];
         Value::Text((*random.pick(&TEXTS)).to_owned())
     };

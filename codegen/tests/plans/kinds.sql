@@ -122,3 +122,7 @@ CREATE TABLE old_log (at INTEGER, text TEXT);
 -- plan: SELECT * FROM nodes JOIN contributions USING (id);
 -- plan: SELECT * FROM (nodes n JOIN contributions c ON c.node_id = n.id) WHERE c.task_id = ?1;
 -- plan: SELECT date(at) AS day, sum(amount) FROM contributions WHERE date(at) = ?1 GROUP BY day;
+-- plan: WITH RECURSIVE up(id, n) AS (SELECT ?1, 0 UNION ALL SELECT t.at, n + 1 FROM up JOIN tasks t ON t.id = up.id WHERE n < 10) SELECT id FROM up;
+-- plan: SELECT * FROM nodes INDEXED BY idx_nodes_status WHERE status = ?1;
+-- plan: SELECT p.a, (SELECT max(id) FROM contributions) AS last FROM pairs p WHERE p.a = ?1 AND p.b = ?2;
+-- plan: SELECT * FROM nodes WHERE id > ?1 AND status = ?2 ORDER BY id LIMIT ?3;

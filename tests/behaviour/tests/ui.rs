@@ -6,7 +6,7 @@
 fn ui() {
     let cases = trybuild::TestCases::new();
     cases.pass("../ui/pass/*.rs");
-    for topic in ["broken-spec", "column", "handlers", "row", "spec-path", "statements"] {
+    for topic in ["broken-spec", "column", "handlers", "projection", "query", "row", "spec-path", "statements"] {
         cases.compile_fail(format!("../ui/{topic}/*.rs"));
     }
 }

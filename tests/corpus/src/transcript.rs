@@ -29,10 +29,16 @@ impl Transcript {
         let mut transcript = Self { db, text: String::new() };
         (unit.calls)(&mut transcript).await;
         for (table, sql) in unit.contents {
-            transcript.line(table);
             match adapter.query(sql, &[]).await {
-                Ok(rows) => rows.iter().for_each(|row| transcript.row(row.get("row"))),
-                Err(error) => transcript.line(&format!("    {error:?}")),
+                Ok(rows) if rows.is_empty() => {}
+                Ok(rows) => {
+                    transcript.title(table);
+                    for row in rows {
+                        let cells: Vec<&str> = row.values().filter_map(|cell| cell.as_str()).collect();
+                        transcript.result(&cells.join(", "));
+                    }
+                }
+                Err(error) => transcript.result(&format!("error: {error:?}")),
             }
         }
         Ok(transcript.text)
@@ -43,19 +49,42 @@ impl Transcript {
     where
         B::Output: Debug,
     {
-        let call: Vec<&str> = call.split_whitespace().collect();
-        self.line(&call.join(" "));
+        let words: Vec<&str> = call.split_whitespace().collect();
+        self.title(&words.join(" "));
         match self.db.batch(batch).await {
-            Ok(result) => self.line(&format!("    {result:?}")),
-            Err(error) => self.line(&format!("    error: {error:?}")),
+            Ok(result) => self.result(&format!("{result:?}")),
+            Err(error) => self.result(&format!("error: {error:?}")),
         }
     }
 
-    fn row(&mut self, row: Option<&impl Debug>) {
-        self.line(&format!("    {row:?}"));
-    }
-
-    fn line(&mut self, line: &str) {
+    fn title(&mut self, line: &str) {
         let _ = writeln!(self.text, "{line}");
     }
+
+    fn result(&mut self, line: &str) {
+        let _ = writeln!(self.text, "    {}", without_clock(line));
+    }
+}
+
+/// The text with times after 2025 replaced: the calls' own are all before, what a default or a trigger took from the clock is not.
+fn without_clock(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = rest.find(|c: char| c.is_ascii_digit()) {
+        let (before, digits) = rest.split_at(start);
+        out.push_str(before);
+        let end = digits.find(|c: char| !c.is_ascii_digit()).unwrap_or(digits.len());
+        let (number, after) = digits.split_at(end);
+        let value: u64 = number.parse().unwrap_or(0);
+        let year = (2026..2060).contains(&value) && after.starts_with('-');
+        let seconds = 1_767_225_600..2_840_140_800;
+        let stamp = seconds.contains(&value) || value > 10_u64.pow(12) && seconds.contains(&(value / 1000));
+        rest = after;
+        if year {
+            // `-11-22 20:31:00.123`, or with `T` and `Z`.
+            rest = after.trim_start_matches(|c: char| c.is_ascii_digit() || "-:. TZ".contains(c));
+        }
+        out.push_str(if year || stamp { "<now>" } else { number });
+    }
+    out + rest
 }

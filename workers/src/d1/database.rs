@@ -29,7 +29,9 @@ impl D1Database {
     /// # Errors
     /// What the database says, or [`D1Error::Decode`] where a cell does not fit its type.
     pub async fn run<Q: Single>(&self, query: Q) -> Result<Q::Output, D1Error> {
-        self.batch(query).await
+        let mut statements = Vec::new();
+        let decode = query.split(&mut statements);
+        decode.decode(&mut self.call(&statements).await?)
     }
 
     /// Runs a tuple or a `Vec` of queries in order as one transaction and one round trip, and
@@ -42,8 +44,12 @@ impl D1Database {
     pub async fn batch<B: Batch>(&self, queries: B) -> Result<B::Output, D1Error> {
         let mut statements = Vec::new();
         let decode = queries.split(&mut statements);
-        let results = retry::run(&*self.driver, &*self.host, &statements).await?;
-        decode.decode(&mut results.into_iter())
+        decode.decode(&mut self.call(&statements).await?)
+    }
+
+    /// What is the same for queries of all types.
+    async fn call(&self, statements: &[Bound]) -> Result<std::vec::IntoIter<ResultSet>, D1Error> {
+        retry::run(&*self.driver, &*self.host, statements).await.map(Vec::into_iter)
     }
 }
 

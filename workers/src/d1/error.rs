@@ -147,9 +147,15 @@ fn constraint(words: &str) -> Option<D1Error> {
         if let Some(index) = subject.strip_prefix("index ") {
             return Some(D1Error::Unique { table: String::new(), columns: vec![index.trim_matches('\'').to_owned()] });
         }
-        // `mu.a, mu.b`: each column comes with its table, so a comma in a name separates nothing.
-        let (table, columns) = subject.split_once('.').unwrap_or(("", subject));
-        let columns = columns.split(&format!(", {table}.")).map(str::to_owned).collect();
+        let table = subject.split_once('.').map_or("", |(table, _)| table);
+        let mut columns: Vec<String> = Vec::new();
+        for item in subject.split(", ") {
+            // `mu.a, mu.b`: each column comes with its table. What has none is the rest of a name.
+            match (item.strip_prefix(table).and_then(|item| item.strip_prefix('.')), columns.last_mut()) {
+                (None, Some(name)) => name.extend([", ", item]),
+                (column, _) => columns.push(column.unwrap_or(item).to_owned()),
+            }
+        }
         return Some(D1Error::Unique { table: table.to_owned(), columns });
     }
     if let Some(subject) = words.strip_prefix("NOT NULL constraint failed: ") {

@@ -76,7 +76,9 @@ impl Edits {
 pub(super) fn bad_sql(context: &QueryContext<'_>, syntax: &QuerySyntax, error: &SqlError) -> Diagnostic {
     let span = locate(context, syntax, error);
     let written = context.sources.slice(span);
-    let name = error.message.split_once(": ").map_or("", |(_, name)| name);
+    const UNKNOWN: &str = " has no column named ";
+    let name =
+        error.message.split_once(": ").or_else(|| error.message.split_once(UNKNOWN)).map_or("", |(_, name)| name);
     let name = name.split(" - ").next().unwrap_or(name).trim_matches('"');
     let bare = name.rsplit('.').next().unwrap_or(name);
     let tables = || context.schema.tables.iter();
@@ -87,7 +89,8 @@ pub(super) fn bad_sql(context: &QueryContext<'_>, syntax: &QuerySyntax, error: &
             None => told,
         };
     }
-    if error.message.starts_with("no such column: ") && !written.starts_with('"') {
+    let no_column = error.message.starts_with("no such column: ") && !written.starts_with('"');
+    if no_column || error.message.contains(UNKNOWN) {
         let mentioned = |name: &str| {
             let sql = &syntax.sql.text;
             lex(sql).iter().any(|token| token.name(sql).is_some_and(|found| found.eq_ignore_ascii_case(name)))

@@ -8,6 +8,7 @@ mod support;
 mod d1_batches;
 mod d1_errors;
 mod d1_limits;
+mod d1_queries;
 mod d1_schema;
 mod d1_values;
 mod limits;

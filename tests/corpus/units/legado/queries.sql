@@ -19,7 +19,7 @@ FROM subscriptions GROUP BY type ORDER BY type;
 
 -- name: SaveSource :one
 INSERT INTO sources (subscription_id, book_source_url, name, group_name, raw_json, updated_at)
-VALUES (?1, ?2, ?3, sqlc.narg(group_name), ?4, ?5)
+VALUES (@subscription, @url, @name, sqlc.narg(group_name), @json, @at)
 ON CONFLICT (subscription_id, book_source_url) DO UPDATE SET
     name = excluded.name, group_name = excluded.group_name, raw_json = excluded.raw_json, updated_at = excluded.updated_at
 RETURNING id, name, group_name;

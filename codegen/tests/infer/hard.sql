@@ -1,0 +1,15 @@
+SELECT count(*) FROM nodes LIMIT 1;
+SELECT count(*) FROM nodes LIMIT 1 OFFSET 1;
+SELECT 1 UNION ALL SELECT id FROM parts;
+SELECT 1 EXCEPT SELECT 2;
+SELECT 1 WHERE 0;
+SELECT a FROM links INDEXED BY sqlite_autoindex_links_1 WHERE a > 0;
+SELECT a key, b "left" FROM links ORDER BY key DESC NULLS LAST;
+SELECT rank NOTNULL, rank ISNULL, rank NOT NULL, rank IS 5, name NOT GLOB 'a*', 1 << 2, rank IS DISTINCT FROM 5 FROM nodes;
+SELECT price > 1 = 1, price = 1 < 2, note || 'x' = note, price + 1 || 'a', price & 3 = 1, - price || 'x' FROM parts;
+SELECT price BETWEEN 1 AND 2 AND note, NOT price = 1 OR note, price IN (5, note) FROM (SELECT 1 AS price, NULL AS note);
+SELECT o.price, (SELECT max(o.price)) FROM parts o;
+SELECT replace(name, 'a', 'b'), "order", `note`, [price] FROM parts JOIN (SELECT 'x' AS name);
+SELECT first_value(price) OVER (ORDER BY id ROWS 1 PRECEDING EXCLUDE CURRENT ROW), max(price) OVER w FROM parts WINDOW w AS (ORDER BY id);
+SELECT p.price FROM parts p LEFT JOIN (links JOIN seen ON a = seen_at) ON b = p.id LEFT JOIN nodes ON nodes.rank = a;
+SELECT count(DISTINCT note), sum(price) FILTER (WHERE price > 1) FROM parts GROUP BY node_id;

@@ -1,0 +1,18 @@
+SELECT id FROM nodes WHERE status = ?1 AND last_insert_rowid() <> ?2 AND seen_at < ?3 LIMIT ?4 OFFSET ?5;
+SELECT id FROM nodes WHERE id IN (?1, ?2) AND rank BETWEEN ?3 AND ?4 AND name LIKE ?5 AND note LIKE '%' || ?6 || '%';
+SELECT id FROM nodes WHERE note IS ?1 AND (?2 IS NULL OR status = ?2) AND weight IS NOT ?3;
+SELECT id FROM nodes WHERE (joined_at, id) > (?1, ?2) ORDER BY joined_at, id LIMIT ?3;
+SELECT id FROM nodes WHERE joined_at + ?1 > ?2 AND stake_lamports * ?3 > 5 AND abs(rank) = ?4;
+SELECT ?1;
+SELECT ?1, coalesce(max(joined_at), ?2) FROM nodes WHERE name = ?1;
+SELECT id FROM nodes WHERE CAST(?1 AS BOOLEAN) OR NOT active;
+SELECT substr(name, ?1, ?2), date(?3), date(?4, 'unixepoch'), round(score, ?5), json_extract(data, ?6) FROM nodes;
+SELECT id FROM nodes WHERE json_extract(data, '$.x') > ?1 AND data ->> '$.y' = ?2 AND lower(name) = ?3;
+SELECT id FROM nodes WHERE rank IN (SELECT value FROM json_each(?1));
+SELECT title, snippet(docs, 0, '<b>', '</b>', '', ?1) FROM docs WHERE docs MATCH ?2 AND title MATCH ?3;
+SELECT id FROM nodes n WHERE EXISTS (SELECT 1 FROM parts p WHERE p.node_id = n.id AND p.price > ?1) AND (SELECT count(*) FROM parts) > ?2;
+SELECT CASE WHEN ?1 THEN rank ELSE ?2 END, iif(rank > ?3, ?4, name), nullif(name, ?5) FROM nodes;
+SELECT id FROM nodes WHERE ?1 = stake_lamports AND ?2 BETWEEN joined_at AND seen_at AND ?3 IN (SELECT rank FROM links);
+SELECT id FROM nodes WHERE coalesce(?1, name) = name AND name = coalesce(?2, name) AND rank = ?3 COLLATE NOCASE;
+SELECT lag(rank, ?1, ?2) OVER (), ntile(?3) OVER () FROM nodes;
+SELECT count(*) AS n FROM nodes GROUP BY kind HAVING count(*) > ?1 AND max(joined_at) < ?2;

@@ -1,0 +1,16 @@
+SELECT * FROM links;
+SELECT * FROM parts;
+SELECT * FROM nodes n JOIN parts AS "p 1" ON "p 1".node_id = n.id;
+SELECT * FROM links JOIN links b USING (a);
+SELECT * FROM links NATURAL JOIN (SELECT 1 AS rank, 2 AS c);
+SELECT * FROM links LEFT JOIN nodes USING (rank);
+SELECT * FROM links RIGHT JOIN parts ON a = parts.id FULL JOIN seen ON 1;
+SELECT * FROM links FULL JOIN (SELECT 1 AS a, 2 AS z) USING (a);
+SELECT * FROM (SELECT count(*), max(rank) AS m, a FROM links);
+SELECT * FROM (SELECT 1 AS a, 2 AS a) x, links;
+SELECT * FROM json_each('[1]');
+SELECT p.*, 1, n.id, n.* FROM nodes n, parts p;
+SELECT * FROM links UNION SELECT a, b, rank FROM links;
+SELECT a FROM links UNION ALL SELECT * FROM (SELECT 5);
+SELECT id FROM parts WHERE id IN (SELECT max(a) FROM (SELECT * FROM links));
+WITH x AS (SELECT * FROM links) SELECT x.* FROM x;

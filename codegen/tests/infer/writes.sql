@@ -1,0 +1,16 @@
+INSERT INTO links VALUES (?1, ?2, ?3);
+INSERT INTO nodes (id, note, status, seen_at, capabilities, name, thing) VALUES (?1, ?2, ?3, ?4, ?5, upper(?6), ?7) RETURNING id, note AS n, *;
+INSERT INTO links (a, b) SELECT ?1, id FROM parts WHERE price > ?2 RETURNING *;
+INSERT OR IGNORE INTO links (a, b) VALUES (?1, ?2) RETURNING a;
+INSERT INTO links AS l (a, b, rank) VALUES (?1, ?2, ?3) ON CONFLICT (a, b) WHERE rank > 0 DO UPDATE SET rank = excluded.rank + ?4 RETURNING rank, a;
+INSERT INTO links (a, b) VALUES (?1, 5) ON CONFLICT DO NOTHING RETURNING a;
+INSERT INTO links (a, b) VALUES (?1, 5) ON CONFLICT (a, b) DO UPDATE SET rank = ?2 WHERE rank < ?3 RETURNING a;
+INSERT INTO parts DEFAULT VALUES RETURNING id;
+REPLACE INTO links (a, b) VALUES (?1, ?2) RETURNING a;
+UPDATE nodes SET name = ?1, note = coalesce(?2, note), rank = rank + ?3, seen_at = max(coalesce(seen_at, 0), ?4) WHERE id = ?5 RETURNING name, note, joined_at;
+UPDATE OR IGNORE nodes SET (name, note) = (?1, ?2) WHERE rank = ?3;
+UPDATE nodes AS n SET rank = p.price FROM parts p WHERE p.node_id = n.id AND p.note = ?1 RETURNING nodes.rank;
+UPDATE nodes SET (note, rank) = (SELECT note, ?1 FROM parts WHERE parts.node_id = nodes.id);
+DELETE FROM nodes AS n WHERE n.rank = ?1 AND n.id NOT IN (SELECT node_id FROM parts WHERE price >= ?2) RETURNING id, rank;
+WITH old AS (SELECT id FROM nodes WHERE joined_at < ?1) DELETE FROM parts WHERE node_id IN old RETURNING *;
+WITH x AS (SELECT ?1 AS a) INSERT INTO links (a, b) SELECT a, ?2 FROM x;

@@ -1,0 +1,25 @@
+use super::app::{db, queries};
+
+crate::calls! {
+    queries::free_code("a.example"),
+    queries::free_code("b.example"),
+    queries::free_code("c.example"),
+    queries::use_code(1),
+    queries::use_code(1),
+    queries::ticket_with_code("t1"),
+    queries::ticket_with_code("t2"),
+    queries::ticket_with_code("none"),
+    queries::claim(Some("2025-02-01"), Some("b.example"), Some(3), "t2"),
+    queries::claim(Some("2025-02-01"), None, None, "t2"),
+    queries::claim(Some("2025-02-01"), None, Some(99), "t3"),
+    queries::servers(0),
+    queries::servers(1),
+    queries::servers(2),
+    queries::add_code("d.example", "D-1"),
+    queries::add_code("d.example", "A-1"),
+    queries::add_tickets("2025-01-03", "[\"x\", \"ü\", \"\"]"),
+    queries::add_tickets("2025-01-03", "[]"),
+    queries::add_tickets("2025-01-03", "[\"x\"]"),
+    queries::add_tickets("2025-01-03", "not json"),
+    db::codes::by_code(""),
+}

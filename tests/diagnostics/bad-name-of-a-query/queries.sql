@@ -1,0 +1,2 @@
+-- name: stale-nodes :many
+SELECT id FROM nodes WHERE id = ?;

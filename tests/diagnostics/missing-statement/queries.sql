@@ -1,0 +1,5 @@
+-- name: First :one
+-- name: Second :one
+SELECT id FROM nodes WHERE id = ?;
+
+/* name: Last :many */

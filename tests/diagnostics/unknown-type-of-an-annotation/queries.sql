@@ -1,0 +1,4 @@
+-- name: A :many
+-- column price: Lamport!
+-- param id: NodId
+SELECT price FROM nodes WHERE id = @id;

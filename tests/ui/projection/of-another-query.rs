@@ -1,0 +1,15 @@
+use app::types::NodeId;
+use williw_workers::Row;
+
+#[williw_workers::spec("../spec-with-queries")]
+pub mod app {}
+
+#[derive(Row)]
+#[row(app::queries::light_nodes)]
+pub struct Brief {
+    pub id: NodeId,
+}
+
+fn main() {
+    let _ = app::queries::heavy_nodes(5).project::<Brief>();
+}

@@ -1,0 +1,9 @@
+use williw_workers::query;
+
+#[williw_workers::spec("../spec-with-queries")]
+pub mod app {}
+
+fn main() {
+    let id = app::types::NodeId::parse("a").unwrap();
+    let _ = query!(app, one, "SELECT name FROM nodes WHERE id = @id", id = &id, id = &id);
+}

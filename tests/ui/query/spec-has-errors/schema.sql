@@ -1,0 +1,2 @@
+CREATE TABLE nodes (id TEXT PRIMARY KEY);
+CREATE TABLE wallets (id TEXT PRIMARY KEY, CHECK (no > 1));
