@@ -45,7 +45,6 @@ SELECT EXISTS (SELECT 1 FROM wallets WHERE node_id = @id AND wallet_address <> s
 
 -- name: NetworkIsFull :one
 -- Whether no fewer than @max_nodes nodes are live. Counts no further.
--- column is_full: !
 SELECT (
     SELECT count(*) FROM (
         SELECT 1 FROM nodes WHERE status IN ('active', 'busy', 'paused')

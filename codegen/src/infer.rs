@@ -81,8 +81,14 @@ pub struct ParamUse {
     pub name: Option<String>,
 }
 
-/// Reads one statement whose parameters are all `?n`.
+/// Reads one statement whose parameters are all `?n` and may all be NULL.
 pub fn infer(schema: &Schema, sql: &str) -> Inference {
+    infer_given(schema, sql, &|_| true)
+}
+
+/// Reads one statement whose parameters are all `?n`. Of each, by its number less one, `may_be_null` tells whether NULL is given where the
+/// statement itself has no use for it (`sqlc.narg`).
+pub fn infer_given(schema: &Schema, sql: &str, may_be_null: &dyn Fn(usize) -> bool) -> Inference {
     let Some(tokens) = tokens::tokens(sql) else { return Inference::default() };
     let parameters = tokens.variables.iter().map(|&(number, _)| number).max().unwrap_or(0);
     let unsteady = |steady: &BTreeSet<usize>| {
@@ -102,6 +108,9 @@ pub fn infer(schema: &Schema, sql: &str) -> Inference {
         let params: Vec<ParamUse> = cx.uses.iter().map(|uses| uses.found.clone()).collect();
         if round == 0 && !params.is_empty() {
             known = params;
+            for (at, known) in known.iter_mut().enumerate() {
+                known.nullable |= may_be_null(at);
+            }
             continue;
         }
         if cx.strange {

@@ -13,7 +13,7 @@ mod queries;
 mod rows;
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use rusqlite::Connection;
 use rusqlite::types::ValueRef;
@@ -82,7 +82,7 @@ fn specs() -> Vec<(String, SpecFiles)> {
     specs
 }
 
-fn spec(folder: &PathBuf, unit: &Value) -> SpecFiles {
+fn spec(folder: &Path, unit: &Value) -> SpecFiles {
     let mut spec = SpecFiles::default();
     let list = |key: &str| unit[key].as_array().unwrap().iter().map(|item| item.as_str().unwrap().to_owned());
     for (index, path) in list("prelude").chain(list("files")).enumerate() {

@@ -253,10 +253,11 @@ impl Writer<'_> {
         }
         let head = format!("INSERT INTO {} ({}) VALUES ", self.from, names.join(", "));
         let mut number = 0;
-        let sql = head.clone() + &self.insert_row(&columns, || {
+        let numbered = self.insert_row(&columns, || {
             number += 1;
             number
         });
+        let sql = format!("{head}{numbered}");
         // The same order without numbers: what they are depends on the row's place.
         let row = self.insert_row(&columns, || 0);
         // Of both limits, the text's counts only where defaults are very long.

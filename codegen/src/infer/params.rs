@@ -105,9 +105,8 @@ impl Cx<'_> {
             }
             uses.add(want);
         }
-        // NULL stays possible: the query's author may say so with `sqlc.narg`.
-        match self.known.get(at).and_then(|known| known.sql_type.map(|sql| (known.ty.clone(), sql))) {
-            Some((ty, sql)) => Val { ty, ..Val::new(sql, true) },
+        match self.known.get(at).and_then(|known| known.sql_type.map(|sql| (known, sql))) {
+            Some((known, sql)) => Val { ty: known.ty.clone(), ..Val::new(sql, known.nullable) },
             None => Val { unknown: true, ..Val::null() },
         }
     }

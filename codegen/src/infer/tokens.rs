@@ -33,134 +33,19 @@ pub(super) enum Upsert {
 }
 
 /// Words that SQLite never takes for names, of those that stand in statements about rows.
-const RESERVED: [&str; 43] = [
-    "select",
-    "from",
-    "where",
-    "group",
-    "having",
-    "order",
-    "limit",
-    "union",
-    "intersect",
-    "except",
-    "values",
-    "as",
-    "not",
-    "and",
-    "or",
-    "is",
-    "null",
-    "isnull",
-    "notnull",
-    "in",
-    "between",
-    "escape",
-    "collate",
-    "case",
-    "when",
-    "then",
-    "else",
-    "exists",
-    "join",
-    "on",
-    "using",
-    "insert",
-    "into",
-    "default",
-    "update",
-    "set",
-    "delete",
-    "returning",
-    "distinct",
-    "all",
-    "to",
-    "check",
-    "nothing",
-];
+const RESERVED: &str = "select from where group having order limit union intersect except values as not and or is null \
+    isnull notnull in between escape collate case when then else exists join on using insert into \
+    default update set delete returning distinct all to check nothing";
 
 /// Words that are keywords only at some places.
-const FALLBACK: [&str; 39] = [
-    "by",
-    "offset",
-    "with",
-    "recursive",
-    "materialized",
-    "like",
-    "glob",
-    "regexp",
-    "match",
-    "end",
-    "cast",
-    "left",
-    "right",
-    "full",
-    "inner",
-    "outer",
-    "cross",
-    "natural",
-    "over",
-    "filter",
-    "partition",
-    "rows",
-    "range",
-    "groups",
-    "unbounded",
-    "preceding",
-    "following",
-    "current",
-    "row",
-    "nulls",
-    "first",
-    "last",
-    "asc",
-    "desc",
-    "current_date",
-    "current_time",
-    "current_timestamp",
-    "true",
-    "false",
-];
+const FALLBACK: &str = "by offset with recursive materialized like glob regexp match end cast left right full inner outer \
+    cross natural over filter partition rows range groups unbounded preceding following current row \
+    nulls first last asc desc current_date current_time current_timestamp true false";
 
 /// Words after which an expression, a name or a list begins.
-const BEFORE_OPERAND: [&str; 36] = [
-    "select",
-    "distinct",
-    "all",
-    "where",
-    "and",
-    "or",
-    "not",
-    "on",
-    "by",
-    "set",
-    "having",
-    "when",
-    "then",
-    "else",
-    "case",
-    "between",
-    "in",
-    "is",
-    "like",
-    "glob",
-    "match",
-    "regexp",
-    "escape",
-    "returning",
-    "limit",
-    "offset",
-    "values",
-    "from",
-    "join",
-    "into",
-    "update",
-    "as",
-    "using",
-    "collate",
-    "exists",
-    "filter",
-];
+const BEFORE_OPERAND: &str = "select distinct all where and or not on by set having when then else case between in is like glob \
+    match regexp escape returning limit offset values from join into update as using collate exists \
+    filter";
 
 /// A token of ours, or one that is put in.
 #[derive(Clone, Debug)]
@@ -173,6 +58,11 @@ struct Piece<'t> {
 impl Piece<'_> {
     fn is(&self, word: &str) -> bool {
         matches!(self.kind, TokenKind::Word | TokenKind::Mark) && self.text.eq_ignore_ascii_case(word)
+    }
+
+    /// Whether it is one of the words of a list.
+    fn among(&self, words: &str) -> bool {
+        words.split(' ').any(|word| self.is(word))
     }
 
     fn any(&self, words: &[&str]) -> bool {
@@ -327,8 +217,7 @@ fn lists_of_tables(pieces: Vec<Piece<'_>>) -> Vec<Piece<'_>> {
         out.extend([put("(", TokenKind::Mark), put("select", TokenKind::Word), put("*", TokenKind::Mark)]);
         out.push(put("from", TokenKind::Word));
         let mut depth = 0;
-        loop {
-            let Some(piece) = pieces.get(at) else { break };
+        while let Some(piece) = pieces.get(at) {
             depth += i32::from(piece.is("(")) - i32::from(piece.is(")"));
             out.push(piece.clone());
             at += 1;
@@ -413,10 +302,10 @@ fn is_keyword(pieces: &[Piece<'_>], at: usize) -> bool {
     if after(&["."]) || (next(1, &["."]) && !piece.is("as")) {
         return false;
     }
-    if piece.any(&RESERVED) {
+    if piece.among(RESERVED) {
         return true;
     }
-    if !piece.any(&FALLBACK) {
+    if !piece.among(FALLBACK) {
         return piece.is("window") && next(2, &["as"]) && next(3, &["("]);
     }
     if piece.any(&["current_date", "current_time", "current_timestamp", "true", "false"]) {
@@ -440,7 +329,7 @@ fn is_keyword(pieces: &[Piece<'_>], at: usize) -> bool {
         return next(1, &["preceding", "following"]);
     }
     if piece.any(&["preceding", "following"]) {
-        return before.is_some_and(|before| !before.is(",") && !before.any(&BEFORE_OPERAND));
+        return before.is_some_and(|before| !before.is(",") && !before.among(BEFORE_OPERAND));
     }
     if piece.is("current") {
         return next(1, &["row"]);
@@ -482,7 +371,7 @@ fn ends_operand(pieces: &[Piece<'_>], at: usize) -> bool {
     pieces.get(at).is_some_and(|piece| match piece.kind {
         TokenKind::Mark => piece.is(")"),
         // The word may be a name all the same.
-        TokenKind::Word => !piece.any(&BEFORE_OPERAND) || !is_keyword(pieces, at),
+        TokenKind::Word => !piece.among(BEFORE_OPERAND) || !is_keyword(pieces, at),
         _ => true,
     })
 }

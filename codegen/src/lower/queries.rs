@@ -14,7 +14,7 @@ use heck::ToPascalCase as _;
 
 use crate::check::queries::{QueryToCheck, check_query_limits, check_query_plan};
 use crate::diag::{Diagnostics, nearest};
-use crate::infer::infer;
+use crate::infer::infer_given;
 use crate::judge::{Judge, Prepared};
 use crate::model::{Command, Embed, Name, Query, ResultColumn, RowShape, Schema, TypeDef};
 use crate::names;
@@ -117,7 +117,7 @@ fn lower_query(cx: &mut Diagnostics, context: &QueryContext<'_>, syntax: &QueryS
     }
     let sound = check_command(cx, syntax, &prepared);
 
-    let inference = infer(context.schema, &written.text);
+    let inference = infer_given(context.schema, &written.text, &|at| params::may_be_null(syntax, at));
     let mut edits = Edits::default();
     let listed = list_columns(context, written, &prepared, &inference, &mut edits);
     let mut columns = listed.columns;

@@ -35,6 +35,14 @@ pub(super) fn lower_params(
     bind(cx, context, syntax, inference, edits, &mut params).then_some(params)
 }
 
+/// Whether the author says that NULL is given for a parameter, by its number less one.
+pub(super) fn may_be_null(syntax: &QuerySyntax, at: usize) -> bool {
+    let Some(Some(written)) = syntax.sql.params.get(at) else { return true };
+    let mut said = syntax.params.iter().filter(|said| said.nullable == Some(true));
+    // An annotation may use the name that a parameter without one is about to get.
+    written.nullable || said.any(|said| written.name.as_ref().is_none_or(|name| *name == said.name.value))
+}
+
 fn lower_param(written: &ParamSyntax, used: &ParamUse, types: &[TypeDef]) -> Param {
     let ty = used.ty.clone().or(used.sql_type.map(type_of)).unwrap_or(ColumnType::Any);
     let sql_type = used.sql_type.unwrap_or_else(|| sql_type(&ty, types));
