@@ -73,10 +73,13 @@ fn refusals(unit: &Value, spec: &SpecFiles, origin: &BTreeMap<String, String>, f
         let [path, message, start] = [&error[0], &error[1], &error[2]].map(|text| text.as_str().expect("a text"));
         let hit = told.iter().any(|diagnostic| {
             let text = &spec.files.iter().find(|(name, _)| *name == diagnostic.file).expect("a file of the spec").1;
-            let first = text.find(start).map(|at| text[..at].lines().count().max(1));
-            // The quoted text is cut, the statement may go on for some lines.
-            let near = first.is_some_and(|first| diagnostic.line >= first && diagnostic.line < first + 40);
-            origin[&diagnostic.file] == path && diagnostic.message == message && near
+            // The quoted text is cut; the statement goes on to its semicolon, and may come more than once.
+            let inside = text.match_indices(start).any(|(at, _)| {
+                let end = text[at..].find(";\n").map_or(text.len(), |length| at + length);
+                let line = |at: usize| text[..at].matches('\n').count() + 1;
+                (line(at)..=line(end)).contains(&diagnostic.line)
+            });
+            origin[&diagnostic.file] == path && diagnostic.message == message && inside
         });
         if !hit {
             problems.push(format!("not told: {message} at {start:?}; told: {told:#?}"));

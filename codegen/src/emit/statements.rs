@@ -5,10 +5,11 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
+use super::params::{encode_param, param_type};
 use super::rows::{column_type, nullable_type};
 use super::sql::{Bulk, Finder, Given, PageSql, TableSql, quote_name, returning};
 use super::{Place, docs, ident};
-use crate::model::{Column, ColumnType, Table};
+use crate::model::{Column, Table};
 
 /// Expands to:
 /// ```text
@@ -81,7 +82,7 @@ impl<'m> Cx<'m> {
     fn params(&self, at: &[usize]) -> TokenStream {
         let params = self.columns(at).into_iter().map(|column| {
             let name = ident(&column.name.rust);
-            let ty = param_type(column);
+            let ty = param_type(&column.ty, Place::Nested);
             quote! { #name: #ty, }
         });
         params.collect()
@@ -95,7 +96,8 @@ impl<'m> Cx<'m> {
 
     /// `Column::encode(id), …`.
     fn encoded(&self, at: &[usize]) -> Vec<TokenStream> {
-        self.columns(at).into_iter().map(encode_param).collect()
+        let encode = |column: &Column| encode_param(&column.ty, &ident(&column.name.rust));
+        self.columns(at).into_iter().map(encode).collect()
     }
 
     fn keyed(&self, sql: &TableSql) -> Option<TokenStream> {
@@ -330,31 +332,5 @@ impl<'m> Cx<'m> {
                 )
             }
         }
-    }
-}
-
-/// How a key's column is passed: what is small by value, the rest by reference.
-fn param_type(column: &Column) -> TokenStream {
-    match &column.ty {
-        ColumnType::Text => quote! { &str },
-        ColumnType::Blob => quote! { &[u8] },
-        ColumnType::Integer | ColumnType::Real | ColumnType::Boolean | ColumnType::Timestamp => {
-            column_type(&column.ty, Place::Nested)
-        }
-        ty => {
-            let ty = column_type(ty, Place::Nested);
-            quote! { &#ty }
-        }
-    }
-}
-
-fn encode_param(column: &Column) -> TokenStream {
-    let name = ident(&column.name.rust);
-    match &column.ty {
-        ColumnType::Text | ColumnType::Blob => quote! { ::williw_workers::d1::Value::from(#name) },
-        ColumnType::Integer | ColumnType::Real | ColumnType::Boolean | ColumnType::Timestamp => {
-            quote! { ::williw_workers::d1::Column::encode(&#name) }
-        }
-        _ => quote! { ::williw_workers::d1::Column::encode(#name) },
     }
 }

@@ -41,6 +41,7 @@ cases! {
     nullable_and_defaults "../../expand/nullable-and-defaults"
     optional_body "../../expand/optional-body"
     partial_and_expression_indexes "../../expand/partial-and-expression-indexes"
+    queries "../../expand/queries"
     quoted_names "../../expand/quoted-names"
     route_params "../../expand/route-params"
     schema_only "../../expand/schema-only"

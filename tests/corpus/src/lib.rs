@@ -65,11 +65,10 @@ impl Running for Ready {
             let Some(unit) = UNITS.iter().find(|unit| request.target.strip_prefix('/') == Some(unit.name)) else {
                 return Response::new(StatusCode::NOT_FOUND);
             };
-            let (status, text) = match Transcript::of(unit, &self.host).await {
-                Ok(text) => (StatusCode::OK, text),
-                Err(error) => (StatusCode::INTERNAL_SERVER_ERROR, error),
+            let Some(text) = Transcript::of(unit, &self.host).await else {
+                return Response::new(StatusCode::SERVICE_UNAVAILABLE);
             };
-            Response::new(status).with_body("text/plain; charset=utf-8", text.into_bytes())
+            Response::new(StatusCode::OK).with_body("text/plain; charset=utf-8", text.into_bytes())
         })
     }
 }

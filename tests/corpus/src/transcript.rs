@@ -16,17 +16,16 @@ pub struct Transcript {
 }
 
 impl Transcript {
-    /// Makes the unit's database and its calls. The database must be empty.
-    ///
-    /// # Errors
-    /// The first statement of the schema that was refused, and why.
-    pub(crate) async fn of(unit: &Unit, host: &Rc<dyn Host>) -> Result<String, String> {
-        let db = D1Database::of(host, unit.name).ok_or_else(|| format!("no database is bound as `{}`", unit.name))?;
+    /// Makes the unit's database and its calls; `None` where no database is bound under its name. The database must be empty.
+    pub(crate) async fn of(unit: &Unit, host: &Rc<dyn Host>) -> Option<String> {
+        let mut transcript = Self { db: D1Database::of(host, unit.name)?, text: String::new() };
         let adapter = D1Adapter::new(unit.name);
         for sql in unit.schema {
-            adapter.execute(sql, &[]).await.map_err(|error| format!("{error:?}\n{sql}"))?;
+            if let Err(error) = adapter.execute(sql, &[]).await {
+                transcript.title(sql.lines().next().unwrap_or_default());
+                transcript.result(&format!("error: {error:?}"));
+            }
         }
-        let mut transcript = Self { db, text: String::new() };
         (unit.calls)(&mut transcript).await;
         for (table, sql) in unit.contents {
             match adapter.query(sql, &[]).await {
@@ -41,7 +40,7 @@ impl Transcript {
                 Err(error) => transcript.result(&format!("error: {error:?}")),
             }
         }
-        Ok(transcript.text)
+        Some(transcript.text)
     }
 
     /// Makes one call, and writes down what it gave. A refusal is a result too.

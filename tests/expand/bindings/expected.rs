@@ -18,7 +18,9 @@ pub mod db {
 
     #[automatically_derived]
     impl ::williw_workers::d1::TableRow for Kept {
-        const SELECT: &'static str = "SELECT id";
+        const SELECT: ::core::option::Option<&'static str> = ::core::option::Option::Some(
+            "SELECT id",
+        );
     }
 
     /// What a new row of `kept` is given.
@@ -91,6 +93,29 @@ pub mod db {
                 __given(row),
                 &[],
             )
+        }
+
+        /// Adds rows to `kept`: all or none, 100 with each statement.
+        pub fn insert_many(
+            rows: impl ::core::iter::IntoIterator<Item = super::KeptInsert>,
+        ) -> ::williw_workers::d1::Bulk<::williw_workers::d1::Changes> {
+            ::williw_workers::__bulk_insert!(
+                "INSERT INTO kept (id) VALUES ", "(?)", 100, ""
+            )
+                .changes(::core::iter::IntoIterator::into_iter(rows).map(__given))
+        }
+
+        /// The same, returning the rows as they were stored, in this order.
+        pub fn insert_many_returning(
+            rows: impl ::core::iter::IntoIterator<Item = super::KeptInsert>,
+        ) -> ::williw_workers::d1::Bulk<::std::vec::Vec<super::Kept>> {
+            ::williw_workers::__bulk_insert!(
+                "INSERT INTO kept (id) VALUES ", "(?)", 100, " RETURNING id"
+            )
+                .returning(
+                    ::core::iter::IntoIterator::into_iter(rows).map(__given),
+                    COLUMNS,
+                )
         }
 
         /// Where a page of [`page`] ends.

@@ -57,7 +57,9 @@ pub mod db {
 
     #[automatically_derived]
     impl ::williw_workers::d1::TableRow for Task {
-        const SELECT: &'static str = "SELECT id, state";
+        const SELECT: ::core::option::Option<&'static str> = ::core::option::Option::Some(
+            "SELECT id, state",
+        );
     }
 
     /// What a new row of `tasks` is given.
@@ -192,6 +194,30 @@ pub mod db {
             )
         }
 
+        /// Adds rows to `tasks`: all or none, 50 with each statement.
+        pub fn insert_many(
+            rows: impl ::core::iter::IntoIterator<Item = super::TaskInsert>,
+        ) -> ::williw_workers::d1::Bulk<::williw_workers::d1::Changes> {
+            ::williw_workers::__bulk_insert!(
+                "INSERT INTO tasks (id, state) VALUES ", "(?, ?)", 50, ""
+            )
+                .changes(::core::iter::IntoIterator::into_iter(rows).map(__given))
+        }
+
+        /// The same, returning the rows as they were stored, in this order.
+        pub fn insert_many_returning(
+            rows: impl ::core::iter::IntoIterator<Item = super::TaskInsert>,
+        ) -> ::williw_workers::d1::Bulk<::std::vec::Vec<super::Task>> {
+            ::williw_workers::__bulk_insert!(
+                "INSERT INTO tasks (id, state) VALUES ", "(?, ?)", 50,
+                " RETURNING id, state"
+            )
+                .returning(
+                    ::core::iter::IntoIterator::into_iter(rows).map(__given),
+                    COLUMNS,
+                )
+        }
+
         /// Up to `limit` rows with these values (index `tasks_state`).
         pub fn by_state_id(
             state: &super::TaskState,
@@ -299,7 +325,8 @@ pub mod db {
                 super::super::Task, id : ::core::primitive::i64, "id", "id"
             );
             ::williw_workers::__column!(
-                super::super::Task, state : super::super::TaskState, "state", "state"
+                super::super::Task, state : super::super::super::db::TaskState, "state",
+                "state"
             );
         }
     }

@@ -28,7 +28,9 @@ pub mod db {
 
     #[automatically_derived]
     impl ::williw_workers::d1::TableRow for Person {
-        const SELECT: &'static str = "SELECT name, city, street";
+        const SELECT: ::core::option::Option<&'static str> = ::core::option::Option::Some(
+            "SELECT name, city, street",
+        );
     }
 
     /// What a new row of `people` is given.
@@ -169,6 +171,30 @@ pub mod db {
                 __given(row),
                 &[],
             )
+        }
+
+        /// Adds rows to `people`: all or none, 33 with each statement.
+        pub fn insert_many(
+            rows: impl ::core::iter::IntoIterator<Item = super::PersonInsert>,
+        ) -> ::williw_workers::d1::Bulk<::williw_workers::d1::Changes> {
+            ::williw_workers::__bulk_insert!(
+                "INSERT INTO people (name, city, street) VALUES ", "(?, ?, ?)", 33, ""
+            )
+                .changes(::core::iter::IntoIterator::into_iter(rows).map(__given))
+        }
+
+        /// The same, returning the rows as they were stored, in this order.
+        pub fn insert_many_returning(
+            rows: impl ::core::iter::IntoIterator<Item = super::PersonInsert>,
+        ) -> ::williw_workers::d1::Bulk<::std::vec::Vec<super::Person>> {
+            ::williw_workers::__bulk_insert!(
+                "INSERT INTO people (name, city, street) VALUES ", "(?, ?, ?)", 33,
+                " RETURNING name, city, street"
+            )
+                .returning(
+                    ::core::iter::IntoIterator::into_iter(rows).map(__given),
+                    COLUMNS,
+                )
         }
 
         /// The row with these values (unique index `people_city`).

@@ -23,7 +23,9 @@ pub mod db {
 
     #[automatically_derived]
     impl ::williw_workers::d1::TableRow for Event {
-        const SELECT: &'static str = "SELECT id, type";
+        const SELECT: ::core::option::Option<&'static str> = ::core::option::Option::Some(
+            "SELECT id, type",
+        );
     }
 
     /// What a new row of `events` is given.
@@ -156,6 +158,30 @@ pub mod db {
                 __given(row),
                 &[],
             )
+        }
+
+        /// Adds rows to `events`: all or none, 50 with each statement.
+        pub fn insert_many(
+            rows: impl ::core::iter::IntoIterator<Item = super::EventInsert>,
+        ) -> ::williw_workers::d1::Bulk<::williw_workers::d1::Changes> {
+            ::williw_workers::__bulk_insert!(
+                "INSERT INTO events (id, type) VALUES ", "(?, ?)", 50, ""
+            )
+                .changes(::core::iter::IntoIterator::into_iter(rows).map(__given))
+        }
+
+        /// The same, returning the rows as they were stored, in this order.
+        pub fn insert_many_returning(
+            rows: impl ::core::iter::IntoIterator<Item = super::EventInsert>,
+        ) -> ::williw_workers::d1::Bulk<::std::vec::Vec<super::Event>> {
+            ::williw_workers::__bulk_insert!(
+                "INSERT INTO events (id, type) VALUES ", "(?, ?)", 50,
+                " RETURNING id, type"
+            )
+                .returning(
+                    ::core::iter::IntoIterator::into_iter(rows).map(__given),
+                    COLUMNS,
+                )
         }
 
         /// Up to `limit` rows with these values (index `events_type`).

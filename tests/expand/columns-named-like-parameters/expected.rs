@@ -32,7 +32,9 @@ pub mod db {
 
     #[automatically_derived]
     impl ::williw_workers::d1::TableRow for Clash {
-        const SELECT: &'static str = "SELECT patch, \"row\", page, \"limit\", new";
+        const SELECT: ::core::option::Option<&'static str> = ::core::option::Option::Some(
+            "SELECT patch, \"row\", page, \"limit\", new",
+        );
     }
 
     /// What a new row of `clashes` is given.
@@ -203,6 +205,31 @@ pub mod db {
                 __given(row),
                 &[],
             )
+        }
+
+        /// Adds rows to `clashes`: all or none, 20 with each statement.
+        pub fn insert_many(
+            rows: impl ::core::iter::IntoIterator<Item = super::ClashInsert>,
+        ) -> ::williw_workers::d1::Bulk<::williw_workers::d1::Changes> {
+            ::williw_workers::__bulk_insert!(
+                "INSERT INTO clashes (patch, \"row\", page, \"limit\", new) VALUES ",
+                "(?, ?, ?, ?, ?)", 20, ""
+            )
+                .changes(::core::iter::IntoIterator::into_iter(rows).map(__given))
+        }
+
+        /// The same, returning the rows as they were stored, in this order.
+        pub fn insert_many_returning(
+            rows: impl ::core::iter::IntoIterator<Item = super::ClashInsert>,
+        ) -> ::williw_workers::d1::Bulk<::std::vec::Vec<super::Clash>> {
+            ::williw_workers::__bulk_insert!(
+                "INSERT INTO clashes (patch, \"row\", page, \"limit\", new) VALUES ",
+                "(?, ?, ?, ?, ?)", 20, " RETURNING patch, \"row\", page, \"limit\", new"
+            )
+                .returning(
+                    ::core::iter::IntoIterator::into_iter(rows).map(__given),
+                    COLUMNS,
+                )
         }
 
         /// Up to `limit_` rows with these values (index `clashes_page`).

@@ -34,7 +34,9 @@ pub mod db {
 
     #[automatically_derived]
     impl ::williw_workers::d1::TableRow for Str {
-        const SELECT: &'static str = "SELECT str, bool, i64, f64, u8";
+        const SELECT: ::core::option::Option<&'static str> = ::core::option::Option::Some(
+            "SELECT str, bool, i64, f64, u8",
+        );
     }
 
     /// What a new row of `str` is given.
@@ -193,6 +195,31 @@ pub mod db {
                 __given(row),
                 &[],
             )
+        }
+
+        /// Adds rows to `str`: all or none, 20 with each statement.
+        pub fn insert_many(
+            rows: impl ::core::iter::IntoIterator<Item = super::StrInsert>,
+        ) -> ::williw_workers::d1::Bulk<::williw_workers::d1::Changes> {
+            ::williw_workers::__bulk_insert!(
+                "INSERT INTO str (str, bool, i64, f64, u8) VALUES ", "(?, ?, ?, ?, ?)",
+                20, ""
+            )
+                .changes(::core::iter::IntoIterator::into_iter(rows).map(__given))
+        }
+
+        /// The same, returning the rows as they were stored, in this order.
+        pub fn insert_many_returning(
+            rows: impl ::core::iter::IntoIterator<Item = super::StrInsert>,
+        ) -> ::williw_workers::d1::Bulk<::std::vec::Vec<super::Str>> {
+            ::williw_workers::__bulk_insert!(
+                "INSERT INTO str (str, bool, i64, f64, u8) VALUES ", "(?, ?, ?, ?, ?)",
+                20, " RETURNING str, bool, i64, f64, u8"
+            )
+                .returning(
+                    ::core::iter::IntoIterator::into_iter(rows).map(__given),
+                    COLUMNS,
+                )
         }
 
         /// Where a page of [`page`] ends.

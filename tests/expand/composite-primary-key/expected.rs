@@ -26,7 +26,9 @@ pub mod db {
 
     #[automatically_derived]
     impl ::williw_workers::d1::TableRow for Member {
-        const SELECT: &'static str = "SELECT team, number, name";
+        const SELECT: ::core::option::Option<&'static str> = ::core::option::Option::Some(
+            "SELECT team, number, name",
+        );
     }
 
     /// What a new row of `members` is given.
@@ -179,6 +181,30 @@ pub mod db {
                 __given(row),
                 &[],
             )
+        }
+
+        /// Adds rows to `members`: all or none, 33 with each statement.
+        pub fn insert_many(
+            rows: impl ::core::iter::IntoIterator<Item = super::MemberInsert>,
+        ) -> ::williw_workers::d1::Bulk<::williw_workers::d1::Changes> {
+            ::williw_workers::__bulk_insert!(
+                "INSERT INTO members (team, number, name) VALUES ", "(?, ?, ?)", 33, ""
+            )
+                .changes(::core::iter::IntoIterator::into_iter(rows).map(__given))
+        }
+
+        /// The same, returning the rows as they were stored, in this order.
+        pub fn insert_many_returning(
+            rows: impl ::core::iter::IntoIterator<Item = super::MemberInsert>,
+        ) -> ::williw_workers::d1::Bulk<::std::vec::Vec<super::Member>> {
+            ::williw_workers::__bulk_insert!(
+                "INSERT INTO members (team, number, name) VALUES ", "(?, ?, ?)", 33,
+                " RETURNING team, number, name"
+            )
+                .returning(
+                    ::core::iter::IntoIterator::into_iter(rows).map(__given),
+                    COLUMNS,
+                )
         }
 
         /// Where a page of [`page`] ends.

@@ -23,7 +23,9 @@ pub mod db {
 
     #[automatically_derived]
     impl ::williw_workers::d1::TableRow for Search {
-        const SELECT: &'static str = "SELECT title, body";
+        const SELECT: ::core::option::Option<&'static str> = ::core::option::Option::Some(
+            "SELECT title, body",
+        );
     }
 
     /// Statements of `search`.
@@ -45,9 +47,9 @@ pub mod db {
     #[derive(Clone, Debug, PartialEq)]
     pub struct Title {
         /// `titles.title BLOB`
-        pub title: ::core::option::Option<::std::vec::Vec<u8>>,
+        pub title: ::williw_workers::d1::Value,
         /// `titles.size`
-        pub size: ::williw_workers::d1::Value,
+        pub size: ::core::option::Option<i64>,
     }
 
     #[automatically_derived]
@@ -64,7 +66,9 @@ pub mod db {
 
     #[automatically_derived]
     impl ::williw_workers::d1::TableRow for Title {
-        const SELECT: &'static str = "SELECT title, size";
+        const SELECT: ::core::option::Option<&'static str> = ::core::option::Option::Some(
+            "SELECT title, size",
+        );
     }
 
     /// Statements of `titles`.
@@ -73,11 +77,12 @@ pub mod db {
         #[allow(non_camel_case_types)]
         pub mod columns {
             ::williw_workers::__column!(
-                super::super::Title, title : ::core::option::Option < ::std::vec::Vec <
-                ::core::primitive::u8 > >, "title", "title"
+                super::super::Title, title : ::williw_workers::d1::Value, "title",
+                "title"
             );
             ::williw_workers::__column!(
-                super::super::Title, size : ::williw_workers::d1::Value, "size", "size"
+                super::super::Title, size : ::core::option::Option <
+                ::core::primitive::i64 >, "size", "size"
             );
         }
     }

@@ -32,7 +32,9 @@ pub mod db {
 
     #[automatically_derived]
     impl ::williw_workers::d1::TableRow for Box {
-        const SELECT: &'static str = "SELECT id, width, height, area, label";
+        const SELECT: ::core::option::Option<&'static str> = ::core::option::Option::Some(
+            "SELECT id, width, height, area, label",
+        );
     }
 
     /// What a new row of `boxes` is given.
@@ -174,6 +176,30 @@ pub mod db {
                 __given(row),
                 &[],
             )
+        }
+
+        /// Adds rows to `boxes`: all or none, 33 with each statement.
+        pub fn insert_many(
+            rows: impl ::core::iter::IntoIterator<Item = super::BoxInsert>,
+        ) -> ::williw_workers::d1::Bulk<::williw_workers::d1::Changes> {
+            ::williw_workers::__bulk_insert!(
+                "INSERT INTO boxes (id, width, height) VALUES ", "(?, ?, ?)", 33, ""
+            )
+                .changes(::core::iter::IntoIterator::into_iter(rows).map(__given))
+        }
+
+        /// The same, returning the rows as they were stored, in this order.
+        pub fn insert_many_returning(
+            rows: impl ::core::iter::IntoIterator<Item = super::BoxInsert>,
+        ) -> ::williw_workers::d1::Bulk<::std::vec::Vec<super::Box>> {
+            ::williw_workers::__bulk_insert!(
+                "INSERT INTO boxes (id, width, height) VALUES ", "(?, ?, ?)", 33,
+                " RETURNING id, width, height, area, label"
+            )
+                .returning(
+                    ::core::iter::IntoIterator::into_iter(rows).map(__given),
+                    COLUMNS,
+                )
         }
 
         /// Where a page of [`page`] ends.

@@ -34,7 +34,9 @@ pub mod db {
 
     #[automatically_derived]
     impl ::williw_workers::d1::TableRow for Hostile {
-        const SELECT: &'static str = "SELECT id, name";
+        const SELECT: ::core::option::Option<&'static str> = ::core::option::Option::Some(
+            "SELECT id, name",
+        );
     }
 
     /// What a new row of `hostile` is given.
@@ -179,6 +181,30 @@ pub mod db {
                 __given(row),
                 &[],
             )
+        }
+
+        /// Adds rows to `hostile`: all or none, 50 with each statement.
+        pub fn insert_many(
+            rows: impl ::core::iter::IntoIterator<Item = super::HostileInsert>,
+        ) -> ::williw_workers::d1::Bulk<::williw_workers::d1::Changes> {
+            ::williw_workers::__bulk_insert!(
+                "INSERT INTO hostile (id, name) VALUES ", "(?, ?)", 50, ""
+            )
+                .changes(::core::iter::IntoIterator::into_iter(rows).map(__given))
+        }
+
+        /// The same, returning the rows as they were stored, in this order.
+        pub fn insert_many_returning(
+            rows: impl ::core::iter::IntoIterator<Item = super::HostileInsert>,
+        ) -> ::williw_workers::d1::Bulk<::std::vec::Vec<super::Hostile>> {
+            ::williw_workers::__bulk_insert!(
+                "INSERT INTO hostile (id, name) VALUES ", "(?, ?)", 50,
+                " RETURNING id, name"
+            )
+                .returning(
+                    ::core::iter::IntoIterator::into_iter(rows).map(__given),
+                    COLUMNS,
+                )
         }
 
         /// Where a page of [`page`] ends.

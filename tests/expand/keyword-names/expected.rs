@@ -29,7 +29,9 @@ pub mod db {
 
     #[automatically_derived]
     impl ::williw_workers::d1::TableRow for Match {
-        const SELECT: &'static str = "SELECT self, fn, gen, crate";
+        const SELECT: ::core::option::Option<&'static str> = ::core::option::Option::Some(
+            "SELECT self, fn, gen, crate",
+        );
     }
 
     /// What a new row of `match` is given.
@@ -183,6 +185,31 @@ pub mod db {
                 __given(row),
                 &[],
             )
+        }
+
+        /// Adds rows to `match`: all or none, 25 with each statement.
+        pub fn insert_many(
+            rows: impl ::core::iter::IntoIterator<Item = super::MatchInsert>,
+        ) -> ::williw_workers::d1::Bulk<::williw_workers::d1::Changes> {
+            ::williw_workers::__bulk_insert!(
+                "INSERT INTO \"match\" (self, fn, gen, crate) VALUES ",
+                "(?, ?, ?, COALESCE(?, 0))", 25, ""
+            )
+                .changes(::core::iter::IntoIterator::into_iter(rows).map(__given))
+        }
+
+        /// The same, returning the rows as they were stored, in this order.
+        pub fn insert_many_returning(
+            rows: impl ::core::iter::IntoIterator<Item = super::MatchInsert>,
+        ) -> ::williw_workers::d1::Bulk<::std::vec::Vec<super::Match>> {
+            ::williw_workers::__bulk_insert!(
+                "INSERT INTO \"match\" (self, fn, gen, crate) VALUES ",
+                "(?, ?, ?, COALESCE(?, 0))", 25, " RETURNING self, fn, gen, crate"
+            )
+                .returning(
+                    ::core::iter::IntoIterator::into_iter(rows).map(__given),
+                    COLUMNS,
+                )
         }
 
         /// Where a page of [`page`] ends.

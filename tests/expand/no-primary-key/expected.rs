@@ -23,7 +23,9 @@ pub mod db {
 
     #[automatically_derived]
     impl ::williw_workers::d1::TableRow for Log {
-        const SELECT: &'static str = "SELECT at, line";
+        const SELECT: ::core::option::Option<&'static str> = ::core::option::Option::Some(
+            "SELECT at, line",
+        );
     }
 
     /// What a new row of `log` is given.
@@ -66,6 +68,29 @@ pub mod db {
                 __given(row),
                 COLUMNS,
             )
+        }
+
+        /// Adds rows to `log`: all or none, 50 with each statement.
+        pub fn insert_many(
+            rows: impl ::core::iter::IntoIterator<Item = super::LogInsert>,
+        ) -> ::williw_workers::d1::Bulk<::williw_workers::d1::Changes> {
+            ::williw_workers::__bulk_insert!(
+                "INSERT INTO log (at, line) VALUES ", "(?, ?)", 50, ""
+            )
+                .changes(::core::iter::IntoIterator::into_iter(rows).map(__given))
+        }
+
+        /// The same, returning the rows as they were stored, in this order.
+        pub fn insert_many_returning(
+            rows: impl ::core::iter::IntoIterator<Item = super::LogInsert>,
+        ) -> ::williw_workers::d1::Bulk<::std::vec::Vec<super::Log>> {
+            ::williw_workers::__bulk_insert!(
+                "INSERT INTO log (at, line) VALUES ", "(?, ?)", 50, " RETURNING at, line"
+            )
+                .returning(
+                    ::core::iter::IntoIterator::into_iter(rows).map(__given),
+                    COLUMNS,
+                )
         }
 
         /// Up to `limit` rows with these values (index `log_at`).

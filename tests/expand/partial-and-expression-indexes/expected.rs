@@ -26,7 +26,9 @@ pub mod db {
 
     #[automatically_derived]
     impl ::williw_workers::d1::TableRow for Job {
-        const SELECT: &'static str = "SELECT id, queue, done_at";
+        const SELECT: ::core::option::Option<&'static str> = ::core::option::Option::Some(
+            "SELECT id, queue, done_at",
+        );
     }
 
     /// What a new row of `jobs` is given.
@@ -168,6 +170,30 @@ pub mod db {
                 __given(row),
                 &[],
             )
+        }
+
+        /// Adds rows to `jobs`: all or none, 33 with each statement.
+        pub fn insert_many(
+            rows: impl ::core::iter::IntoIterator<Item = super::JobInsert>,
+        ) -> ::williw_workers::d1::Bulk<::williw_workers::d1::Changes> {
+            ::williw_workers::__bulk_insert!(
+                "INSERT INTO jobs (id, queue, done_at) VALUES ", "(?, ?, ?)", 33, ""
+            )
+                .changes(::core::iter::IntoIterator::into_iter(rows).map(__given))
+        }
+
+        /// The same, returning the rows as they were stored, in this order.
+        pub fn insert_many_returning(
+            rows: impl ::core::iter::IntoIterator<Item = super::JobInsert>,
+        ) -> ::williw_workers::d1::Bulk<::std::vec::Vec<super::Job>> {
+            ::williw_workers::__bulk_insert!(
+                "INSERT INTO jobs (id, queue, done_at) VALUES ", "(?, ?, ?)", 33,
+                " RETURNING id, queue, done_at"
+            )
+                .returning(
+                    ::core::iter::IntoIterator::into_iter(rows).map(__given),
+                    COLUMNS,
+                )
         }
 
         /// The row with these values (unique index `jobs_last`).

@@ -29,7 +29,9 @@ pub mod db {
 
     #[automatically_derived]
     impl ::williw_workers::d1::TableRow for OrderItem {
-        const SELECT: &'static str = "SELECT \"item id\", \"unit price\", \"it's\", \"select\"";
+        const SELECT: ::core::option::Option<&'static str> = ::core::option::Option::Some(
+            "SELECT \"item id\", \"unit price\", \"it's\", \"select\"",
+        );
     }
 
     /// What a new row of `order "items"` is given.
@@ -188,6 +190,32 @@ pub mod db {
                 __given(row),
                 &[],
             )
+        }
+
+        /// Adds rows to `order "items"`: all or none, 25 with each statement.
+        pub fn insert_many(
+            rows: impl ::core::iter::IntoIterator<Item = super::OrderItemInsert>,
+        ) -> ::williw_workers::d1::Bulk<::williw_workers::d1::Changes> {
+            ::williw_workers::__bulk_insert!(
+                "INSERT INTO \"order \"\"items\"\"\" (\"item id\", \"unit price\", \"it's\", \"select\") VALUES ",
+                "(?, ?, ?, ?)", 25, ""
+            )
+                .changes(::core::iter::IntoIterator::into_iter(rows).map(__given))
+        }
+
+        /// The same, returning the rows as they were stored, in this order.
+        pub fn insert_many_returning(
+            rows: impl ::core::iter::IntoIterator<Item = super::OrderItemInsert>,
+        ) -> ::williw_workers::d1::Bulk<::std::vec::Vec<super::OrderItem>> {
+            ::williw_workers::__bulk_insert!(
+                "INSERT INTO \"order \"\"items\"\"\" (\"item id\", \"unit price\", \"it's\", \"select\") VALUES ",
+                "(?, ?, ?, ?)", 25,
+                " RETURNING \"item id\", \"unit price\", \"it's\", \"select\""
+            )
+                .returning(
+                    ::core::iter::IntoIterator::into_iter(rows).map(__given),
+                    COLUMNS,
+                )
         }
 
         /// Up to `limit` rows with these values (index `by "price"`).

@@ -48,7 +48,9 @@ pub mod db {
 
     #[automatically_derived]
     impl ::williw_workers::d1::TableRow for Folder {
-        const SELECT: &'static str = "SELECT id, parent";
+        const SELECT: ::core::option::Option<&'static str> = ::core::option::Option::Some(
+            "SELECT id, parent",
+        );
     }
 
     /// What a new row of `folders` is given.
@@ -183,6 +185,30 @@ pub mod db {
                 __given(row),
                 &[],
             )
+        }
+
+        /// Adds rows to `folders`: all or none, 50 with each statement.
+        pub fn insert_many(
+            rows: impl ::core::iter::IntoIterator<Item = super::FolderInsert>,
+        ) -> ::williw_workers::d1::Bulk<::williw_workers::d1::Changes> {
+            ::williw_workers::__bulk_insert!(
+                "INSERT INTO folders (id, parent) VALUES ", "(?, ?)", 50, ""
+            )
+                .changes(::core::iter::IntoIterator::into_iter(rows).map(__given))
+        }
+
+        /// The same, returning the rows as they were stored, in this order.
+        pub fn insert_many_returning(
+            rows: impl ::core::iter::IntoIterator<Item = super::FolderInsert>,
+        ) -> ::williw_workers::d1::Bulk<::std::vec::Vec<super::Folder>> {
+            ::williw_workers::__bulk_insert!(
+                "INSERT INTO folders (id, parent) VALUES ", "(?, ?)", 50,
+                " RETURNING id, parent"
+            )
+                .returning(
+                    ::core::iter::IntoIterator::into_iter(rows).map(__given),
+                    COLUMNS,
+                )
         }
 
         /// Where a page of [`page`] ends.

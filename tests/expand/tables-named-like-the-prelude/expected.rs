@@ -23,7 +23,9 @@ pub mod db {
 
     #[automatically_derived]
     impl ::williw_workers::d1::TableRow for Option {
-        const SELECT: &'static str = "SELECT some, none";
+        const SELECT: ::core::option::Option<&'static str> = ::core::option::Option::Some(
+            "SELECT some, none",
+        );
     }
 
     /// What a new row of `option` is given.
@@ -68,6 +70,30 @@ pub mod db {
             )
         }
 
+        /// Adds rows to `option`: all or none, 50 with each statement.
+        pub fn insert_many(
+            rows: impl ::core::iter::IntoIterator<Item = super::OptionInsert>,
+        ) -> ::williw_workers::d1::Bulk<::williw_workers::d1::Changes> {
+            ::williw_workers::__bulk_insert!(
+                "INSERT INTO option (some, none) VALUES ", "(?, ?)", 50, ""
+            )
+                .changes(::core::iter::IntoIterator::into_iter(rows).map(__given))
+        }
+
+        /// The same, returning the rows as they were stored, in this order.
+        pub fn insert_many_returning(
+            rows: impl ::core::iter::IntoIterator<Item = super::OptionInsert>,
+        ) -> ::williw_workers::d1::Bulk<::std::vec::Vec<super::Option>> {
+            ::williw_workers::__bulk_insert!(
+                "INSERT INTO option (some, none) VALUES ", "(?, ?)", 50,
+                " RETURNING some, none"
+            )
+                .returning(
+                    ::core::iter::IntoIterator::into_iter(rows).map(__given),
+                    COLUMNS,
+                )
+        }
+
         /// The table's columns as types; `#[derive(Row)]` checks its fields against them.
         #[allow(non_camel_case_types)]
         pub mod columns {
@@ -104,7 +130,9 @@ pub mod db {
 
     #[automatically_derived]
     impl ::williw_workers::d1::TableRow for Result {
-        const SELECT: &'static str = "SELECT ok, err";
+        const SELECT: ::core::option::Option<&'static str> = ::core::option::Option::Some(
+            "SELECT ok, err",
+        );
     }
 
     /// What a new row of `result` is given.
@@ -149,6 +177,30 @@ pub mod db {
             )
         }
 
+        /// Adds rows to `result`: all or none, 50 with each statement.
+        pub fn insert_many(
+            rows: impl ::core::iter::IntoIterator<Item = super::ResultInsert>,
+        ) -> ::williw_workers::d1::Bulk<::williw_workers::d1::Changes> {
+            ::williw_workers::__bulk_insert!(
+                "INSERT INTO result (ok, err) VALUES ", "(?, ?)", 50, ""
+            )
+                .changes(::core::iter::IntoIterator::into_iter(rows).map(__given))
+        }
+
+        /// The same, returning the rows as they were stored, in this order.
+        pub fn insert_many_returning(
+            rows: impl ::core::iter::IntoIterator<Item = super::ResultInsert>,
+        ) -> ::williw_workers::d1::Bulk<::std::vec::Vec<super::Result>> {
+            ::williw_workers::__bulk_insert!(
+                "INSERT INTO result (ok, err) VALUES ", "(?, ?)", 50,
+                " RETURNING ok, err"
+            )
+                .returning(
+                    ::core::iter::IntoIterator::into_iter(rows).map(__given),
+                    COLUMNS,
+                )
+        }
+
         /// The table's columns as types; `#[derive(Row)]` checks its fields against them.
         #[allow(non_camel_case_types)]
         pub mod columns {
@@ -186,7 +238,9 @@ pub mod db {
 
     #[automatically_derived]
     impl ::williw_workers::d1::TableRow for String {
-        const SELECT: &'static str = "SELECT vec, result";
+        const SELECT: ::core::option::Option<&'static str> = ::core::option::Option::Some(
+            "SELECT vec, result",
+        );
     }
 
     /// What a new row of `string` is given.
@@ -231,6 +285,30 @@ pub mod db {
             )
         }
 
+        /// Adds rows to `string`: all or none, 50 with each statement.
+        pub fn insert_many(
+            rows: impl ::core::iter::IntoIterator<Item = super::StringInsert>,
+        ) -> ::williw_workers::d1::Bulk<::williw_workers::d1::Changes> {
+            ::williw_workers::__bulk_insert!(
+                "INSERT INTO string (vec, result) VALUES ", "(?, ?)", 50, ""
+            )
+                .changes(::core::iter::IntoIterator::into_iter(rows).map(__given))
+        }
+
+        /// The same, returning the rows as they were stored, in this order.
+        pub fn insert_many_returning(
+            rows: impl ::core::iter::IntoIterator<Item = super::StringInsert>,
+        ) -> ::williw_workers::d1::Bulk<::std::vec::Vec<super::String>> {
+            ::williw_workers::__bulk_insert!(
+                "INSERT INTO string (vec, result) VALUES ", "(?, ?)", 50,
+                " RETURNING vec, result"
+            )
+                .returning(
+                    ::core::iter::IntoIterator::into_iter(rows).map(__given),
+                    COLUMNS,
+                )
+        }
+
         /// The table's columns as types; `#[derive(Row)]` checks its fields against them.
         #[allow(non_camel_case_types)]
         pub mod columns {
@@ -264,7 +342,9 @@ pub mod db {
 
     #[automatically_derived]
     impl ::williw_workers::d1::TableRow for Vec {
-        const SELECT: &'static str = "SELECT string";
+        const SELECT: ::core::option::Option<&'static str> = ::core::option::Option::Some(
+            "SELECT string",
+        );
     }
 
     /// What a new row of `vec` is given.
@@ -303,6 +383,29 @@ pub mod db {
                 __given(row),
                 COLUMNS,
             )
+        }
+
+        /// Adds rows to `vec`: all or none, 100 with each statement.
+        pub fn insert_many(
+            rows: impl ::core::iter::IntoIterator<Item = super::VecInsert>,
+        ) -> ::williw_workers::d1::Bulk<::williw_workers::d1::Changes> {
+            ::williw_workers::__bulk_insert!(
+                "INSERT INTO vec (string) VALUES ", "(?)", 100, ""
+            )
+                .changes(::core::iter::IntoIterator::into_iter(rows).map(__given))
+        }
+
+        /// The same, returning the rows as they were stored, in this order.
+        pub fn insert_many_returning(
+            rows: impl ::core::iter::IntoIterator<Item = super::VecInsert>,
+        ) -> ::williw_workers::d1::Bulk<::std::vec::Vec<super::Vec>> {
+            ::williw_workers::__bulk_insert!(
+                "INSERT INTO vec (string) VALUES ", "(?)", 100, " RETURNING string"
+            )
+                .returning(
+                    ::core::iter::IntoIterator::into_iter(rows).map(__given),
+                    COLUMNS,
+                )
         }
 
         /// The table's columns as types; `#[derive(Row)]` checks its fields against them.

@@ -18,7 +18,9 @@ pub mod db {
 
     #[automatically_derived]
     impl ::williw_workers::d1::TableRow for NodeInsert2 {
-        const SELECT: &'static str = "SELECT id";
+        const SELECT: ::core::option::Option<&'static str> = ::core::option::Option::Some(
+            "SELECT id",
+        );
     }
 
     /// What a new row of `node_inserts` is given.
@@ -93,6 +95,29 @@ pub mod db {
                 __given(row),
                 &[],
             )
+        }
+
+        /// Adds rows to `node_inserts`: all or none, 100 with each statement.
+        pub fn insert_many(
+            rows: impl ::core::iter::IntoIterator<Item = super::NodeInsert2Insert>,
+        ) -> ::williw_workers::d1::Bulk<::williw_workers::d1::Changes> {
+            ::williw_workers::__bulk_insert!(
+                "INSERT INTO node_inserts (id) VALUES ", "(?)", 100, ""
+            )
+                .changes(::core::iter::IntoIterator::into_iter(rows).map(__given))
+        }
+
+        /// The same, returning the rows as they were stored, in this order.
+        pub fn insert_many_returning(
+            rows: impl ::core::iter::IntoIterator<Item = super::NodeInsert2Insert>,
+        ) -> ::williw_workers::d1::Bulk<::std::vec::Vec<super::NodeInsert2>> {
+            ::williw_workers::__bulk_insert!(
+                "INSERT INTO node_inserts (id) VALUES ", "(?)", 100, " RETURNING id"
+            )
+                .returning(
+                    ::core::iter::IntoIterator::into_iter(rows).map(__given),
+                    COLUMNS,
+                )
         }
 
         /// Where a page of [`page`] ends.
@@ -173,7 +198,9 @@ pub mod db {
 
     #[automatically_derived]
     impl ::williw_workers::d1::TableRow for Node {
-        const SELECT: &'static str = "SELECT id, userId, user_id";
+        const SELECT: ::core::option::Option<&'static str> = ::core::option::Option::Some(
+            "SELECT id, userId, user_id",
+        );
     }
 
     /// What a new row of `nodes` is given.
@@ -321,6 +348,30 @@ pub mod db {
                 __given(row),
                 &[],
             )
+        }
+
+        /// Adds rows to `nodes`: all or none, 33 with each statement.
+        pub fn insert_many(
+            rows: impl ::core::iter::IntoIterator<Item = super::NodeInsert>,
+        ) -> ::williw_workers::d1::Bulk<::williw_workers::d1::Changes> {
+            ::williw_workers::__bulk_insert!(
+                "INSERT INTO nodes (id, userId, user_id) VALUES ", "(?, ?, ?)", 33, ""
+            )
+                .changes(::core::iter::IntoIterator::into_iter(rows).map(__given))
+        }
+
+        /// The same, returning the rows as they were stored, in this order.
+        pub fn insert_many_returning(
+            rows: impl ::core::iter::IntoIterator<Item = super::NodeInsert>,
+        ) -> ::williw_workers::d1::Bulk<::std::vec::Vec<super::Node>> {
+            ::williw_workers::__bulk_insert!(
+                "INSERT INTO nodes (id, userId, user_id) VALUES ", "(?, ?, ?)", 33,
+                " RETURNING id, userId, user_id"
+            )
+                .returning(
+                    ::core::iter::IntoIterator::into_iter(rows).map(__given),
+                    COLUMNS,
+                )
         }
 
         /// Where a page of [`page`] ends.

@@ -40,7 +40,9 @@ pub mod db {
 
     #[automatically_derived]
     impl ::williw_workers::d1::TableRow for Balance {
-        const SELECT: &'static str = "SELECT owner, amount";
+        const SELECT: ::core::option::Option<&'static str> = ::core::option::Option::Some(
+            "SELECT owner, amount",
+        );
     }
 
     /// What a new row of `balances` is given.
@@ -174,6 +176,32 @@ pub mod db {
                 __given(row),
                 &[],
             )
+        }
+
+        /// Adds rows to `balances`: all or none, 50 with each statement.
+        pub fn insert_many(
+            rows: impl ::core::iter::IntoIterator<Item = super::BalanceInsert>,
+        ) -> ::williw_workers::d1::Bulk<::williw_workers::d1::Changes> {
+            ::williw_workers::__bulk_insert!(
+                "INSERT INTO balances (owner, amount) VALUES ",
+                "(CAST(? AS INTEGER), CAST(? AS INTEGER))", 50, ""
+            )
+                .changes(::core::iter::IntoIterator::into_iter(rows).map(__given))
+        }
+
+        /// The same, returning the rows as they were stored, in this order.
+        pub fn insert_many_returning(
+            rows: impl ::core::iter::IntoIterator<Item = super::BalanceInsert>,
+        ) -> ::williw_workers::d1::Bulk<::std::vec::Vec<super::Balance>> {
+            ::williw_workers::__bulk_insert!(
+                "INSERT INTO balances (owner, amount) VALUES ",
+                "(CAST(? AS INTEGER), CAST(? AS INTEGER))", 50,
+                " RETURNING owner, amount"
+            )
+                .returning(
+                    ::core::iter::IntoIterator::into_iter(rows).map(__given),
+                    COLUMNS,
+                )
         }
 
         /// Up to `limit` rows with these values (index `balances_amount`).

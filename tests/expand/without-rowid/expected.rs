@@ -25,7 +25,9 @@ pub mod db {
 
     #[automatically_derived]
     impl ::williw_workers::d1::TableRow for Tag {
-        const SELECT: &'static str = "SELECT post, tag";
+        const SELECT: ::core::option::Option<&'static str> = ::core::option::Option::Some(
+            "SELECT post, tag",
+        );
     }
 
     /// What a new row of `tags` is given.
@@ -109,6 +111,30 @@ pub mod db {
                 __given(row),
                 &[],
             )
+        }
+
+        /// Adds rows to `tags`: all or none, 50 with each statement.
+        pub fn insert_many(
+            rows: impl ::core::iter::IntoIterator<Item = super::TagInsert>,
+        ) -> ::williw_workers::d1::Bulk<::williw_workers::d1::Changes> {
+            ::williw_workers::__bulk_insert!(
+                "INSERT INTO tags (post, tag) VALUES ", "(?, ?)", 50, ""
+            )
+                .changes(::core::iter::IntoIterator::into_iter(rows).map(__given))
+        }
+
+        /// The same, returning the rows as they were stored, in this order.
+        pub fn insert_many_returning(
+            rows: impl ::core::iter::IntoIterator<Item = super::TagInsert>,
+        ) -> ::williw_workers::d1::Bulk<::std::vec::Vec<super::Tag>> {
+            ::williw_workers::__bulk_insert!(
+                "INSERT INTO tags (post, tag) VALUES ", "(?, ?)", 50,
+                " RETURNING post, tag"
+            )
+                .returning(
+                    ::core::iter::IntoIterator::into_iter(rows).map(__given),
+                    COLUMNS,
+                )
         }
 
         /// Up to `limit` rows with these values (index `tags_tag`).

@@ -5,5 +5,5 @@ pub mod app {}
 
 fn main() {
     let id = app::types::NodeId::parse("a").unwrap();
-    let _ = query!(app, one, "SELECT id, n.nmae FROM nodes AS n WHERE id = @id", id = &id);
+    let _ = query!(app, one, "SELECT id, n.nam FROM nodes AS n WHERE id = @id", id = &id);
 }
