@@ -510,6 +510,25 @@ impl PathTemplate {
     }
 }
 
+impl Affinity {
+    /// The affinity of a declared type (<https://sqlite.org/datatype3.html#determination_of_column_affinity>).
+    pub fn of(declared: &str, strict: bool) -> Self {
+        let upper = declared.to_ascii_uppercase();
+        let has = |part: &str| upper.contains(part);
+        if has("INT") {
+            Affinity::Integer
+        } else if has("CHAR") || has("CLOB") || has("TEXT") {
+            Affinity::Text
+        } else if has("BLOB") || upper.is_empty() || (strict && upper == "ANY") {
+            Affinity::Blob
+        } else if has("REAL") || has("FLOA") || has("DOUB") {
+            Affinity::Real
+        } else {
+            Affinity::Numeric
+        }
+    }
+}
+
 impl SqlType {
     /// As `describe` writes it.
     pub fn as_str(self) -> &'static str {

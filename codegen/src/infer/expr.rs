@@ -4,7 +4,7 @@ use sqlparser::ast::{BinaryOperator, CaseWhen, DataType, Expr, Ident, Query, Una
 
 use super::params::{Want, is_open};
 use super::scope::{Found, Key, Scope};
-use super::value::{Val, affinity};
+use super::value::Val;
 use super::{Cx, narrow};
 use crate::model::{Affinity, ColumnType, SqlType};
 
@@ -397,7 +397,7 @@ impl Cx<'_> {
         };
         let declared = declared.unwrap_or_default();
         let boolean = declared.eq_ignore_ascii_case("bool") || declared.eq_ignore_ascii_case("boolean");
-        let affinity = affinity(&declared);
+        let affinity = Affinity::of(&declared, false);
         let target = match affinity {
             Affinity::Integer => Some(SqlType::Integer),
             Affinity::Text => Some(SqlType::Text),

@@ -185,20 +185,3 @@ pub(super) fn sql_type(ty: &ColumnType, affinity: Affinity) -> SqlType {
         },
     }
 }
-
-/// The affinity of a declared type (<https://sqlite.org/datatype3.html#determination_of_column_affinity>).
-pub(super) fn affinity(declared: &str) -> Affinity {
-    let upper = declared.to_ascii_uppercase();
-    let has = |part: &str| upper.contains(part);
-    if has("INT") {
-        Affinity::Integer
-    } else if has("CHAR") || has("CLOB") || has("TEXT") {
-        Affinity::Text
-    } else if has("BLOB") || upper.is_empty() {
-        Affinity::Blob
-    } else if has("REAL") || has("FLOA") || has("DOUB") {
-        Affinity::Real
-    } else {
-        Affinity::Numeric
-    }
-}

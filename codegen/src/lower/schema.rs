@@ -72,7 +72,7 @@ fn lower_table(facts: &TableFacts, declared: &Declared<'_>, start: Span) -> Tabl
                     span: syntax.map_or(span, |syntax| syntax.0),
                 },
                 declared_type: column.declared_type.clone(),
-                affinity: affinity(&column.declared_type, facts.strict),
+                affinity: Affinity::of(&column.declared_type, facts.strict),
                 nullable: !column.not_null && column.primary_key == 0,
                 primary_key: column.primary_key,
                 rowid_alias: is_rowid_alias(facts, column),
@@ -158,28 +158,12 @@ fn where_text(sql: &str) -> String {
     String::new()
 }
 
-fn affinity(declared: &str, strict: bool) -> Affinity {
-    let upper = declared.to_ascii_uppercase();
-    let has = |part: &str| upper.contains(part);
-    if has("INT") {
-        Affinity::Integer
-    } else if has("CHAR") || has("CLOB") || has("TEXT") {
-        Affinity::Text
-    } else if has("BLOB") || upper.is_empty() || (strict && upper == "ANY") {
-        Affinity::Blob
-    } else if has("REAL") || has("FLOA") || has("DOUB") {
-        Affinity::Real
-    } else {
-        Affinity::Numeric
-    }
-}
-
 /// What the declared type alone promises.
 fn declared_type(declared: &str, strict: bool) -> ColumnType {
     if declared.eq_ignore_ascii_case("bool") || declared.eq_ignore_ascii_case("boolean") {
         return ColumnType::Boolean;
     }
-    match affinity(declared, strict) {
+    match Affinity::of(declared, strict) {
         Affinity::Integer => ColumnType::Integer,
         Affinity::Real => ColumnType::Real,
         Affinity::Text => ColumnType::Text,
@@ -304,8 +288,8 @@ mod tests {
         let declared =
             ["INTEGER", "VARCHAR(20)", "", "BLOB", "DOUBLE PRECISION", "DATETIME", "FLOATING POINT", "CHARINT", "ANY"];
         let expected = "[Integer, Text, Blob, Blob, Real, Numeric, Integer, Integer, Numeric]";
-        assert_eq!(format!("{:?}", declared.map(|declared| affinity(declared, false))), expected);
-        assert_eq!(affinity("ANY", true), Affinity::Blob);
+        assert_eq!(format!("{:?}", declared.map(|declared| Affinity::of(declared, false))), expected);
+        assert_eq!(Affinity::of("ANY", true), Affinity::Blob);
         assert_eq!(declared_type("Boolean", false), ColumnType::Boolean);
     }
 
