@@ -178,8 +178,10 @@ pub fn nearest<'c>(wrong: &str, candidates: impl IntoIterator<Item = &'c str>) -
         .map(|(_, candidate)| candidate)
 }
 
-/// Levenshtein's distance, in characters.
+/// Levenshtein's distance, in characters; two neighbours that changed places count for one.
 fn distance(a: &str, b: &str) -> usize {
+    let swaps = a.chars().zip(a.chars().skip(1)).zip(b.chars().zip(b.chars().skip(1)));
+    let swaps = swaps.filter(|((a, after_a), (b, after_b))| a == after_b && after_a == b && a != after_a).count();
     let b: Vec<char> = b.chars().collect();
     let mut row: Vec<usize> = (0..=b.len()).collect();
     for (i, from) in a.chars().enumerate() {
@@ -195,7 +197,7 @@ fn distance(a: &str, b: &str) -> usize {
             *first = i + 1;
         }
     }
-    row.last().copied().unwrap_or(0)
+    row.last().copied().unwrap_or(0).saturating_sub(swaps)
 }
 
 #[cfg(test)]

@@ -43,8 +43,26 @@ pub struct Inference {
     pub params: Vec<ParamUse>,
     /// Byte offsets of the `?n` that no column's affinity turns back into an integer where one was bound.
     pub unsteady: Vec<usize>,
-    /// Whether the result always has a row.
+    /// Whether the result always has a row; of an INSERT, whether it inserts in any case.
     pub certain: bool,
+    /// The table that an INSERT writes, as its position in the schema.
+    pub inserted: Option<usize>,
+    /// What is stored in which columns.
+    pub stored: Vec<Stored>,
+    /// Columns that an INSERT must give a value and does not, as positions in the schema.
+    pub missing: Vec<(usize, usize)>,
+}
+
+/// A value that is stored in a table's column.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stored {
+    /// The column, as positions in the schema.
+    pub into: (usize, usize),
+    pub sql_type: SqlType,
+    /// A string literal's text.
+    pub text: Option<String>,
+    /// Where it starts, as a byte offset.
+    pub at: Option<usize>,
 }
 
 /// What a value is.
@@ -79,16 +97,26 @@ pub struct ParamUse {
     pub nullable: bool,
     /// A name for one that has none: the column's, `limit`, `offset`, `from_price`, …
     pub name: Option<String>,
+    /// Two types of which no value has both, where it is used as either.
+    pub conflict: Option<(ColumnType, ColumnType)>,
 }
 
 /// Reads one statement whose parameters are all `?n` and may all be NULL.
 pub fn infer(schema: &Schema, sql: &str) -> Inference {
-    infer_given(schema, sql, &|_| true)
+    infer_given(schema, sql, &|_| Given { may_be_null: true, ty: None })
 }
 
-/// Reads one statement whose parameters are all `?n`. Of each, by its number less one, `may_be_null` tells whether NULL is given where the
-/// statement itself has no use for it (`sqlc.narg`).
-pub fn infer_given(schema: &Schema, sql: &str, may_be_null: &dyn Fn(usize) -> bool) -> Inference {
+/// What its author says of a parameter.
+#[derive(Clone, Debug)]
+pub struct Given {
+    /// Whether NULL is given where the statement itself has no use for it (`sqlc.narg`).
+    pub may_be_null: bool,
+    /// `-- param x: Type`.
+    pub ty: Option<(ColumnType, SqlType)>,
+}
+
+/// Reads one statement whose parameters are all `?n`; `given` tells of each what is said of it, by its number less one.
+pub fn infer_given(schema: &Schema, sql: &str, given: &dyn Fn(usize) -> Given) -> Inference {
     let Some(tokens) = tokens::tokens(sql) else { return Inference::default() };
     let parameters = tokens.variables.iter().map(|&(number, _)| number).max().unwrap_or(0);
     let unsteady = |steady: &BTreeSet<usize>| {
@@ -109,7 +137,11 @@ pub fn infer_given(schema: &Schema, sql: &str, may_be_null: &dyn Fn(usize) -> bo
         if round == 0 && !params.is_empty() {
             known = params;
             for (at, known) in known.iter_mut().enumerate() {
-                known.nullable |= may_be_null(at);
+                let given = given(at);
+                known.nullable |= given.may_be_null;
+                if let Some((ty, sql_type)) = given.ty {
+                    (known.ty, known.sql_type) = (Some(ty), Some(sql_type));
+                }
             }
             continue;
         }
@@ -121,7 +153,9 @@ pub fn infer_given(schema: &Schema, sql: &str, may_be_null: &dyn Fn(usize) -> bo
         let certain = relation.certain && !relation.opaque && !cx.strange;
         let columns =
             (!relation.opaque).then(|| relation.columns.into_iter().map(|output| output.val.typed()).collect());
-        return Inference { columns, lists: cx.lists, params, unsteady: unsteady(&cx.steady), certain };
+        let unsteady = unsteady(&cx.steady);
+        let Cx { lists, inserted, stored, missing, .. } = cx;
+        return Inference { columns, lists, params, unsteady, certain, inserted, stored, missing };
     }
     Inference::default()
 }
@@ -141,6 +175,9 @@ struct Cx<'s> {
     sources: usize,
     /// What is known at the place of an expression, inside of CASE.
     facts: Vec<scope::Key>,
+    inserted: Option<usize>,
+    stored: Vec<Stored>,
+    missing: Vec<(usize, usize)>,
     /// An aggregate belongs to an outer SELECT: its nullability is not followed.
     strange: bool,
     /// Some window frame leaves rows out.
@@ -167,6 +204,9 @@ impl<'s> Cx<'s> {
             lists: Vec::new(),
             sources: 0,
             facts: Vec::new(),
+            inserted: None,
+            stored: Vec::new(),
+            missing: Vec::new(),
             strange: false,
             excludes: tokens.excludes,
             depth: 0,

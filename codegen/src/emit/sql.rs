@@ -118,7 +118,6 @@ impl TableSql {
     /// Every whole statement, for SQLite to judge.
     pub fn all(&self) -> Vec<String> {
         let mut all = vec![self.insert.sql.clone()];
-        all.extend(self.insert.bulk.iter().map(Bulk::full));
         if let Some(keyed) = &self.keyed {
             all.extend([keyed.get.clone(), keyed.upsert.clone(), keyed.delete.clone()]);
             let sets = keyed
@@ -132,6 +131,8 @@ impl TableSql {
             let variants = [&page.ascending, &page.ascending_after, &page.descending, &page.descending_after];
             all.extend(variants.into_iter().cloned());
         }
+        // Last: what is told about the long text is better told about a short one.
+        all.extend(self.insert.bulk.iter().map(Bulk::full));
         all
     }
 }

@@ -52,6 +52,10 @@ impl Dialect for Sqlite {
         true
     }
 
+    fn supports_cross_join_constraint(&self) -> bool {
+        true
+    }
+
     fn supports_limit_comma(&self) -> bool {
         true
     }

@@ -180,7 +180,7 @@ impl Cx<'_> {
                 let a = self.eval(left, scope, Some(&text));
                 self.eval(right, scope, Some(&text));
                 let sql = if *op == Op::Arrow { SqlType::Text } else { SqlType::Any };
-                Val { label_sql: Some(SqlType::Text), ..Val::new(sql, true).labelled([&a]) }
+                Val::new(sql, true).labelled([&a])
             }
             _ => self.arithmetic(left, op, right, scope, want),
         }
@@ -230,8 +230,7 @@ impl Cx<'_> {
         };
         // What is no number for sure may be infinite: infinity times zero is NULL.
         let nullable = nullable || sql == SqlType::Any;
-        let label_sql = a.label_sql.or(b.label_sql);
-        Val { label_sql, ..Val::new(sql, nullable).labelled([&a, &b]) }
+        Val::new(sql, nullable).labelled([&a, &b])
     }
 
     /// Both sides of a comparison, each telling the other's parameters; whether the result may be NULL.

@@ -15,6 +15,8 @@ pub(super) struct Want {
     pub(super) name: Option<String>,
     /// A REAL is as good as an integer there.
     pub(super) steady: bool,
+    /// The table's column that it is stored in, as positions in the schema.
+    pub(super) into: Option<(usize, usize)>,
 }
 
 impl Want {
@@ -26,8 +28,7 @@ impl Want {
     /// What is compared with this value.
     pub(super) fn beside(val: &Val) -> Self {
         let sql = match val.sql {
-            SqlType::Any => val.label_sql.filter(|_| val.affinity.is_none()),
-            SqlType::Null => None,
+            SqlType::Any | SqlType::Null => None,
             _ if val.truth => Some(SqlType::Boolean),
             sql => Some(sql),
         };
@@ -35,7 +36,14 @@ impl Want {
             _ if val.ty.is_some() && !val.truth => val.ty.clone(),
             sql => sql.and_then(plain),
         };
-        Self { ty, sql, nullable: false, name: val.label.clone(), steady: val.affinity.is_some_and(converts) }
+        Self {
+            ty,
+            sql,
+            nullable: false,
+            name: val.label.clone(),
+            steady: val.affinity.is_some_and(converts),
+            into: None,
+        }
     }
 
     /// What is stored in this column.
@@ -47,6 +55,7 @@ impl Want {
             nullable: column.nullable,
             name: Some(column.name.source.clone()),
             steady: converts(column.affinity),
+            into: None,
         }
     }
 
@@ -118,6 +127,9 @@ pub(super) const MAX_PARAMETERS: usize = 32_766;
 impl Uses {
     fn add(&mut self, want: &Want) {
         let rank = want.rank();
+        if self.found.conflict.is_none() && self.rank > 0 && rank > 0 && self.conflicts(want, rank) {
+            self.found.conflict = self.found.ty.clone().zip(want.ty.clone());
+        }
         if rank > self.rank {
             (self.rank, self.found.ty, self.found.sql_type) = (rank, want.ty.clone(), want.sql);
             if want.name.is_some() {
@@ -128,6 +140,22 @@ impl Uses {
             self.found.name.clone_from(&want.name);
         }
         self.found.nullable |= want.nullable;
+    }
+}
+
+impl Uses {
+    /// Whether no value makes sense at both places: text and a number, or two types that are told apart by name.
+    fn conflicts(&self, want: &Want, rank: u8) -> bool {
+        const NAMED: u8 = 3;
+        let class = |sql: Option<SqlType>| match sql? {
+            SqlType::Integer | SqlType::Boolean | SqlType::Real => Some(1),
+            SqlType::Text => Some(2),
+            SqlType::Blob => Some(3),
+            SqlType::Null | SqlType::Any => None,
+        };
+        let classes = class(self.found.sql_type).zip(class(want.sql));
+        let named = self.rank == NAMED && rank == NAMED && self.found.ty != want.ty;
+        named || classes.is_some_and(|(here, there)| here != there)
     }
 }
 

@@ -136,7 +136,7 @@ impl Cx<'_> {
         let mut relation: Option<Relation> = None;
         for row in &values.rows {
             let columns = row.content.iter().enumerate().map(|(at, expr)| {
-                let val = self.eval(expr, &scope, wants.get(at));
+                let val = self.store(expr, &scope, wants.get(at));
                 Output { name: format!("column{}", at + 1), val: Val { name: None, ..val } }
             });
             let row = Relation { columns: columns.collect(), certain: true, opaque: false };
@@ -247,7 +247,7 @@ impl Cx<'_> {
             let table = match item {
                 SelectItem::UnnamedExpr(expr) | SelectItem::ExprWithAlias { expr, .. } => {
                     let want = wants.get(relation.columns.len());
-                    let val = self.eval(expr, scope, want);
+                    let val = self.store(expr, scope, want);
                     let name = match item {
                         SelectItem::ExprWithAlias { alias, .. } => alias.value.clone(),
                         _ => column_name(expr).unwrap_or_else(|| self.item_text(offset, at)),

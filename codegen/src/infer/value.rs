@@ -19,8 +19,6 @@ pub(super) struct Val {
     pub(super) name: Option<String>,
     /// The first column in it: parameters beside it are called so.
     pub(super) label: Option<String>,
-    /// What a parameter beside it is, where its own type says nothing.
-    pub(super) label_sql: Option<SqlType>,
     /// TRUE or FALSE, which are integers alone and booleans among booleans.
     pub(super) truth: bool,
     /// A string literal's text.
@@ -40,7 +38,6 @@ impl Val {
             affinity: None,
             name: None,
             label: None,
-            label_sql: None,
             truth: false,
             text: None,
             unknown: false,
@@ -82,7 +79,6 @@ impl Val {
     pub(super) fn labelled<'v>(mut self, from: impl IntoIterator<Item = &'v Val>) -> Self {
         if let Some(labelled) = from.into_iter().find(|val| val.label.is_some()) {
             self.label.clone_from(&labelled.label);
-            self.label_sql = labelled.label_sql;
         }
         self
     }
@@ -105,7 +101,7 @@ impl Val {
         let affinity = if self.affinity == other.affinity { self.affinity } else { None };
         let mut met = meet(self, other);
         (met.nullable, met.origin, met.affinity) = (nullable, origin, affinity);
-        Self { label: label.label, label_sql: label.label_sql, name: None, ..met }
+        Self { label: label.label, name: None, ..met }
     }
 
     /// As the lead of the compiler wants it.

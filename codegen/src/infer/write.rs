@@ -1,20 +1,21 @@
 //! INSERT, UPDATE and DELETE: what their parameters are stored in, and what RETURNING shows.
 
 use sqlparser::ast::{
-    Assignment, AssignmentTarget, Delete, Expr, FromTable, Insert, SelectItem, SetExpr, Statement, TableFactor,
-    TableObject, TableWithJoins, Update, UpdateTableFromKind,
+    Assignment, AssignmentTarget, Delete, Expr, FromTable, Insert, SelectItem, SetExpr, Spanned as _, Statement,
+    TableFactor, TableObject, TableWithJoins, Update, UpdateTableFromKind, Value,
 };
 use sqlparser::keywords::Keyword;
 use sqlparser::tokenizer::Token;
 
-use super::Cx;
 use super::ctes::Env;
 use super::from::last;
 use super::params::Want;
 use super::scope::Scope;
 use super::select::Relation;
 use super::tokens::{Tokens, Upsert};
-use crate::model::{Generated, Schema, SqlType};
+use super::value::Val;
+use super::{Cx, Stored};
+use crate::model::{Column, Generated, Schema, SqlType, Table, TableKind};
 
 impl Cx<'_> {
     /// A statement outside of parentheses.
@@ -33,6 +34,7 @@ impl Cx<'_> {
         let table = last(name);
         let columns: Vec<String> = insert.columns.iter().map(last).collect();
         let wants = self.stored_wants(&table, &columns);
+        self.note_missing(&table, &columns);
         let mut rows = insert.source.is_none();
         if let Some(source) = &insert.source {
             rows = matches!(source.body.as_ref(), SetExpr::Values(_));
@@ -48,12 +50,19 @@ impl Cx<'_> {
 
     /// What each column of an INSERT's list wants; of all columns where there is no list.
     fn stored_wants(&self, table: &str, columns: &[String]) -> Vec<Want> {
-        let found = self.schema.tables.iter().find(|known| known.name.source.eq_ignore_ascii_case(table));
-        let Some(found) = found else { return Vec::new() };
-        let column = |name: &str| found.columns.iter().find(|column| column.name.source.eq_ignore_ascii_case(name));
+        let Some((at, found)) = self.written(table) else { return Vec::new() };
+        let stored = |(position, column): (usize, &Column)| Want {
+            // A view's triggers may do with it what they like.
+            into: (found.kind == TableKind::Table).then_some((at, position)),
+            ..Want::stored(column)
+        };
+        let all = || found.columns.iter().enumerate();
+        let column = |name: &str| {
+            let same = |(_, column): &(usize, &Column)| column.name.source.eq_ignore_ascii_case(name);
+            all().find(same).map(stored)
+        };
         if columns.is_empty() {
-            let given = found.columns.iter().filter(|column| column.generated == Generated::No);
-            return given.map(Want::stored).collect();
+            return all().filter(|(_, column)| column.generated == Generated::No).map(stored).collect();
         }
         let rowid = |name: &str| {
             let want = Want { steady: true, ..Want::of(SqlType::Integer).named(Some(name.to_owned())) };
@@ -63,7 +72,39 @@ impl Cx<'_> {
                 Want::of(SqlType::Text).named(Some(name.to_owned()))
             }
         };
-        columns.iter().map(|name| column(name).map_or_else(|| rowid(name), Want::stored)).collect()
+        columns.iter().map(|name| column(name).unwrap_or_else(|| rowid(name))).collect()
+    }
+
+    fn written(&self, table: &str) -> Option<(usize, &'_ Table)> {
+        let mut tables = self.schema.tables.iter().enumerate();
+        tables.find(|(_, known)| known.name.source.eq_ignore_ascii_case(table))
+    }
+
+    /// A value that may be stored in a column.
+    pub(super) fn store(&mut self, expr: &Expr, scope: &Scope<'_>, want: Option<&Want>) -> Val {
+        let val = self.eval(expr, scope, want);
+        if let Some(into) = want.and_then(|want| want.into) {
+            let whole = matches!(expr, Expr::Value(value) if is_whole(&value.value));
+            let sql_type = if whole { SqlType::Integer } else { val.sql };
+            let at = usize::try_from(expr.span().start.column).ok().and_then(|column| column.checked_sub(1));
+            self.stored.push(Stored { into, sql_type, text: val.text.clone(), at });
+        }
+        val
+    }
+
+    /// Notes the columns that must have a value and are not in an INSERT's list.
+    fn note_missing(&mut self, table: &str, columns: &[String]) {
+        let Some((at, found)) = self.written(table) else { return };
+        let given = |column: &Column| columns.iter().any(|name| name.eq_ignore_ascii_case(&column.name.source));
+        let must = |column: &Column| {
+            // A column of a key may be NULL all the same, unless it is declared otherwise.
+            !column.nullable && column.primary_key == 0 && column.default.is_none() && column.generated == Generated::No
+        };
+        let list = !columns.is_empty() && found.kind == TableKind::Table;
+        let missing = found.columns.iter().enumerate().filter(|(_, column)| list && must(column) && !given(column));
+        let missing: Vec<(usize, usize)> = missing.map(|(position, _)| (at, position)).collect();
+        self.inserted = Some(at);
+        self.missing.extend(missing);
     }
 
     fn upsert(&mut self, clause: &[sqlparser::tokenizer::TokenWithSpan], table: &str, env: Option<&Env<'_>>) {
@@ -85,7 +126,7 @@ impl Cx<'_> {
             match &assignment.target {
                 AssignmentTarget::ColumnName(name) => {
                     let wants = self.stored_wants(table, &[last(name)]);
-                    self.eval(&assignment.value, scope, wants.first());
+                    self.store(&assignment.value, scope, wants.first());
                 }
                 AssignmentTarget::Tuple(names) => {
                     let names: Vec<String> = names.iter().map(last).collect();
@@ -102,7 +143,7 @@ impl Cx<'_> {
             Expr::Nested(inner) => self.row(inner, scope, wants),
             Expr::Tuple(items) => {
                 for (at, item) in items.iter().enumerate() {
-                    self.eval(item, scope, wants.get(at));
+                    self.store(item, scope, wants.get(at));
                 }
             }
             Expr::Subquery(query) => {
@@ -171,6 +212,11 @@ pub(super) fn writes_all(schema: &Schema, tokens: &Tokens) -> bool {
         statement.contains("trigger") && statement.contains("raise") && statement.contains("ignore")
     });
     !ignores && !leaves && !raises
+}
+
+/// A number without a fraction, such as `5.0`.
+fn is_whole(value: &Value) -> bool {
+    matches!(value, Value::Number(number, _) if number.parse::<f64>().is_ok_and(|number| number.fract() == 0.0))
 }
 
 /// Name and alias of the table that is written.

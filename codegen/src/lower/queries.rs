@@ -7,6 +7,7 @@
 mod columns;
 mod params;
 mod place;
+mod writes;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,7 +15,7 @@ use heck::ToPascalCase as _;
 
 use crate::check::queries::{QueryToCheck, check_query_limits, check_query_plan};
 use crate::diag::{Diagnostics, nearest};
-use crate::infer::infer_given;
+use crate::infer::{Inference, infer_given};
 use crate::judge::{Judge, Prepared};
 use crate::model::{Command, Embed, Name, Query, ResultColumn, RowShape, Schema, TypeDef};
 use crate::names;
@@ -115,10 +116,11 @@ fn lower_query(cx: &mut Diagnostics, context: &QueryContext<'_>, syntax: &QueryS
     if told {
         return None;
     }
-    let sound = check_command(cx, syntax, &prepared);
-
-    let inference = infer_given(context.schema, &written.text, &|at| params::may_be_null(syntax, at));
+    let inference = infer_given(context.schema, &written.text, &|at| params::given(context, syntax, at));
     let mut edits = Edits::default();
+    let sound = check_command(cx, context, syntax, &prepared, &inference)
+        & writes::check_writes(cx, context, syntax, &inference)
+        & params::check_uses(cx, syntax, &inference);
     let listed = list_columns(context, written, &prepared, &inference, &mut edits);
     let mut columns = listed.columns;
     let overridden = override_columns(cx, context, syntax, &mut columns);
@@ -171,8 +173,18 @@ fn lower_query(cx: &mut Diagnostics, context: &QueryContext<'_>, syntax: &QueryS
 // DELETE FROM nodes WHERE id = ?;
 // ```
 /// A command must be one that the statement can answer to.
-fn check_command(cx: &mut Diagnostics, syntax: &QuerySyntax, prepared: &Prepared) -> bool {
+fn check_command(
+    cx: &mut Diagnostics,
+    context: &QueryContext<'_>,
+    syntax: &QuerySyntax,
+    prepared: &Prepared,
+    inference: &Inference,
+) -> bool {
     let command = syntax.command.value;
+    let without_rowid = || {
+        let table = inference.inserted.and_then(|at| context.schema.tables.get(at));
+        table.is_some_and(|table| table.without_rowid)
+    };
     let (message, help) = match command {
         Command::One | Command::Many if prepared.columns.is_empty() => (
             "returns rows, and its statement has none",
@@ -184,6 +196,14 @@ fn check_command(cx: &mut Diagnostics, syntax: &QuerySyntax, prepared: &Prepared
         Command::ExecLastId if !is_insert(&syntax.sql.text) => (
             "tells which row was inserted, and its statement inserts none",
             "write `:execrows` for the number of changed rows".to_owned(),
+        ),
+        Command::ExecLastId if without_rowid() => (
+            "tells which row was inserted, and its table has no rowids",
+            "write RETURNING with the key, and `:one`".into(),
+        ),
+        Command::ExecLastId if inference.columns.is_some() && !inference.certain => (
+            "tells which row was inserted, and its statement may insert none: the number would be an older row's",
+            "write RETURNING with the key, and `:one`".into(),
         ),
         _ => return true,
     };
@@ -215,7 +235,7 @@ fn override_columns(
     columns: &mut [ResultColumn],
 ) -> bool {
     let mut sound = true;
-    for Override { name, ty, nullable } in &syntax.columns {
+    for said @ Override { name, ty, nullable } in &syntax.columns {
         let Some(at) = columns.iter().position(|column| column.name.source.eq_ignore_ascii_case(name)) else {
             let message = format!("the query `{}` has no column `{}`", syntax.name.value, name.value);
             let known: Vec<&str> = columns.iter().map(|column| column.name.source.as_str()).collect();
@@ -229,7 +249,10 @@ fn override_columns(
         };
         let Some(column) = columns.get_mut(at) else { continue };
         match params::overridden(cx, context, ty, "an annotation") {
-            Ok(Some((ty, sql_type))) => (column.ty, column.sql_type) = (ty, sql_type),
+            Ok(Some((ty, sql_type))) => {
+                sound &= params::check_override(cx, said, column.sql_type, sql_type);
+                (column.ty, column.sql_type) = (ty, sql_type);
+            }
             Ok(None) => {}
             Err(()) => sound = false,
         }

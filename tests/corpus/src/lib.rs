@@ -1,8 +1,9 @@
 //! Real databases, each with rows and named queries of our own (`units/`), as one Worker that runs on either host.
 //!
-//! `GET /<unit>` makes the unit's database, makes all calls of its `calls.rs` in order and answers with a transcript: each call, its
-//! result as `{:?}` shows it or its error, and at the end what every table holds. What is hard: a transcript must be the same on two
-//! engines and on every day, so what a schema's defaults take from the clock is replaced.
+//! `GET /<unit>` makes the unit's database, makes all calls of its `calls.rs` in order and answers with a transcript:
+//! each call, its result as `{:?}` shows it or its error, and at the end what every table holds. What is hard: a
+//! transcript must be the same on two engines and on every day, so what a schema's defaults take from the clock is
+//! replaced.
 //!
 //! Everything generated for these databases is compiled here too, with warnings denied.
 #![deny(warnings)]

@@ -16,7 +16,8 @@ pub struct Transcript {
 }
 
 impl Transcript {
-    /// Makes the unit's database and its calls; `None` where no database is bound under its name. The database must be empty.
+    /// Makes the unit's database and its calls; `None` where no database is bound under its name. The database must be
+    /// empty.
     pub(crate) async fn of(unit: &Unit, host: &Rc<dyn Host>) -> Option<String> {
         let mut transcript = Self { db: D1Database::of(host, unit.name)?, text: String::new() };
         let adapter = D1Adapter::new(unit.name);
@@ -65,7 +66,8 @@ impl Transcript {
     }
 }
 
-/// The text with times after 2025 replaced: the calls' own are all before, what a default or a trigger took from the clock is not.
+/// The text with times after 2025 replaced: the calls' own are all before, what a default or a trigger took from the
+/// clock is not.
 fn without_clock(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;

@@ -25,6 +25,10 @@ fn every_unit_answers_as_expected() {
         }
     }
     assert!(problems.is_empty(), "{} differences\n{}", problems.len(), problems.join("\n"));
+    let folders = std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("units")).unwrap().count();
+    if UNITS.len() < folders {
+        println!("the corpus is not there: {} units were left out", folders - UNITS.len());
+    }
     let hosts = if elsewhere.is_some() { "both hosts" } else { "the embedded host" };
     println!("{} databases, {calls} results on {hosts}", UNITS.len());
 }

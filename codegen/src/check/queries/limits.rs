@@ -163,7 +163,9 @@ fn check_prepared(cx: &mut Diagnostics, words: &Words<'_>, prepared: &Prepared) 
         cx.push(column_limit(start, &words.query.name.value, prepared.columns.len()));
         told = true;
     }
-    if let Some(error) = prepared.beyond_d1.as_ref().filter(|_| !told) {
+    // A foreign key to a table that is missing was told of where it is declared.
+    let limit = prepared.beyond_d1.as_ref().filter(|error| !error.message.contains("no such table"));
+    if let Some(error) = limit.filter(|_| !told) {
         let (place, _) = words.at_offset(error.offset.or(Some(0)));
         cx.push(over_limit(place, &error.message));
     }
@@ -246,6 +248,16 @@ fn column_limit(span: Span, query: &str, count: usize) -> Diagnostic {
 
 // Diagnostic: compound-select-limit and others. Six SELECTs with UNION between them.
 fn over_limit(span: Span, message: &str) -> Diagnostic {
+    if message.contains("foreign key mismatch") {
+        // What is wrong stands in the schema, and is told there too.
+        return Diagnostic::error(
+            "foreign-key",
+            span,
+            format!("{message} under D1, which always enforces foreign keys"),
+        )
+        .label("SQLite accepts it with foreign keys off")
+        .help("let the key reference a PRIMARY KEY, or columns with a UNIQUE index");
+    }
     let (slug, limit) = d1::limit_of(message);
     let told = Diagnostic::error(slug, span, format!("{message} under D1's limits")).label(limit);
     match slug {

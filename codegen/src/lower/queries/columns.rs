@@ -251,9 +251,10 @@ fn is_ordered_by(tokens: &[Token], sql: &str, name: &str) -> bool {
     });
     let terms = start.and_then(|start| tokens.get(start..)).unwrap_or_default();
     let calls = terms.iter().skip(1).map(Some).chain([None]).map(|next| next.is_some_and(|next| next.is(sql, "(")));
-    terms.iter().zip(calls).any(|(token, call)| {
-        !call && token.name(sql).is_some_and(|found| found.eq_ignore_ascii_case(name))
-    })
+    terms
+        .iter()
+        .zip(calls)
+        .any(|(token, call)| !call && token.name(sql).is_some_and(|found| found.eq_ignore_ascii_case(name)))
 }
 
 /// Whether SQLite's name of a column looks like a name, not like an expression's text.

@@ -3,13 +3,13 @@
 use super::QueryContext;
 use super::place::{Edits, listed};
 use crate::diag::{Diagnostics, nearest};
-use crate::infer::{Inference, ParamUse};
+use crate::infer::{Given, Inference, ParamUse};
 use crate::lower::schema::typing::{resolve, unknown_type};
 use crate::model::{ColumnType, Name, Param, SqlType, TypeDef, TypeKind};
 use crate::names;
 use crate::parse::sql::lex::{Token, TokenKind, lex};
-use crate::parse::sql::queries::QuerySyntax;
 use crate::parse::sql::queries::rewrite::ParamSyntax;
+use crate::parse::sql::queries::{Override, QuerySyntax};
 use crate::source::Spanned;
 
 /// The parameters in the order of their numbers; `None` where an annotation of one is wrong.
@@ -35,12 +35,17 @@ pub(super) fn lower_params(
     bind(cx, context, syntax, inference, edits, &mut params).then_some(params)
 }
 
-/// Whether the author says that NULL is given for a parameter, by its number less one.
-pub(super) fn may_be_null(syntax: &QuerySyntax, at: usize) -> bool {
-    let Some(Some(written)) = syntax.sql.params.get(at) else { return true };
-    let mut said = syntax.params.iter().filter(|said| said.nullable == Some(true));
-    // An annotation may use the name that a parameter without one is about to get.
-    written.nullable || said.any(|said| written.name.as_ref().is_none_or(|name| *name == said.name.value))
+/// What the author says of a parameter, by its number less one.
+pub(super) fn given(context: &QueryContext<'_>, syntax: &QuerySyntax, at: usize) -> Given {
+    let Some(Some(written)) = syntax.sql.params.get(at) else { return Given { may_be_null: true, ty: None } };
+    let mut named = syntax.params.iter().filter(|said| written.name.as_ref() == Some(&said.name.value));
+    let ty = named.clone().find_map(|said| resolve(&said.ty, context.types));
+    // An annotation may also use the name that a parameter without one is about to get.
+    let open = || written.name.is_none() && syntax.params.iter().any(|said| said.nullable == Some(true));
+    Given {
+        may_be_null: written.nullable || named.any(|said| said.nullable == Some(true)) || open(),
+        ty: ty.map(|ty| (ty.clone(), sql_type(&ty, context.types))),
+    }
 }
 
 fn lower_param(written: &ParamSyntax, used: &ParamUse, types: &[TypeDef]) -> Param {
@@ -99,11 +104,54 @@ fn override_params(
             continue;
         };
         match overridden(cx, context, &said.ty, "an annotation") {
-            Ok(Some((ty, sql_type))) => (param.ty, param.sql_type) = (ty, sql_type),
+            Ok(Some((ty, sql_type))) => {
+                sound &= check_override(cx, said, param.sql_type, sql_type);
+                (param.ty, param.sql_type) = (ty, sql_type);
+            }
             Ok(None) => {}
             Err(()) => sound = false,
         }
         param.nullable = said.nullable.unwrap_or(param.nullable);
+    }
+    sound
+}
+
+// Diagnostic: type-mismatch. `-- column title: Timestamp` over a TEXT column
+/// An annotation may say more than is known, and not another thing.
+pub(super) fn check_override(cx: &mut Diagnostics, said: &Override, known: SqlType, named: SqlType) -> bool {
+    let fits = match (known, named) {
+        (SqlType::Any | SqlType::Null, _) | (_, SqlType::Any | SqlType::Null) => true,
+        (SqlType::Integer | SqlType::Boolean, SqlType::Integer | SqlType::Boolean | SqlType::Real) => true,
+        (known, named) => known == named,
+    };
+    if !fits {
+        let message = format!("`{}` is {} and no `{}`", said.name.value, known.as_str(), said.ty.value);
+        cx.error("type-mismatch", said.ty.span, message)
+            .help("write a CAST in the statement where the value is to change");
+    }
+    fits
+}
+
+// Diagnostic: type-mismatch. `WHERE id = @x AND title = @x`
+/// A parameter that is used twice must be of one type.
+pub(super) fn check_uses(cx: &mut Diagnostics, syntax: &QuerySyntax, inference: &Inference) -> bool {
+    let mut sound = true;
+    for (written, used) in syntax.sql.params.iter().zip(&inference.params) {
+        let (Some(written), Some((first, second))) = (written, &used.conflict) else { continue };
+        let said = syntax.params.iter().any(|said| written.name.as_ref() == Some(&said.name.value));
+        if said {
+            continue;
+        }
+        let name = written.name.as_ref().map_or_else(|| "a parameter".to_owned(), |name| format!("`{name}`"));
+        let [first, second] = [first, second].map(crate::describe::rust_type);
+        cx.error(
+            "type-mismatch",
+            written.span,
+            format!("{name} is compared with or stored as `{first}` and `{second}`"),
+        )
+        .label("one value for both")
+        .help("give it two names, or say which it is: `-- param x: Type`");
+        sound = false;
     }
     sound
 }

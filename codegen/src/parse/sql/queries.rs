@@ -61,7 +61,10 @@ pub fn parse_queries(cx: &mut Diagnostics, sources: &SourceMap, script: &Script)
         let above = script.tokens.get(from..statement.tokens.start).unwrap_or_default();
         from = statement.tokens.end;
         let notes = Notes::collect(above, script, file, false);
-        if let Some(query) = query(cx, notes, script, statement, file) {
+        let inside = script.tokens.get(statement.tokens.clone()).unwrap_or_default();
+        if let Some(name) = Notes::collect(inside, script, file, false).names.first() {
+            missing_semicolon(cx, name, notes.names.last());
+        } else if let Some(query) = query(cx, notes, script, statement, file) {
             queries.push(query);
         }
     }
@@ -71,6 +74,19 @@ pub fn parse_queries(cx: &mut Diagnostics, sources: &SourceMap, script: &Script)
             .help("write its SQL below the annotations");
     }
     queries
+}
+
+// Diagnostic: missing-semicolon
+//
+// ```sql
+// SELECT 1
+// -- name: Next :one
+// ```
+fn missing_semicolon(cx: &mut Diagnostics, name: &Spanned<String>, before: Option<&Spanned<String>>) {
+    let before =
+        before.map_or_else(|| "the statement before".to_owned(), |name| format!("query `{}`", word(&name.value)));
+    cx.error("missing-semicolon", name.span, format!("`{}` begins within {before}", word(&name.value)))
+        .help(format!("write `;` behind the statement of {before}"));
 }
 
 fn query(

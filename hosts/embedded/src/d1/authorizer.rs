@@ -91,7 +91,10 @@ impl Gate {
                 ["fts5", "fts5vocab", "rtree", "rtree_i32"].iter().any(|m| m.eq_ignore_ascii_case(module_name))
                     && is_free(table_name)
             }
-            A::Function { function_name } => FUNCTIONS.binary_search(&function_name).is_ok(),
+            // A function in a DEFAULT is named as it was written there.
+            A::Function { function_name } => {
+                FUNCTIONS.binary_search(&function_name.to_ascii_lowercase().as_str()).is_ok()
+            }
             A::Pragma { pragma_name, pragma_value } => {
                 if pragma_value.is_some() {
                     self.pragma.store(true, Ordering::Relaxed);

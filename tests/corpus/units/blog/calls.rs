@@ -1,11 +1,10 @@
 use super::app::queries;
-use williw_workers::d1::Value;
 
 crate::calls! {
     queries::post_by_slug("first"),
     queries::post_by_slug("zweiter"),
     queries::post_by_slug("none"),
-    queries::posts_with_tag(&Value::from("rust"), &Value::Integer(1)),
+    queries::posts_with_tag("rust", 1),
     queries::views("2025-01-01", "2025-01-31"),
     queries::views("2026", "2025"),
     queries::save_draft("d1", "p1", "u1", "Täg", "content 😀", "2025-01-01"),

@@ -1,5 +1,5 @@
-use super::app::db::{AccountInsert, AccountPatch, OrderLineInsert, OrderLinePatch, accounts, order_lines};
 use super::app::db::AccountKind::{Admin, Bot, User};
+use super::app::db::{AccountInsert, AccountPatch, OrderLineInsert, OrderLinePatch, accounts, order_lines};
 use super::app::queries;
 use super::app::types::{Lamports, Name};
 use williw_workers::d1::{PageRequest, Value};
@@ -17,7 +17,15 @@ fn account(text: &str) -> AccountInsert {
 }
 
 fn line(line_no: i64, price: Value) -> OrderLineInsert {
-    OrderLineInsert { order: 2, line_no, select: None, price: Some(price.clone()), when: Some(price.clone()), active: None, untyped: Some(price) }
+    OrderLineInsert {
+        order: 2,
+        line_no,
+        select: None,
+        price: Some(price.clone()),
+        when: Some(price.clone()),
+        active: None,
+        untyped: Some(price),
+    }
 }
 
 crate::calls! {

@@ -2,7 +2,9 @@ use super::app::{db, queries};
 use db::FolderInsert;
 
 fn folder(id: &str) -> FolderInsert {
-    FolderInsert { id: id.into(), user_id: "u3".into(), name: "ñ".into(), created_at: "".into(), updated_at: "".into() }
+    FolderInsert {
+        id: id.into(), user_id: "u3".into(), name: "ñ".into(), created_at: "".into(), updated_at: "".into()
+    }
 }
 
 crate::calls! {

@@ -9,3 +9,4 @@ INSERT INTO actor_favourites VALUES ('f1', 'https://a/2', 'o1', '2025-01-01');
 INSERT INTO actor_reblogs VALUES ('r1', 'https://a/2', 'o2', '2025-01-01');
 INSERT INTO actor_notifications (id, type, actor_id, from_actor_id, object_id, cdate) VALUES (1, 'favourite', 'https://a/1', 'https://a/2', 'o1', '2025-01-01'), (2, 'follow', 'https://a/1', 'https://b/3', NULL, NULL OR '2025');
 INSERT INTO peers VALUES ('a.example'), (''), ('ü.example');
+UPDATE clients SET secret = 'a random BLOB in the seed';

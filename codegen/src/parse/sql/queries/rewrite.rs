@@ -52,7 +52,7 @@ impl Rewritten {
 /// Rewrites a statement; `None` where a macro or a parameter is wrong, which is told.
 pub(super) fn rewrite(cx: &mut Diagnostics, script: &Script, statement: &Statement, file: &str) -> Option<Rewritten> {
     let code: Vec<Token> = script.code(statement).copied().collect();
-    let mut writer = Writer { out: Rewritten::default(), file, id: script.file, sound: true };
+    let mut writer = Writer { out: Rewritten::default(), file, id: script.file, sound: true, numbered: Vec::new() };
     let mut at = 0;
     let mut end = statement.span.start;
     while let Some(token) = code.get(at) {
@@ -87,6 +87,8 @@ struct Writer<'f> {
     file: &'f str,
     id: FileId,
     sound: bool,
+    /// The numbers that were written as such.
+    numbered: Vec<usize>,
 }
 
 impl Writer<'_> {
@@ -102,7 +104,7 @@ impl Writer<'_> {
             Some("") => self.number(None, span),
             Some(digits) => match digits.parse::<usize>() {
                 Ok(number) if (1..=MAX_NUMBER).contains(&number) => {
-                    self.reserve(number, span);
+                    self.reserve(cx, number, span);
                     number
                 }
                 _ => {
@@ -190,12 +192,28 @@ impl Writer<'_> {
         self.out.params.len()
     }
 
-    fn reserve(&mut self, number: usize, span: Span) {
+    // Diagnostic: mixed-parameters
+    //
+    // `VALUES (?1, @uid, ?2)`
+    /// A number as written. SQLite gives numbers to names and `?` too, and one that has become a name's by accident would bind its value.
+    fn reserve(&mut self, cx: &mut Diagnostics, number: usize, span: Span) {
         if self.out.params.len() < number {
             self.out.params.resize(number, None);
         }
-        if let Some(slot @ None) = self.out.params.get_mut(number - 1) {
-            *slot = Some(ParamSyntax { name: None, span, nullable: false, slice: false });
+        match self.out.params.get_mut(number - 1) {
+            Some(slot @ None) => {
+                *slot = Some(ParamSyntax { name: None, span, nullable: false, slice: false });
+                self.numbered.push(number);
+            }
+            Some(Some(other)) if !self.numbered.contains(&number) => {
+                let message = format!("`?{number}` is a parameter that is there already");
+                cx.error("mixed-parameters", span, message)
+                    .label("SQLite has given it this number")
+                    .secondary(other.span, "the same parameter")
+                    .help("give all parameters names, or numbers to all of them");
+                self.sound = false;
+            }
+            _ => {}
         }
     }
 
@@ -258,7 +276,7 @@ mod tests {
     #[test]
     fn parameters_are_numbered() {
         check("SELECT ?,\n  ? -- two\n, ?", "SELECT ?1, ?2 , ?3", &["-", "-", "-"]);
-        check("SELECT ?2, ?1, ?", "SELECT ?2, ?1, ?3", &["-", "-", "-"]);
+        check("SELECT ?2, ?1, ?, ?1", "SELECT ?2, ?1, ?3, ?1", &["-", "-", "-"]);
     }
 
     #[test]

@@ -1,0 +1,2 @@
+-- name: Add :exec
+INSERT INTO nodes (id) VALUES (?);
