@@ -269,8 +269,25 @@ fn over_limit(span: Span, message: &str) -> Diagnostic {
 
 // Diagnostic: forbidden-function. `SELECT regexp_like(name, ?) FROM nodes`
 fn unknown_function(span: Span, name: &str, near: Option<&str>) -> Diagnostic {
+    /// What other databases call otherwise.
+    const ELSEWHERE: [(&str, &str); 13] = [
+        ("any", "x IN (sqlc.slice(list))"),
+        ("array_agg", "json_group_array(x)"),
+        ("date_trunc", "strftime(format, x)"),
+        ("getdate", "unixepoch()"),
+        ("greatest", "max(x, y)"),
+        ("isnull", "ifnull(x, y)"),
+        ("least", "min(x, y)"),
+        ("left", "substr(x, 1, n)"),
+        ("len", "length(x)"),
+        ("now", "unixepoch()"),
+        ("nvl", "ifnull(x, y)"),
+        ("right", "substr(x, -n)"),
+        ("to_char", "strftime(format, x)"),
+    ];
     let told = Diagnostic::error("forbidden-function", span, format!("D1 has no function `{name}`"));
-    match near {
+    let elsewhere = ELSEWHERE.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, here)| *here);
+    match elsewhere.or(near) {
         Some(near) => told.label("nor has SQLite").help(format!("write `{near}`")),
         None => told.label("nor has SQLite"),
     }

@@ -61,7 +61,7 @@ fn check_value(
     }
     let wanted = super::params::sql_type(&column.ty, context.types);
     if let (Some(text), Some(values)) = (&stored.text, values(&column.ty, context.types))
-        && !values.iter().any(|value| *value == text)
+        && !values.contains(&text)
     {
         let known: Vec<&str> = values.iter().map(|value| value.as_str()).collect();
         let told = cx.error("type-mismatch", span, format!("'{text}' is no value of {of}"));
