@@ -133,9 +133,21 @@ fn lower_query(cx: &mut Diagnostics, context: &QueryContext<'_>, syntax: &QueryS
     // What was rewritten must still mean the same to SQLite.
     let mut text = edits.apply(&written.text);
     let names = |prepared: &Prepared| prepared.columns.iter().eq(columns.iter().map(|column| &column.name.source));
-    if !context.judge.prepare(&text).is_ok_and(|again| names(&again) && again.parameters == prepared.parameters) {
+    let same = |text: &str| {
+        let again = context.judge.prepare(text).ok();
+        again.filter(|again| again.parameters == prepared.parameters).map(|again| names(&again))
+    };
+    if same(&text) != Some(true) {
         edits.keep_parameters();
         text = edits.apply(&written.text);
+        let returns = matches!(syntax.command.value, Command::One | Command::Many);
+        match same(&text) {
+            Some(named) if named || !returns => {}
+            found => {
+                unsettled(cx, syntax, found.is_some());
+                return None;
+            }
+        }
     }
     let at = |offset: usize| at(edits.before(offset));
     let to_check = QueryToCheck { sql: &text, name: &syntax.name, statement: syntax.span, at: &at };
@@ -164,6 +176,21 @@ fn lower_query(cx: &mut Diagnostics, context: &QueryContext<'_>, syntax: &QueryS
         scans,
         docs: syntax.docs.clone(),
     })
+}
+
+// Diagnostic: unnamed-column, bad-macro
+//
+// `SELECT id FROM nodes WHERE id IN (sqlc.slice(x)) OR status = @x`
+/// A statement that could not be written as D1 must have it: a batch finds its columns by name, and a list is a sub-query.
+fn unsettled(cx: &mut Diagnostics, syntax: &QuerySyntax, sound: bool) {
+    let (name, span) = (&syntax.name.value, syntax.name.span);
+    if sound {
+        cx.error("unnamed-column", span, format!("the columns of query `{name}` have no names of their own"))
+            .help("write each one with a name of its own: `expression AS name`, and no `*`");
+    } else {
+        cx.error("bad-macro", span, format!("a list of query `{name}` is used outside of `IN (sqlc.slice(…))` too"))
+            .help("give the list and the single value two names");
+    }
 }
 
 // Diagnostic: wrong-cardinality
