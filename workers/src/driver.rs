@@ -10,8 +10,14 @@ use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
 
+use crate::cron::{JobOutcome, Trigger};
 use crate::d1::{Bound, D1Error, ResultSet};
+use crate::durable_objects::{
+    AlarmEvent, ObjectAnswer, ObjectCall, ObjectError, ObjectId, ObjectReply, SocketEvent, SocketId, SocketMessage,
+    StorageError, StorageList,
+};
 use crate::http::{Request, Response};
+use crate::kv::{KvError, KvKeys, KvList, KvPut, KvValue};
 
 /// A future that need not be `Send`.
 pub type LocalFuture<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
@@ -22,6 +28,16 @@ pub trait Host {
     fn clock(&self) -> Rc<dyn Clock>;
     /// The D1 database that is bound under this name, or `None` where there is no such binding.
     fn d1(&self, binding: &str) -> Option<Rc<dyn D1Driver>>;
+    /// The KV namespace that is bound under this name, or `None` where there is no such binding.
+    fn kv(&self, binding: &str) -> Option<Rc<dyn KvDriver>> {
+        let _ = binding;
+        None
+    }
+    /// The Durable Object namespace that is bound under this name, or `None` where there is no such binding.
+    fn namespace(&self, binding: &str) -> Option<Rc<dyn NamespaceDriver>> {
+        let _ = binding;
+        None
+    }
     /// A variable's text, or `None` where it is not set.
     fn var(&self, name: &str) -> Option<String>;
     /// A secret's text, or `None` where it is not set.
@@ -61,6 +77,79 @@ pub trait D1Driver {
     fn run<'a>(&'a self, statements: &'a [Bound]) -> LocalFuture<'a, Result<Vec<ResultSet>, D1Error>>;
 }
 
+/// One KV namespace of a host. What the platform would refuse (an empty or long key, a TTL below 60 s, a value that is
+/// too large, …) is refused above this seam, in [`kv`](crate::kv), so that no host needs to.
+pub trait KvDriver {
+    /// A key's value; `None` where there is none, or where it has expired. `cache_ttl`, in seconds, is how long a
+    /// location may keep what it has read.
+    fn get<'a>(
+        &'a self,
+        key: &'a str,
+        cache_ttl: Option<u32>,
+    ) -> LocalFuture<'a, Result<Option<KvValue>, KvError>>;
+    /// The values of 1 to 100 keys, in their order. All values must be text.
+    fn get_bulk<'a>(
+        &'a self,
+        keys: &'a [String],
+        cache_ttl: Option<u32>,
+    ) -> LocalFuture<'a, Result<Vec<Option<KvValue>>, KvError>>;
+    /// Writes a value; what the key held before, its expiry and metadata included, is gone.
+    fn put<'a>(&'a self, key: &'a str, put: KvPut) -> LocalFuture<'a, Result<(), KvError>>;
+    /// Deletes a key, if it is there.
+    fn delete<'a>(&'a self, key: &'a str) -> LocalFuture<'a, Result<(), KvError>>;
+    /// A page of keys, in the order of their UTF-8 bytes.
+    fn list<'a>(&'a self, list: KvList) -> LocalFuture<'a, Result<KvKeys, KvError>>;
+}
+
+/// One Durable Object namespace, as who calls its objects sees it.
+pub trait NamespaceDriver {
+    /// Calls the object of this name once, on a stub of its own: after a reset a stub repeats its error for ever.
+    /// Nothing is repeated here.
+    fn call<'a>(&'a self, name: &'a str, call: ObjectCall) -> LocalFuture<'a, Result<ObjectReply, ObjectError>>;
+}
+
+/// One Durable Object's own place in its host: its storage, alarm and WebSockets.
+///
+/// Storage answers at once: on both hosts it is SQLite beside the object. Writes between two awaits are one atomic
+/// transaction, which is not tied to the event: what was written before an error stays. Whatever leaves the object
+/// (a reply, a call, a WebSocket message) waits until what was written before it is durable.
+pub trait ObjectDriver {
+    /// Which object it is.
+    fn id(&self) -> ObjectId;
+    /// A key's value, JSON text.
+    fn get(&self, key: &str) -> Result<Option<String>, StorageError>;
+    /// Writes a key's value, JSON text.
+    fn put(&self, key: &str, value: &str) -> Result<(), StorageError>;
+    /// Deletes a key, and says whether it was there.
+    fn delete(&self, key: &str) -> Result<bool, StorageError>;
+    /// Keys and values, in the order of the keys' UTF-8 bytes.
+    fn list(&self, list: &StorageList) -> Result<Vec<(String, String)>, StorageError>;
+    /// Deletes everything: keys, SQL tables and the alarm.
+    fn delete_all(&self) -> Result<(), StorageError>;
+    /// Runs SQL statements in order. Those that [`Bound::check`] refuses never run. After an error, what the earlier
+    /// ones wrote stays, unless a transaction takes it back.
+    fn sql(&self, statements: &[Bound]) -> Result<Vec<ResultSet>, D1Error>;
+    /// Runs the work in a transaction: what it wrote (keys, rows) stays where it returns `true`, else none of it.
+    /// Nests.
+    fn transaction(&self, work: &mut dyn FnMut() -> bool) -> Result<(), StorageError>;
+    /// When the alarm is set to ring, in milliseconds since 1970; `None` where it is not, and in its handler.
+    fn alarm(&self) -> LocalFuture<'_, Result<Option<u64>, StorageError>>;
+    /// Sets the alarm, to now where the time has passed; or takes it back.
+    fn set_alarm(&self, at_ms: Option<u64>) -> Result<(), StorageError>;
+    /// The open WebSockets, all or those with a tag, oldest first.
+    fn sockets(&self, tag: Option<&str>) -> Vec<SocketId>;
+    /// Sends a message.
+    fn socket_send(&self, socket: SocketId, message: &SocketMessage) -> Result<(), StorageError>;
+    /// Closes a WebSocket.
+    fn socket_close(&self, socket: SocketId, code: u16, reason: &str) -> Result<(), StorageError>;
+    /// The tags that it was accepted with.
+    fn socket_tags(&self, socket: SocketId) -> Vec<String>;
+    /// What was attached to it, JSON text. It outlives the object's memory.
+    fn socket_attachment(&self, socket: SocketId) -> Option<String>;
+    /// Attaches something: JSON text of up to 16,384 bytes.
+    fn set_socket_attachment(&self, socket: SocketId, attachment: &str) -> Result<(), StorageError>;
+}
+
 /// A Worker before it runs: what `app::worker(service)` makes, and what a host is given.
 pub trait Worker {
     /// What the Worker is and what it needs.
@@ -76,6 +165,35 @@ pub trait Worker {
 pub trait Running {
     /// Answers one request. Never fails: an error is a problem document.
     fn fetch(&self, request: Request) -> LocalFuture<'_, Response>;
+    /// Runs cron jobs: those of an expression, one after another in the order of the table, or one by its name. One's
+    /// failure does not stop the rest.
+    fn scheduled<'a>(&'a self, trigger: Trigger<'a>, scheduled_ms: u64) -> LocalFuture<'a, Vec<JobOutcome>> {
+        let _ = (trigger, scheduled_ms);
+        Box::pin(async { Vec::new() })
+    }
+    /// Makes an object of this class around its place in the host: what its constructor does. `None` where the Worker
+    /// has no such class.
+    ///
+    /// # Errors
+    /// Why it cannot be, such as a schema that its storage does not fit.
+    fn object(&self, class: &str, driver: Rc<dyn ObjectDriver>) -> Option<Result<Rc<dyn RunningObject>, ObjectError>> {
+        let _ = (class, driver);
+        None
+    }
+}
+
+/// A Durable Object in memory. Its events interleave only where they await something else than storage. An `Err` of
+/// the future is what the object threw; it goes to who caused the event.
+pub trait RunningObject {
+    /// Runs before every other event, with all of them waiting: `blockConcurrencyWhile`. After an error the object is
+    /// reset, and who waits hears of it.
+    fn start(&self) -> LocalFuture<'_, Result<(), ObjectError>>;
+    /// Answers a call.
+    fn call(&self, call: ObjectCall) -> LocalFuture<'_, Result<ObjectAnswer, ObjectError>>;
+    /// The alarm rings.
+    fn alarm(&self, event: AlarmEvent) -> LocalFuture<'_, Result<(), ObjectError>>;
+    /// Something happens on a WebSocket.
+    fn socket(&self, event: SocketEvent) -> LocalFuture<'_, Result<(), ObjectError>>;
 }
 
 /// What a Worker is and needs, known while compiling.
@@ -85,12 +203,24 @@ pub struct Manifest {
     pub name: &'static str,
     /// The D1 databases.
     pub d1: &'static [D1Manifest],
+    /// The names of the KV namespaces.
+    pub kv: &'static [&'static str],
+    /// The Durable Object classes.
+    pub objects: &'static [ObjectManifest],
+    /// The cron jobs, in the order of the table.
+    pub crons: &'static [CronManifest],
     /// The HTTP routes, in the order of the route table.
     pub routes: &'static [RouteManifest],
     /// The names of the variables.
     pub vars: &'static [&'static str],
     /// The names of the secrets.
     pub secrets: &'static [&'static str],
+}
+
+impl Manifest {
+    /// Of a Worker that is bound to nothing.
+    pub const EMPTY: Self =
+        Manifest { name: "worker", d1: &[], kv: &[], objects: &[], crons: &[], routes: &[], vars: &[], secrets: &[] };
 }
 
 /// A D1 database that the Worker is bound to.
@@ -100,6 +230,26 @@ pub struct D1Manifest {
     pub binding: &'static str,
     /// The schema, one statement each, in order.
     pub schema: &'static [&'static str],
+}
+
+/// A class of Durable Objects. Its binding has the class's name.
+#[derive(Clone, Copy, Debug)]
+pub struct ObjectManifest {
+    /// The class, such as `NodeRegistry`.
+    pub class: &'static str,
+    /// Whether it has an alarm.
+    pub alarm: bool,
+    /// Whether it takes WebSockets.
+    pub websocket: bool,
+}
+
+/// A cron job.
+#[derive(Clone, Copy, Debug)]
+pub struct CronManifest {
+    /// The job's name, which is its handler's.
+    pub job: &'static str,
+    /// When it runs, in Cloudflare's cron syntax.
+    pub schedule: &'static str,
 }
 
 /// One route, for listings.

@@ -4,10 +4,13 @@
 //! reaches the world goes through the traits of [`driver`].
 #![deny(missing_docs)]
 
+pub mod cron;
 pub mod d1;
 pub mod driver;
+pub mod durable_objects;
 mod generated;
 pub mod http;
+pub mod kv;
 pub mod start;
 pub mod time;
 

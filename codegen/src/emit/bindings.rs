@@ -181,6 +181,15 @@ fn emit_manifest(model: &Model) -> TokenStream {
         let caller = route.caller.iter().map(|caller| caller.as_str());
         quote! { #driver::RouteManifest { name: #name, method: #method, path: #path, caller: &[#(#caller),*] } }
     });
+    let kv = model.bindings.kv.iter().map(|kv| &kv.name.source);
+    let objects = model.bindings.objects.iter().map(|object| {
+        let (class, alarm, websocket) = (&object.name.source, object.alarm, object.websocket.is_some());
+        quote! { #driver::ObjectManifest { class: #class, alarm: #alarm, websocket: #websocket } }
+    });
+    let crons = model.bindings.crons.iter().map(|cron| {
+        let (job, schedule) = (&cron.name.source, &cron.schedule);
+        quote! { #driver::CronManifest { job: #job, schedule: #schedule } }
+    });
     let vars = model.bindings.vars.iter().map(|var| &var.name.source);
     let secrets = model.bindings.secrets.iter().map(|secret| &secret.name.source);
     quote! {
@@ -188,6 +197,9 @@ fn emit_manifest(model: &Model) -> TokenStream {
         pub static MANIFEST: #driver::Manifest = #driver::Manifest {
             name: #name,
             d1: &[#(#d1),*],
+            kv: &[#(#kv),*],
+            objects: &[#(#objects),*],
+            crons: &[#(#crons),*],
             routes: &[#(#routes),*],
             vars: &[#(#vars),*],
             secrets: &[#(#secrets),*],

@@ -20,6 +20,9 @@ pub fn lower_bindings(cx: &mut Diagnostics, types: &Types, syntax: &syntax::Bind
     let bindings = Bindings {
         worker: syntax.worker.as_ref().and_then(|worker| lower_worker(sink, worker)),
         d1: syntax.d1.iter().filter_map(|d1| lower_d1(sink, &mut scope, d1)).collect(),
+        kv: Vec::new(),
+        objects: Vec::new(),
+        crons: Vec::new(),
         vars: syntax.vars.iter().filter_map(|var| lower_var(sink, &mut scope, types, var)).collect(),
         secrets: syntax.secrets.iter().filter_map(|secret| lower_secret(sink, &mut scope, secret)).collect(),
     };

@@ -47,7 +47,7 @@ pub struct Corpus;
 
 impl Worker for Corpus {
     fn manifest(&self) -> &'static Manifest {
-        const { &Manifest { name: "corpus", d1: D1, routes: &[], vars: &[], secrets: &[] } }
+        const { &Manifest { name: "corpus", d1: D1, ..Manifest::EMPTY } }
     }
 
     fn start(&self, host: Rc<dyn Host>) -> Result<Rc<dyn Running>, StartError> {

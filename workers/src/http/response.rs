@@ -1,6 +1,9 @@
 //! Replies.
 
+use std::any::Any;
 use std::borrow::Cow;
+use std::fmt;
+use std::rc::Rc;
 
 use serde::Serialize;
 
@@ -15,12 +18,49 @@ pub struct Response {
     pub headers: Vec<(&'static str, Cow<'static, str>)>,
     /// The body.
     pub body: Vec<u8>,
+    /// The WebSocket that the connection becomes; only with 101.
+    pub upgrade: Option<Upgrade>,
+}
+
+/// The client's end of a WebSocket that an object has accepted, on its way to the client. What is in it is the host's.
+#[derive(Clone)]
+pub struct Upgrade(Rc<dyn Any>);
+
+impl Upgrade {
+    /// Wraps what the host makes of it.
+    pub fn new(inner: Rc<dyn Any>) -> Self {
+        Upgrade(inner)
+    }
+
+    /// What the host made of it.
+    pub fn inner<T: 'static>(&self) -> Option<Rc<T>> {
+        Rc::clone(&self.0).downcast().ok()
+    }
+}
+
+impl PartialEq for Upgrade {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Eq for Upgrade {}
+
+impl fmt::Debug for Upgrade {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Upgrade")
+    }
 }
 
 impl Response {
     /// A reply without body.
     pub fn new(status: StatusCode) -> Self {
-        Response { status, headers: Vec::new(), body: Vec::new() }
+        Response { status, headers: Vec::new(), body: Vec::new(), upgrade: None }
+    }
+
+    /// 101: the connection becomes this WebSocket.
+    pub fn switching_protocols(upgrade: Upgrade) -> Self {
+        Response { upgrade: Some(upgrade), ..Response::new(StatusCode::SWITCHING_PROTOCOLS) }
     }
 
     /// A reply with a JSON body. A value that cannot be written as JSON (a map whose keys are not

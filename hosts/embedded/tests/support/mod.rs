@@ -25,6 +25,7 @@ pub(crate) static TINY: Manifest = Manifest {
     ],
     vars: &["GREETING", "ODD"],
     secrets: &["TOKEN"],
+    ..Manifest::EMPTY
 };
 
 /// The Worker, over any manifest that has a database `DB`.

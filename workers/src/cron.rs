@@ -1,0 +1,72 @@
+//! Cron jobs: what a job is given, and how it ends.
+//!
+//! The platform promises neither at most nor at least one run, so a job is written to be repeated.
+
+use std::fmt;
+
+use crate::Timestamp;
+use crate::d1::D1Error;
+use crate::durable_objects::ObjectError;
+use crate::kv::KvError;
+
+/// One run of a job.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CronRun {
+    /// When it was to run.
+    pub scheduled_at: Timestamp,
+}
+
+/// Which jobs are to run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trigger<'a> {
+    /// All with this expression, character for character as the table has it.
+    Schedule(&'a str),
+    /// The one with this name.
+    Job(&'a str),
+}
+
+/// How a job ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct JobOutcome {
+    /// The job's name.
+    pub job: &'static str,
+    /// Why it failed; `None` where it did not.
+    pub error: Option<String>,
+}
+
+/// Why a job failed. The text goes to the log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CronError(String);
+
+impl CronError {
+    /// With this reason.
+    pub fn new(reason: impl Into<String>) -> Self {
+        CronError(reason.into())
+    }
+}
+
+impl fmt::Display for CronError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for CronError {}
+
+impl From<D1Error> for CronError {
+    fn from(error: D1Error) -> Self {
+        CronError(error.to_string())
+    }
+}
+
+impl From<KvError> for CronError {
+    fn from(error: KvError) -> Self {
+        CronError(error.to_string())
+    }
+}
+
+impl From<ObjectError> for CronError {
+    fn from(error: ObjectError) -> Self {
+        CronError(error.to_string())
+    }
+}
