@@ -188,9 +188,9 @@ impl Compilation {
         }
     }
 
-    /// Each handler's form.
-    pub fn signatures(&self) -> Vec<emit::api::Signature> {
-        emit::api::signatures(&self.model)
+    /// The traits that a service implements, with each method's form.
+    pub fn traits(&self) -> Vec<emit::handlers::Trait> {
+        emit::handlers::traits(&self.model)
     }
 
     /// Whether anything is wrong.

@@ -1,4 +1,4 @@
-//! `#[app::handlers]`: every route has its handler, in the form that the spec gives it.
+//! `#[app::handlers]`: every route, cron job and method of an object has its handler, in the form that the spec gives it.
 //!
 //! The attribute cannot see the spec, and a second look at the files would cost a second
 //! compilation. So the spec's module carries a macro that knows the signatures: the attribute hands
@@ -9,13 +9,14 @@ use quote::{ToTokens as _, quote, quote_spanned};
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
-use syn::{FnArg, ImplItem, ItemImpl, LitInt, LitStr, Path, Token};
+use syn::{FnArg, ImplItem, ItemImpl, LitBool, LitInt, LitStr, Path, Token};
 
 pub(crate) fn expand(item: TokenStream) -> TokenStream {
     let block: ItemImpl = match syn::parse2(item.clone()) {
         Ok(block) => block,
         Err(error) => {
-            let message = "`#[app::handlers]` stands on `impl app::Api for … { … }`";
+            let message =
+                "`#[app::handlers]` stands on `impl app::Api for … { … }`, or on that of another trait of the spec";
             let error = syn::Error::new(error.span(), message).into_compile_error();
             return quote! { #error #item };
         }
@@ -41,51 +42,96 @@ fn module(path: &Path) -> Path {
 }
 
 struct Input {
-    routes: Vec<Signature>,
-    /// Routes that the compiler refused: their handlers are passed over.
-    refused: Vec<String>,
+    traits: Vec<Trait>,
     block: ItemImpl,
 }
 
-struct Signature {
+/// A trait that a service implements.
+struct Trait {
     name: String,
-    params: usize,
+    /// How many modules it is away from the spec's.
+    depth: usize,
+    /// `route`, `cron job` or `method`.
+    what: String,
+    methods: Vec<Method>,
+    /// Methods that the compiler refused: their handlers are passed over.
+    refused: Vec<String>,
+}
+
+struct Method {
+    name: String,
+    optional: bool,
     text: String,
     tokens: TokenStream,
+    form: syn::Signature,
 }
 
 impl Parse for Input {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let list;
-        syn::bracketed!(list in input);
-        let routes: Punctuated<Signature, Token![,]> = Punctuated::parse_terminated(&list)?;
-        let list;
-        syn::bracketed!(list in input);
-        let refused: Punctuated<LitStr, Token![,]> = Punctuated::parse_terminated(&list)?;
-        let refused = refused.iter().map(LitStr::value).collect();
-        Ok(Input { routes: routes.into_iter().collect(), refused, block: input.parse()? })
+        Ok(Input { traits: list(input)?, block: input.parse()? })
     }
 }
 
-impl Parse for Signature {
+impl Parse for Trait {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let tuple;
         syn::parenthesized!(tuple in input);
-        let name: LitStr = tuple.parse()?;
+        let name = text(&tuple)?;
+        let depth: LitInt = tuple.parse()?;
         tuple.parse::<Token![,]>()?;
-        let params: LitInt = tuple.parse()?;
+        let what = text(&tuple)?;
+        let methods = list(&tuple)?;
         tuple.parse::<Token![,]>()?;
-        let text: LitStr = tuple.parse()?;
-        tuple.parse::<Token![,]>()?;
-        let tokens = tuple.parse()?;
-        Ok(Signature { name: name.value(), params: params.base10_parse()?, text: text.value(), tokens })
+        let refused: Vec<LitStr> = list(&tuple)?;
+        let refused = refused.iter().map(LitStr::value).collect();
+        Ok(Trait { name, depth: depth.base10_parse()?, what, methods, refused })
     }
 }
 
+impl Parse for Method {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let tuple;
+        syn::parenthesized!(tuple in input);
+        let name = text(&tuple)?;
+        let optional: LitBool = tuple.parse()?;
+        tuple.parse::<Token![,]>()?;
+        let text = text(&tuple)?;
+        let tokens: TokenStream = tuple.parse()?;
+        let form = syn::parse2(tokens.clone())?;
+        Ok(Method { name, optional: optional.value, text, tokens, form })
+    }
+}
+
+/// A text and the comma behind it.
+fn text(input: ParseStream<'_>) -> syn::Result<String> {
+    let text: LitStr = input.parse()?;
+    input.parse::<Token![,]>()?;
+    Ok(text.value())
+}
+
+fn list<T: Parse>(input: ParseStream<'_>) -> syn::Result<Vec<T>> {
+    let list;
+    syn::bracketed!(list in input);
+    let items: Punctuated<T, Token![,]> = Punctuated::parse_terminated(&list)?;
+    Ok(items.into_iter().collect())
+}
+
 pub(crate) fn check(input: TokenStream) -> TokenStream {
-    let Input { routes, refused, block } = match syn::parse2(input) {
+    let Input { traits, block } = match syn::parse2(input) {
         Ok(input) => input,
         Err(error) => return error.into_compile_error(),
+    };
+    let path = block.trait_.as_ref().map(|(_, path, _)| path);
+    let name = path.and_then(|path| path.segments.last()).map(|last| last.ident.to_string()).unwrap_or_default();
+    let Some(Trait { depth, what, methods, refused, .. }) = traits.iter().find(|known| known.name == name) else {
+        let known = traits.iter().map(|known| match known.depth {
+            0 => format!("`app::{}`", known.name),
+            _ => format!("`app::objects::{}`", known.name),
+        });
+        let known = known.collect::<Vec<_>>().join(", ");
+        let message = format!("[unknown-trait] `{name}` is no trait of the spec\n  = help: the traits are {known}");
+        let error = syn::Error::new_spanned(path, message).into_compile_error();
+        return quote! { #error #block };
     };
     let mut errors = vec![];
     let mut refuse = |span: Span, message: String| {
@@ -95,7 +141,7 @@ pub(crate) fn check(input: TokenStream) -> TokenStream {
     // implementations and unused imports, which would bury the errors.
     let (mut right, mut wrong, mut stubs) = (vec![], vec![], vec![]);
     let mut skipped = false;
-    let mut missing: Vec<&Signature> = routes.iter().collect();
+    let mut missing: Vec<&Method> = methods.iter().filter(|method| !method.optional).collect();
     for item in &block.items {
         let ImplItem::Fn(handler) = item else {
             right.push(item);
@@ -106,35 +152,34 @@ pub(crate) fn check(input: TokenStream) -> TokenStream {
             skipped = true;
             continue;
         }
-        let Some(route) = routes.iter().find(|route| route.name == bare(&name)) else {
-            let known: Vec<_> = routes.iter().map(|route| format!("`{}`", route.name)).collect();
-            let message = format!("[unknown-handler] `{name}` is no route of the spec");
-            refuse(handler.sig.ident.span(), format!("{message}\n  = help: the routes are {}", known.join(", ")));
+        let Some(method) = methods.iter().find(|method| method.name == bare(&name)) else {
+            let known: Vec<_> = methods.iter().map(|method| format!("`{}`", method.name)).collect();
+            let message = format!("[unknown-handler] `{name}` is no {what} of the spec");
+            refuse(handler.sig.ident.span(), format!("{message}\n  = help: the {what}s are {}", known.join(", ")));
             wrong.push(item);
             continue;
         };
-        missing.retain(|missing| missing.name != route.name);
-        if has_form(&handler.sig, route) {
+        missing.retain(|missing| missing.name != method.name);
+        if has_form(&handler.sig, &method.form) {
             right.push(item);
         } else {
-            let message = format!("[wrong-signature] handler `{}` has another form than its route", route.name);
-            refuse(handler.sig.ident.span(), format!("{message}\n{}", help(route)));
+            let message = format!("[wrong-signature] handler `{}` has another form than its {what}", method.name);
+            refuse(handler.sig.ident.span(), format!("{message}\n{}", help(method, what)));
             wrong.push(item);
-            stubs.push(route);
+            stubs.push(method);
         }
     }
-    for route in missing {
-        let message = format!("[missing-handler] route `{}` has no handler", route.name);
-        refuse(block.self_ty.span(), format!("{message}\n{}", help(route)));
-        stubs.push(route);
+    for method in missing {
+        let message = format!("[missing-handler] {what} `{}` has no handler", method.name);
+        refuse(block.self_ty.span(), format!("{message}\n{}", help(method, what)));
+        stubs.push(method);
     }
     if errors.is_empty() && !skipped {
         return quote! { #block };
     }
-    let ItemImpl { attrs, unsafety, generics, trait_, self_ty, .. } = &block;
-    let path = trait_.as_ref().map(|(_, path, _)| path);
-    let app = path.map(module).into_token_stream();
-    let stubs = stubs.into_iter().map(|route| replace(route.tokens.clone(), "__app", &app));
+    let ItemImpl { attrs, unsafety, generics, self_ty, .. } = &block;
+    let app = path.map(|path| (0..*depth).fold(module(path), |outer, _| module(&outer))).into_token_stream();
+    let stubs = stubs.into_iter().map(|method| replace(method.tokens.clone(), "__app", &app));
     let (impl_generics, _, filter) = generics.split_for_impl();
     let wrong = (!wrong.is_empty()).then(|| {
         quote! {
@@ -154,15 +199,21 @@ pub(crate) fn check(input: TokenStream) -> TokenStream {
 }
 
 /// What to write, and where its types are.
-fn help(route: &Signature) -> String {
-    let types = "its types are in `app::api` and `app::types`, `Caller` is in `williw_workers::http`";
-    format!("  = help: write `{} {{ … }}`\n  = note: {types}", route.text)
+fn help(method: &Method, what: &str) -> String {
+    let types = match what {
+        "route" => "its types are in `app::api` and `app::types`, `Caller` is in `williw_workers::http`",
+        "cron job" => "`Cx` is in `app`, the others are in `williw_workers::cron`",
+        _ => "its types are in `app::objects`, `app::types` and `williw_workers::durable_objects`",
+    };
+    format!("  = help: write `{} {{ … }}`\n  = note: {types}", method.text)
 }
 
-/// Whether a handler has its route's form, as far as can be seen without types; rustc sees the rest.
-fn has_form(sig: &syn::Signature, route: &Signature) -> bool {
-    let receiver = matches!(sig.inputs.first(), Some(FnArg::Receiver(_)));
-    sig.asyncness.is_some() && receiver && sig.inputs.len() == route.params + 1
+/// Whether a handler has its form, as far as can be seen without types; rustc sees the rest.
+fn has_form(sig: &syn::Signature, form: &syn::Signature) -> bool {
+    let receiver = |sig: &syn::Signature| matches!(sig.inputs.first(), Some(FnArg::Receiver(_)));
+    sig.asyncness.is_some() == form.asyncness.is_some()
+        && receiver(sig) == receiver(form)
+        && sig.inputs.len() == form.inputs.len()
 }
 
 /// Tokens with the spec's module in the place of a word.

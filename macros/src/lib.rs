@@ -5,6 +5,7 @@
 
 mod derive;
 mod handlers;
+mod key;
 mod query;
 mod spec;
 mod tell;
@@ -26,8 +27,8 @@ pub fn spec(path: TokenStream, module: TokenStream) -> TokenStream {
     spec::expand(path.into(), module.into()).into()
 }
 
-/// Checks that an implementation of `app::Api` has every handler, and says what to write where one
-/// is missing or has another form. Write it as `#[app::handlers]`.
+/// Checks that an implementation of a trait of the spec (`app::Api`, `app::Cron`, `app::objects::NodeRegistry`, …) has
+/// every handler, and says what to write where one is missing or has another form. Write it as `#[app::handlers]`.
 #[proc_macro_attribute]
 pub fn handlers(_: TokenStream, item: TokenStream) -> TokenStream {
     handlers::expand(item.into()).into()
@@ -100,4 +101,22 @@ pub fn derive_row(item: TokenStream) -> TokenStream {
 #[proc_macro_derive(Column, attributes(column))]
 pub fn derive_column(item: TokenStream) -> TokenStream {
     derive::column(item.into()).into()
+}
+
+/// Makes a struct a kind of KV keys: a template, and a field for each of its parameters.
+///
+/// ```ignore
+/// #[derive(Key)]
+/// #[key("session:{user}:{number}")]
+/// struct Session { user: UserId, number: u32 }
+///
+/// let session: Option<Login> = cx.sessions.namespace().at(&Session { user, number: 1 }).get().await?;
+/// ```
+///
+/// The fields have types that can be part of a key (`KeyParam`): ids, integers and enums of the spec, `bool`, integers,
+/// `Timestamp`, `String`. Templates of `bindings.toml` are proved to be short enough and apart from each other; those of
+/// a derive are not: a key that is too long is refused when it is used.
+#[proc_macro_derive(Key, attributes(key))]
+pub fn derive_key(item: TokenStream) -> TokenStream {
+    key::expand(item.into()).into()
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
 use syn::{ItemMod, LitStr};
-use williw_codegen::emit::api::Signature;
+use williw_codegen::emit::handlers::{Signature, Trait};
 use williw_codegen::{Compilation, SpecFiles};
 
 use crate::tell::{self, refuse};
@@ -69,17 +69,20 @@ fn contents(path: &LitStr) -> TokenStream {
 
 /// What `#[app::handlers]` hands its item to.
 fn signatures(compilation: &Compilation) -> TokenStream {
-    let signatures = compilation.signatures();
-    let list =
-        signatures.iter().map(|Signature { name, params, text, tokens }| quote! { (#name, #params, #text, #tokens) });
-    let refused = &compilation.model.refused_routes;
+    let traits = compilation.traits();
+    let traits = traits.iter().map(|Trait { name, depth, methods, refused, what }| {
+        let methods = methods
+            .iter()
+            .map(|Signature { name, optional, text, tokens }| quote! { (#name, #optional, #text, #tokens) });
+        quote! { (#name, #depth, #what, [#(#methods),*], [#(#refused),*]) }
+    });
     quote! {
         pub use ::williw_workers::handlers;
         #[doc(hidden)]
         #[allow(unused_macros)]
         macro_rules! __williw_handlers {
             ($($item:tt)*) => {
-                ::williw_workers::__private_0_1_0::__handlers! { [#(#list),*] [#(#refused),*] $($item)* }
+                ::williw_workers::__private_0_1_0::__handlers! { [#(#traits),*] $($item)* }
             };
         }
         #[doc(hidden)]

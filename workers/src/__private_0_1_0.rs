@@ -17,3 +17,7 @@ pub const fn same<Field: SameAs<Column>, Column>() {}
 pub trait SameAs<Column> {}
 
 impl<T> SameAs<T> for T {}
+
+/// The arguments of a method that takes none.
+#[derive(serde::Serialize, Debug)]
+pub struct NoArgs {}

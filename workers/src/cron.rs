@@ -6,6 +6,7 @@ use std::fmt;
 
 use crate::Timestamp;
 use crate::d1::D1Error;
+use crate::driver::{Host, Level};
 use crate::durable_objects::ObjectError;
 use crate::kv::KvError;
 
@@ -14,6 +15,13 @@ use crate::kv::KvError;
 pub struct CronRun {
     /// When it was to run.
     pub scheduled_at: Timestamp,
+}
+
+impl CronRun {
+    /// The run that was to be at this time, in milliseconds since 1970.
+    pub fn at(scheduled_ms: u64) -> Self {
+        CronRun { scheduled_at: Timestamp::from_millis(i64::try_from(scheduled_ms).unwrap_or(i64::MAX)) }
+    }
 }
 
 /// Which jobs are to run.
@@ -25,6 +33,16 @@ pub enum Trigger<'a> {
     Job(&'a str),
 }
 
+impl Trigger<'_> {
+    /// Whether this job of this expression is one of them.
+    pub fn asks(&self, job: &str, schedule: &str) -> bool {
+        match self {
+            Trigger::Schedule(asked) => *asked == schedule,
+            Trigger::Job(asked) => *asked == job,
+        }
+    }
+}
+
 /// How a job ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct JobOutcome {
@@ -32,6 +50,17 @@ pub struct JobOutcome {
     pub job: &'static str,
     /// Why it failed; `None` where it did not.
     pub error: Option<String>,
+}
+
+impl JobOutcome {
+    /// How this job ended. A failure is logged.
+    pub fn of(job: &'static str, result: Result<(), CronError>, host: &dyn Host) -> Self {
+        let error = result.err().map(|error| error.to_string());
+        if let Some(error) = &error {
+            host.log(Level::Error, &format!("cron job `{job}` failed: {error}"));
+        }
+        JobOutcome { job, error }
+    }
 }
 
 /// Why a job failed. The text goes to the log.

@@ -82,11 +82,7 @@ pub trait D1Driver {
 pub trait KvDriver {
     /// A key's value; `None` where there is none, or where it has expired. `cache_ttl`, in seconds, is how long a
     /// location may keep what it has read.
-    fn get<'a>(
-        &'a self,
-        key: &'a str,
-        cache_ttl: Option<u32>,
-    ) -> LocalFuture<'a, Result<Option<KvValue>, KvError>>;
+    fn get<'a>(&'a self, key: &'a str, cache_ttl: Option<u32>) -> LocalFuture<'a, Result<Option<KvValue>, KvError>>;
     /// The values of 1 to 100 keys, in their order. All values must be text.
     fn get_bulk<'a>(
         &'a self,
@@ -191,9 +187,15 @@ pub trait RunningObject {
     /// Answers a call.
     fn call(&self, call: ObjectCall) -> LocalFuture<'_, Result<ObjectAnswer, ObjectError>>;
     /// The alarm rings.
-    fn alarm(&self, event: AlarmEvent) -> LocalFuture<'_, Result<(), ObjectError>>;
+    fn alarm(&self, event: AlarmEvent) -> LocalFuture<'_, Result<(), ObjectError>> {
+        let _ = event;
+        Box::pin(async { Err(ObjectError::thrown("the class has no alarm")) })
+    }
     /// Something happens on a WebSocket.
-    fn socket(&self, event: SocketEvent) -> LocalFuture<'_, Result<(), ObjectError>>;
+    fn socket(&self, event: SocketEvent) -> LocalFuture<'_, Result<(), ObjectError>> {
+        let _ = event;
+        Box::pin(async { Err(ObjectError::thrown("the class takes no WebSockets")) })
+    }
 }
 
 /// What a Worker is and needs, known while compiling.

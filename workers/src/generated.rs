@@ -61,6 +61,17 @@ macro_rules! __text_type {
             }
         }
 
+        /// In a key as it is in JSON.
+        impl $crate::kv::KeyParam for $ty {
+            fn write(&self, out: &mut ::std::string::String) {
+                out.push_str(self.as_str());
+            }
+
+            fn read(text: &str) -> ::core::option::Option<Self> {
+                Self::parse(text).ok().filter(|value| value.as_str() == text)
+            }
+        }
+
         impl $crate::http::json::FromJson for $ty {
             fn from_json(
                 value: $crate::__private_0_1_0::serde_json::Value,
@@ -161,6 +172,16 @@ macro_rules! __int_type {
             }
         }
 
+        impl $crate::kv::KeyParam for $ty {
+            fn write(&self, out: &mut ::std::string::String) {
+                $crate::kv::KeyParam::write(&self.0, out);
+            }
+
+            fn read(text: &str) -> ::core::option::Option<Self> {
+                <i64 as $crate::kv::KeyParam>::read(text).and_then(Self::new)
+            }
+        }
+
         impl $crate::http::json::FromJson for $ty {
             fn from_json(
                 value: $crate::__private_0_1_0::serde_json::Value,
@@ -238,6 +259,16 @@ macro_rules! __enum_type {
             }
         }
 
+        impl $crate::kv::KeyParam for $ty {
+            fn write(&self, out: &mut ::std::string::String) {
+                out.push_str(self.as_str());
+            }
+
+            fn read(text: &str) -> ::core::option::Option<Self> {
+                Self::ALL.iter().copied().find(|value| value.as_str() == text)
+            }
+        }
+
         impl $crate::http::json::FromJson for $ty {
             fn from_json(
                 value: $crate::__private_0_1_0::serde_json::Value,
@@ -286,4 +317,26 @@ macro_rules! __column {
             const SQL: &'static ::core::primitive::str = $sql;
         }
     };
+}
+
+/// What an object's code meets (its storage, a database, KV, another object) its methods throw.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __method_error {
+    ($ty:ident) => {
+        $crate::__method_error!($ty from
+            $crate::durable_objects::ObjectError,
+            $crate::durable_objects::StorageError,
+            $crate::d1::D1Error,
+            $crate::kv::KvError
+        );
+    };
+    ($ty:ident from $($error:ty),*) => {$(
+        #[automatically_derived]
+        impl ::core::convert::From<$error> for $ty {
+            fn from(error: $error) -> Self {
+                Self::Object(::core::convert::From::from(error))
+            }
+        }
+    )*};
 }

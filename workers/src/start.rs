@@ -6,6 +6,8 @@ use std::rc::Rc;
 
 use crate::d1::D1Database;
 use crate::driver::{Host, StartError};
+use crate::durable_objects::ObjectNamespace;
+use crate::kv::KvNamespace;
 
 /// A secret's text. It shows in no `Debug` output.
 #[derive(Clone, PartialEq, Eq)]
@@ -82,6 +84,22 @@ impl<'a> Starter<'a> {
         match D1Database::of(self.host.0, binding) {
             Some(database) => Some(database),
             None => self.problem(format!("no D1 database is bound as `{binding}`")),
+        }
+    }
+
+    /// A KV namespace.
+    pub fn kv(&mut self, binding: &str) -> Option<KvNamespace> {
+        match KvNamespace::of(self.host.0, binding) {
+            Some(namespace) => Some(namespace),
+            None => self.problem(format!("no KV namespace is bound as `{binding}`")),
+        }
+    }
+
+    /// The namespace of a class of Durable Objects.
+    pub fn namespace(&mut self, class: &str) -> Option<ObjectNamespace> {
+        match ObjectNamespace::of(self.host.0, class) {
+            Some(namespace) => Some(namespace),
+            None => self.problem(format!("no Durable Object namespace is bound as `{class}`")),
         }
     }
 

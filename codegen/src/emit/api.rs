@@ -4,6 +4,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
+use super::handlers::Signature;
 use super::router::{self, Endpoint};
 use super::types::{default_value, is_option, member_type, reader};
 use super::{Place, docs, ident};
@@ -38,31 +39,10 @@ pub fn emit_api(model: &Model) -> TokenStream {
     }
 }
 
-/// What the attribute that checks an implementation must know of a handler.
-#[derive(Clone, Debug)]
-pub struct Signature {
-    pub name: String,
-    /// How many parameters it has after `&self`.
-    pub params: usize,
-    /// As a user would write it.
-    pub text: String,
-    /// With whole paths; `__app` stands for the path of the spec's module.
-    pub tokens: TokenStream,
-}
-
 /// The signatures of the handlers, in the order of the routes.
-pub fn signatures(model: &Model) -> Vec<Signature> {
+pub(super) fn signatures(model: &Model) -> Vec<Signature> {
     let cx = Cx { model };
-    let routes = model.routes.iter().map(|route| {
-        let params = cx.params(route);
-        let types = cx.shown_types(route);
-        let list: Vec<_> = params.iter().zip(&types).map(|(param, ty)| format!("{}: {ty}", param.name)).collect();
-        let (reply, error) = (cx.reply_name(route), error_name(route));
-        let name = &route.name.rust;
-        let text = format!("async fn {name}(&self, {}) -> Result<{reply}, {error}>", list.join(", "));
-        Signature { name: bare(name).to_owned(), params: params.len(), text, tokens: cx.whole_signature(route) }
-    });
-    routes.collect()
+    model.routes.iter().map(|route| Signature::of(&route.name.rust, cx.whole_signature(route), false)).collect()
 }
 
 struct Cx<'m> {
@@ -98,21 +78,6 @@ impl<'m> Cx<'m> {
             params.push(param("body", ty));
         }
         params
-    }
-
-    /// The same types as a user would write them.
-    fn shown_types(&self, route: &Route) -> Vec<String> {
-        let mut types = vec!["&app::Cx".to_owned(), "Caller".to_owned()];
-        if path_fields(route).next().is_some() {
-            types.push(format!("{}Path", pascal(route)));
-        }
-        if !route.query.is_empty() {
-            types.push(format!("{}Query", pascal(route)));
-        }
-        if let Some(body) = &route.body {
-            types.push(if route.body_optional { format!("Option<{body}>") } else { body.clone() });
-        }
-        types
     }
 
     fn signature(&self, route: &Route) -> TokenStream {
@@ -151,13 +116,6 @@ impl<'m> Cx<'m> {
         quote! { async fn #name(&self, #(#names: #types),*) -> ::core::result::Result<#reply, #error> }
     }
 
-    fn reply_name(&self, route: &Route) -> String {
-        match single_reply(route) {
-            Some(body) => body.to_owned(),
-            None => format!("{}Reply", pascal(route)),
-        }
-    }
-
     fn reply_type(&self, route: &Route) -> TokenStream {
         match single_reply(route) {
             Some(body) => Place::Module.named(body),
@@ -190,16 +148,23 @@ impl<'m> Cx<'m> {
         let variants = route.replies.iter().map(|reply| {
             let variant = status_variant(reply.status);
             let doc = format!(" {}", reply.status);
-            let body = reply.body.as_deref().map(|body| {
-                let ty = Place::Module.named(body);
-                quote! { (#ty) }
-            });
+            let body = match reply.body.as_deref() {
+                Some(body) => {
+                    let ty = Place::Module.named(body);
+                    quote! { (#ty) }
+                }
+                None if reply.status == 101 => quote! { (::williw_workers::http::Upgrade) },
+                None => quote! {},
+            };
             quote! { #[doc = #doc] #variant #body, }
         });
         let arms = route.replies.iter().map(|reply| {
             let variant = status_variant(reply.status);
             let status = status(reply.status);
             match reply.body {
+                None if reply.status == 101 => quote! {
+                    Self::#variant(upgrade) => ::williw_workers::http::Response::switching_protocols(upgrade),
+                },
                 Some(_) => quote! { Self::#variant(body) => ::williw_workers::http::Response::json(#status, &body), },
                 None => quote! { Self::#variant => ::williw_workers::http::Response::new(#status), },
             }
@@ -246,6 +211,10 @@ impl<'m> Cx<'m> {
                 #name::#variant(detail) => ::williw_workers::http::Failure::declared(#status, #code, #title, detail),
             }
         });
+        let bindings = &self.model.bindings;
+        let (kv_variant, kv_arm, kv_from) = trouble(!bindings.kv.is_empty(), &name, "Kv", "KV", "kv::KvError");
+        let (object_variant, object_arm, object_from) =
+            trouble(!bindings.objects.is_empty(), &name, "Object", "an object", "durable_objects::ObjectError");
         quote! {
             #[doc = #doc]
             #[derive(Debug)]
@@ -255,6 +224,8 @@ impl<'m> Cx<'m> {
                 Invalid(::williw_workers::http::Violations),
                 /// 500 or 503: trouble with the database that no other variant tells.
                 Database(::williw_workers::d1::D1Error),
+                #kv_variant
+                #object_variant
                 /// 500: what should not happen. The text goes to the log only.
                 Internal(::std::string::String),
             }
@@ -264,6 +235,8 @@ impl<'m> Cx<'m> {
                     Self::Database(error)
                 }
             }
+            #kv_from
+            #object_from
             #[automatically_derived]
             impl ::core::convert::From<#name> for ::williw_workers::http::Failure {
                 fn from(error: #name) -> Self {
@@ -271,6 +244,8 @@ impl<'m> Cx<'m> {
                         #(#arms)*
                         #name::Invalid(violations) => violations.into(),
                         #name::Database(error) => error.into(),
+                        #kv_arm
+                        #object_arm
                         #name::Internal(reason) => Self::internal(reason),
                     }
                 }
@@ -470,6 +445,33 @@ impl<'m> Cx<'m> {
     }
 }
 
+/// The variant, the arm and the conversion of trouble with what a handler calls; nothing where the spec has no such.
+fn trouble(
+    there: bool,
+    name: &Ident,
+    variant: &str,
+    with: &str,
+    error: &str,
+) -> (TokenStream, TokenStream, TokenStream) {
+    if !there {
+        return Default::default();
+    }
+    let (variant, error) = (ident(variant), super::path(&format!("::williw_workers::{error}")));
+    let doc = format!(" 500 or 503: trouble with {with}.");
+    (
+        quote! { #[doc = #doc] #variant(#error), },
+        quote! { #name::#variant(error) => error.into(), },
+        quote! {
+            #[automatically_derived]
+            impl ::core::convert::From<#error> for #name {
+                fn from(error: #error) -> Self {
+                    Self::#variant(error)
+                }
+            }
+        },
+    )
+}
+
 /// The struct, its fields' names, and the locals that hold them while they are read.
 fn made_struct(name: &str, fields: &[&Field], prefix: &str) -> (Ident, Vec<Ident>, Vec<Ident>) {
     let names: Vec<_> = fields.iter().map(|field| ident(&field.name.rust)).collect();
@@ -547,7 +549,8 @@ fn method_pattern(method: Method) -> TokenStream {
     }
 }
 
-const STATUSES: [(u16, &str, &str); 30] = [
+const STATUSES: [(u16, &str, &str); 31] = [
+    (101, "SwitchingProtocols", "SWITCHING_PROTOCOLS"),
     (200, "Ok", "OK"),
     (201, "Created", "CREATED"),
     (202, "Accepted", "ACCEPTED"),

@@ -1,10 +1,10 @@
 //! The root of a generated module: the context that a handler gets, variables and secrets, and the
 //! Worker that a host is given.
 
-use proc_macro2::{Literal, TokenStream};
-use quote::quote;
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::{format_ident, quote};
 
-use super::{Place, docs, ident, types};
+use super::{Place, cron, docs, ident, objects, types};
 use crate::model::{Model, SecretDef, VarDef, VarType};
 
 /// Expands to:
@@ -19,24 +19,67 @@ pub fn emit_root(model: &Model) -> TokenStream {
     let vars = emit_vars(&model.bindings.vars);
     let secrets = emit_secrets(&model.bindings.secrets);
     let manifest = emit_manifest(model);
-    let worker = emit_worker();
+    let (objects, cron) = (objects::emit_root(model), cron::emit_cron(model));
+    let worker = emit_worker(model);
     quote! {
         pub use self::api::Api;
-        #cx #vars #secrets #manifest #worker
+        #cx #vars #secrets #objects #cron #manifest #worker
     }
 }
 
+/// A field of the context: its name, what it is, its type, and how it is made when the Worker starts.
+struct Field {
+    name: Ident,
+    doc: String,
+    ty: TokenStream,
+    start: TokenStream,
+}
+
+fn fields(model: &Model) -> Vec<Field> {
+    let bindings = &model.bindings;
+    let d1 = bindings.d1.iter().map(|d1| {
+        let binding = &d1.name.source;
+        Field {
+            name: ident(&d1.name.rust),
+            doc: format!(" The database `{binding}`."),
+            ty: quote! { ::williw_workers::d1::D1Database },
+            start: quote! { __starter.d1(#binding) },
+        }
+    });
+    let kv = bindings.kv.iter().map(|kv| {
+        let ty = ident(&kv.ty);
+        Field {
+            name: ident(&kv.name.rust),
+            doc: format!(" The KV namespace `{}`.", kv.name.source),
+            ty: quote! { self::kv::#ty },
+            start: quote! { self::kv::#ty::__start(&mut __starter) },
+        }
+    });
+    let objects = bindings.objects.iter().map(|object| {
+        let ty = format_ident!("{}Namespace", object.class);
+        Field {
+            name: ident(&object.name.rust),
+            doc: format!(" The objects of the class `{}`.", object.name.source),
+            ty: quote! { self::objects::#ty },
+            start: quote! { self::objects::#ty::__start(&mut __starter) },
+        }
+    });
+    d1.chain(kv).chain(objects).collect()
+}
+
 fn emit_cx(model: &Model) -> TokenStream {
-    let names: Vec<_> = model.bindings.d1.iter().map(|d1| ident(&d1.name.rust)).collect();
-    let bindings: Vec<_> = model.bindings.d1.iter().map(|d1| &d1.name.source).collect();
-    let d1_docs = bindings.iter().map(|binding| format!(" The database `{binding}`."));
+    let fields = fields(model);
+    let names: Vec<_> = fields.iter().map(|field| &field.name).collect();
+    let docs: Vec<_> = fields.iter().map(|field| &field.doc).collect();
+    let types: Vec<_> = fields.iter().map(|field| &field.ty).collect();
+    let starts: Vec<_> = fields.iter().map(|field| &field.start).collect();
     quote! {
         /// What a handler reaches the world through.
         #[derive(Clone)]
         pub struct Cx {
             /// The clock.
             pub clock: ::williw_workers::WorkersClock,
-            #(#[doc = #d1_docs] pub #names: ::williw_workers::d1::D1Database,)*
+            #(#[doc = #docs] pub #names: #types,)*
             /// The variables.
             pub vars: Vars,
             /// The secrets.
@@ -49,7 +92,7 @@ fn emit_cx(model: &Model) -> TokenStream {
                 host: ::std::rc::Rc<dyn ::williw_workers::driver::Host>,
             ) -> ::core::result::Result<Self, ::williw_workers::driver::StartError> {
                 let mut __starter = ::williw_workers::start::Starter::new(&host);
-                #(let #names = __starter.d1(#bindings);)*
+                #(let #names = #starts;)*
                 let __vars = Vars::__start(&mut __starter);
                 let __secrets = Secrets::__start(&mut __starter);
                 let __cx = (|| ::core::option::Option::Some(Self {
@@ -207,11 +250,41 @@ fn emit_manifest(model: &Model) -> TokenStream {
     }
 }
 
-fn emit_worker() -> TokenStream {
+fn emit_worker(model: &Model) -> TokenStream {
     let driver = quote! { ::williw_workers::driver };
+    let objects = (!model.bindings.objects.is_empty()).then(|| quote! { + Objects });
+    let cron = (!model.bindings.crons.is_empty()).then(|| quote! { + Cron });
+    let service = quote! { Api #objects #cron + 'static };
+    let scheduled = cron.map(|_| {
+        let body = cron::emit_scheduled(model);
+        quote! {
+            fn scheduled<'a>(
+                &'a self,
+                __trigger: ::williw_workers::cron::Trigger<'a>,
+                __scheduled_ms: u64,
+            ) -> #driver::LocalFuture<'a, ::std::vec::Vec<::williw_workers::cron::JobOutcome>> {
+                ::std::boxed::Box::pin(async move { #body })
+            }
+        }
+    });
+    let object = objects.map(|_| {
+        let body = objects::emit_start(model);
+        quote! {
+            fn object(
+                &self,
+                __class: &::core::primitive::str,
+                __driver: ::std::rc::Rc<dyn #driver::ObjectDriver>,
+            ) -> ::core::option::Option<::core::result::Result<
+                ::std::rc::Rc<dyn #driver::RunningObject>,
+                ::williw_workers::durable_objects::ObjectError,
+            >> {
+                #body
+            }
+        }
+    });
     quote! {
         /// The Worker that answers with this service.
-        pub fn worker<S: Api + 'static>(service: S) -> App<S> {
+        pub fn worker<S: #service>(service: S) -> App<S> {
             App { service: ::std::rc::Rc::new(service) }
         }
 
@@ -221,7 +294,7 @@ fn emit_worker() -> TokenStream {
             service: ::std::rc::Rc<S>,
         }
 
-        impl<S: Api + 'static> #driver::Worker for App<S> {
+        impl<S: #service> #driver::Worker for App<S> {
             fn manifest(&self) -> &'static #driver::Manifest {
                 &MANIFEST
             }
@@ -243,13 +316,16 @@ fn emit_worker() -> TokenStream {
             cx: Cx,
         }
 
-        impl<S: Api + 'static> #driver::Running for Started<S> {
+        impl<S: #service> #driver::Running for Started<S> {
             fn fetch(
                 &self,
                 request: ::williw_workers::http::Request,
             ) -> #driver::LocalFuture<'_, ::williw_workers::http::Response> {
                 ::std::boxed::Box::pin(self::api::__fetch(&*self.service, &self.cx, request))
             }
+
+            #scheduled
+            #object
         }
     }
 }

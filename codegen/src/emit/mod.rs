@@ -5,7 +5,11 @@
 
 pub mod api;
 pub mod bindings;
+mod cron;
+pub mod handlers;
 pub mod inline;
+mod kv;
+mod objects;
 mod params;
 mod queries;
 pub mod router;
@@ -30,6 +34,25 @@ pub fn emit(model: &Model) -> TokenStream {
             pub mod queries { #queries }
         }
     });
+    let kv = (!model.bindings.kv.is_empty()).then(|| {
+        let kv = kv::emit_kv(model);
+        quote! {
+            /// The KV namespaces: `[kv]` of `bindings.toml`.
+            pub mod kv { #kv }
+        }
+    });
+    let objects = (!model.bindings.objects.is_empty()).then(|| {
+        let objects = objects::emit_objects(model);
+        quote! {
+            /// The Durable Objects: `[object]` of `bindings.toml`.
+            pub mod objects {
+                #objects
+                #[doc(hidden)]
+                #[allow(unused_imports)]
+                pub(crate) use super::__williw_handlers;
+            }
+        }
+    });
     let root = bindings::emit_root(model);
     let api = api::emit_api(model);
     quote! {
@@ -38,6 +61,8 @@ pub fn emit(model: &Model) -> TokenStream {
         /// The database: `schema.sql`.
         pub mod db { #db }
         #queries
+        #kv
+        #objects
         /// The HTTP interface: `routes.toml`.
         pub mod api { #api }
         #root
@@ -80,6 +105,8 @@ pub enum Place {
     Queries,
     /// In the module that `#[spec]` stands on.
     Root,
+    /// Outside, where `__app` stands for that module.
+    Outside,
 }
 
 impl Place {
@@ -92,6 +119,7 @@ impl Place {
             Place::Nested => quote! { super::super::types::#name },
             Place::Columns => quote! { super::super::super::types::#name },
             Place::Root => quote! { types::#name },
+            Place::Outside => quote! { __app::types::#name },
         }
     }
 
@@ -106,6 +134,7 @@ impl Place {
             Place::Module => quote! { #name },
             Place::Types => quote! { super::db::#name },
             Place::Root => quote! { db::#name },
+            Place::Outside => quote! { __app::db::#name },
         }
     }
 }

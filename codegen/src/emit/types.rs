@@ -99,7 +99,7 @@ fn emit_record(def: &TypeDef, fields: &[Field]) -> TokenStream {
     let locals: Vec<_> = fields.iter().map(local).collect();
     let names: Vec<_> = fields.iter().map(|field| ident(&field.name.rust)).collect();
     let keys: Vec<_> = fields.iter().map(|field| &field.name.source).collect();
-    let reads = fields.iter().map(read_member);
+    let reads = fields.iter().map(|field| read_member(field, &super::Place::Types));
     quote! {
         #docs
         #[derive(
@@ -139,7 +139,7 @@ fn record_member(field: &Field) -> TokenStream {
 }
 
 /// The local that holds a field while it is read; never another local's name.
-fn local(field: &Field) -> proc_macro2::Ident {
+pub(super) fn local(field: &Field) -> proc_macro2::Ident {
     ident(&format!("__f_{}", field.name.rust.trim_start_matches("r#")))
 }
 
@@ -181,6 +181,18 @@ pub fn field_type(ty: &FieldType, place: &super::Place) -> TokenStream {
     }
 }
 
+/// Whether a field's value is passed by value: it is small, and `Copy`.
+pub fn is_copy(model: &Model, ty: &FieldType) -> bool {
+    match ty {
+        FieldType::Boolean | FieldType::Integer { .. } | FieldType::Number { .. } | FieldType::Timestamp => true,
+        FieldType::Named(name) => model
+            .types
+            .iter()
+            .any(|def| def.name.rust == *name && matches!(def.kind, TypeKind::Int { .. } | TypeKind::Enum { .. })),
+        FieldType::Text(_) | FieldType::Json { .. } | FieldType::Kept(_) | FieldType::List { .. } => false,
+    }
+}
+
 pub fn int_type(rust: IntRust) -> TokenStream {
     let name = ident(match rust {
         IntRust::U8 => "u8",
@@ -194,9 +206,9 @@ pub fn int_type(rust: IntRust) -> TokenStream {
 }
 
 /// Reads one member of `__members`: an `Option` of the field's Rust type.
-fn read_member(field: &Field) -> TokenStream {
+pub(super) fn read_member(field: &Field, place: &super::Place) -> TokenStream {
     let key = &field.name.source;
-    let reader = reader(&field.ty, &super::Place::Types);
+    let reader = reader(&field.ty, place);
     if let Some(default) = &field.default {
         let default = default_value(default);
         quote! {

@@ -1,19 +1,13 @@
-//! Repeating what failed for a moment: a database that restarts, moves, or lost its connection.
+//! Repeating statements that failed for a moment.
 //!
-//! The hard part is to know when not to. After such an error nobody knows whether the statements were
-//! applied, so only those are repeated that may be: all of a call, or nothing of it. A database with
-//! too much load is never asked again, which would only add to it. D1 itself repeats reads up to two
-//! times before it reports an error; these attempts come on top, and span longer.
+//! After such an error nobody knows whether the statements were applied, so only those are repeated that may be: all
+//! of a call, or nothing of it. D1 itself repeats reads up to two times before it reports an error; these attempts
+//! come on top, and span longer.
 
 use super::D1Error;
 use super::statement::{Bound, ResultSet};
-use crate::driver::{D1Driver, Host, Level};
-
-/// Attempts in all.
-const ATTEMPTS: u32 = 5;
-/// The longest wait before the second attempt; it doubles with each one, up to `MAX_WAIT`.
-const FIRST_WAIT: u64 = 50;
-const MAX_WAIT: u64 = 1000;
+use crate::driver::{D1Driver, Host};
+use crate::retry;
 
 /// Runs the statements, and again where that is safe and may help.
 pub(super) async fn run(
@@ -21,33 +15,8 @@ pub(super) async fn run(
     host: &dyn Host,
     statements: &[Bound],
 ) -> Result<Vec<ResultSet>, D1Error> {
-    let mut attempt = 1;
-    loop {
-        let result = driver.run(statements).await;
-        let again = attempt < ATTEMPTS
-            && matches!(result, Err(D1Error::Transient(_)))
-            && statements.iter().all(Bound::may_repeat);
-        if !again {
-            return result;
-        }
-        let wait = wait(host, attempt);
-        attempt += 1;
-        // Neither the statement nor D1's words: a log has no place for what they may hold.
-        host.log(
-            Level::Warn,
-            &format!("D1 was briefly unavailable: attempt {attempt} of {ATTEMPTS} follows in {wait} ms"),
-        );
-        host.clock().sleep(wait).await;
-    }
-}
-
-/// How long to wait after this attempt: between a half and the whole of its longest wait, so that
-/// callers who failed together do not come back together.
-fn wait(host: &dyn Host, attempt: u32) -> u64 {
-    let longest = FIRST_WAIT.saturating_mul(1 << (attempt - 1)).min(MAX_WAIT);
-    let mut random = [0; 2];
-    host.random(&mut random);
-    longest - u64::from(u16::from_le_bytes(random)) % (longest / 2 + 1)
+    let again = |error: &D1Error| matches!(error, D1Error::Transient(_)) && statements.iter().all(Bound::may_repeat);
+    retry::repeat(host, "D1", again, || driver.run(statements)).await
 }
 
 #[cfg(test)]
@@ -60,7 +29,8 @@ mod tests {
 
     use super::super::{D1Database, Query, Statement};
     use super::*;
-    use crate::driver::{Clock, LocalFuture};
+    use crate::driver::{Clock, Level, LocalFuture};
+    use crate::retry::{MAX_WAIT, wait};
 
     const RESET: &str = "D1_ERROR: Internal error in D1 DB storage caused object to be reset.";
     const READ: Statement = Statement { sql: "SELECT 1", columns: &[], reads_only: true, idempotent: false };

@@ -5,6 +5,8 @@ use std::borrow::Cow;
 use super::{Problem, Response, StatusCode, Violations};
 use crate::d1::D1Error;
 use crate::driver::{Host, Level};
+use crate::durable_objects::ObjectError;
+use crate::kv::KvError;
 
 /// A problem to answer with, and what only the log may know.
 #[derive(Debug)]
@@ -65,6 +67,28 @@ impl From<D1Error> for Failure {
     fn from(error: D1Error) -> Self {
         let problem = match error {
             D1Error::Transient(_) | D1Error::Overloaded(_) => Problem::unavailable(),
+            _ => Problem::internal(),
+        };
+        Failure { log: Some(error.to_string()), ..Failure::from(problem) }
+    }
+}
+
+/// Trouble with KV that no handler expected: 503 where a later try may succeed, else 500.
+impl From<KvError> for Failure {
+    fn from(error: KvError) -> Self {
+        let problem = match error {
+            KvError::Transient(_) | KvError::TooManyRequests(_) => Problem::unavailable(),
+            _ => Problem::internal(),
+        };
+        Failure { log: Some(error.to_string()), ..Failure::from(problem) }
+    }
+}
+
+/// Trouble with an object that no handler expected: 503 where a later try may succeed, else 500.
+impl From<ObjectError> for Failure {
+    fn from(error: ObjectError) -> Self {
+        let problem = match error {
+            ObjectError::Transient(_) | ObjectError::Overloaded(_) => Problem::unavailable(),
             _ => Problem::internal(),
         };
         Failure { log: Some(error.to_string()), ..Failure::from(problem) }

@@ -2,6 +2,7 @@
 //! Never a stack trace, never SQL text, never the offending value.
 
 use std::borrow::Cow;
+use std::fmt;
 
 use serde::Serialize;
 
@@ -41,6 +42,16 @@ pub struct Violation {
 #[derive(Debug, Default)]
 pub struct Violations {
     found: Vec<Violation>,
+}
+
+/// The places and what is wrong there; never a value.
+impl fmt::Display for Violations {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (i, Violation { pointer, detail, .. }) in self.found.iter().enumerate() {
+            write!(f, "{}`{pointer}` {detail}", if i > 0 { ", " } else { "" })?;
+        }
+        Ok(())
+    }
 }
 
 /// A request of many violations is answered with the first this many.

@@ -1,0 +1,60 @@
+//! The cron jobs: the trait that a service implements, and the dispatch from an expression to its jobs.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{docs, ident};
+use crate::model::{CronDef, Model};
+
+/// Expands to:
+/// ```text
+/// pub trait Cron { async fn cleanup_expired_nodes(&self, cx: &Cx, run: CronRun) -> Result<(), CronError>; … }
+/// ```
+pub(super) fn emit_cron(model: &Model) -> TokenStream {
+    let crons = &model.bindings.crons;
+    if crons.is_empty() {
+        return TokenStream::new();
+    }
+    let methods = crons.iter().map(|cron| {
+        let docs = docs(&cron.docs, &[format!("`{}`", cron.schedule)]);
+        let signature = signature(cron, &quote! { &Cx });
+        quote! { #docs #signature; }
+    });
+    quote! {
+        /// The cron jobs: a handler for every one. Each may run twice, or not at all.
+        #[diagnostic::on_unimplemented(
+            message = "`{Self}` does not run the cron jobs of this spec",
+            note = "write `#[app::handlers] impl app::Cron for {Self}` with a handler for each job"
+        )]
+        #[allow(async_fn_in_trait)]
+        pub trait Cron { #(#methods)* }
+    }
+}
+
+/// Expands to the body of `Running::scheduled`: the jobs of an expression, one after another.
+pub(super) fn emit_scheduled(model: &Model) -> TokenStream {
+    let runs = model.bindings.crons.iter().map(|cron| {
+        let (job, schedule, handler) = (&cron.name.source, &cron.schedule, ident(&cron.name.rust));
+        quote! {
+            if __trigger.asks(#job, #schedule) {
+                let __result = Cron::#handler(&*self.service, &self.cx, __run).await;
+                __outcomes.push(::williw_workers::cron::JobOutcome::of(#job, __result, &*self.cx.host));
+            }
+        }
+    });
+    quote! {
+        let __run = ::williw_workers::cron::CronRun::at(__scheduled_ms);
+        let mut __outcomes = ::std::vec::Vec::new();
+        #(#runs)*
+        __outcomes
+    }
+}
+
+/// A job's handler, with this type of its context.
+pub(super) fn signature(cron: &CronDef, cx: &TokenStream) -> TokenStream {
+    let name = ident(&cron.name.rust);
+    quote! {
+        async fn #name(&self, cx: #cx, run: ::williw_workers::cron::CronRun)
+            -> ::core::result::Result<(), ::williw_workers::cron::CronError>
+    }
+}

@@ -1,0 +1,166 @@
+//! What an object is given of its own: its name, storage, alarm and WebSockets.
+//!
+//! What a class declares decides what its state can do: a class without `alarm = true` cannot set one.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::rc::Rc;
+
+use serde::Serialize;
+
+use super::{Accept, ObjectError, ObjectId, Storage, StorageError, WebSocket, schema};
+use crate::Timestamp;
+use crate::driver::ObjectDriver;
+
+/// What is true of a class. Generated for each one.
+pub trait Class: 'static {
+    /// The class's name.
+    const NAME: &'static str;
+    /// The statements of its own schema; none where it has no database.
+    const SCHEMA: &'static [&'static str];
+}
+
+/// A class that declares `alarm = true`.
+#[diagnostic::on_unimplemented(
+    message = "objects of `{Self}` have no alarm",
+    note = "declare it in bindings.toml: `alarm = true` below the object"
+)]
+pub trait WithAlarm: Class {}
+
+/// A class that declares `[object.X.websocket]`.
+#[diagnostic::on_unimplemented(
+    message = "objects of `{Self}` take no WebSockets",
+    note = "declare it in bindings.toml: `[object.X.websocket]`"
+)]
+pub trait WithWebSockets: Class {}
+
+/// A class that declares a `schema`.
+#[diagnostic::on_unimplemented(
+    message = "objects of `{Self}` have no database",
+    note = "declare it in bindings.toml: `schema = \"….sql\"` below the object"
+)]
+pub trait WithDatabase: Class {}
+
+/// An object's own place: a cheap handle, cloned at will.
+pub struct ObjectState<C> {
+    storage: Storage<C>,
+    class: PhantomData<fn() -> C>,
+}
+
+impl<C: Class> ObjectState<C> {
+    /// The state of an object that begins: its schema is made, if it is new.
+    ///
+    /// # Errors
+    /// Where the storage was made with another schema.
+    pub fn open(driver: Rc<dyn ObjectDriver>) -> Result<Self, ObjectError> {
+        schema::ensure(&*driver, C::SCHEMA)?;
+        Ok(ObjectState { storage: Storage::new(driver), class: PhantomData })
+    }
+
+    /// Which object it is.
+    pub fn id(&self) -> ObjectId {
+        self.driver().id()
+    }
+
+    /// The name that it is called by.
+    pub fn name(&self) -> String {
+        self.id().name.unwrap_or_default()
+    }
+
+    /// Its storage.
+    pub fn storage(&self) -> &Storage<C> {
+        &self.storage
+    }
+
+    fn driver(&self) -> &Rc<dyn ObjectDriver> {
+        self.storage.driver()
+    }
+}
+
+impl<C: WithAlarm> ObjectState<C> {
+    /// When the alarm is set to ring; `None` where it is not, and while it rings.
+    ///
+    /// # Errors
+    /// What the storage says.
+    pub async fn alarm(&self) -> Result<Option<Timestamp>, StorageError> {
+        let at = self.driver().alarm().await?;
+        Ok(at.map(|ms| Timestamp::from_millis(i64::try_from(ms).unwrap_or(i64::MAX))))
+    }
+
+    /// Sets the alarm; there is one for each object, and the last time set counts. A time that has passed is now.
+    ///
+    /// # Errors
+    /// What the storage says.
+    pub fn set_alarm(&self, at: Timestamp) -> Result<(), StorageError> {
+        match u64::try_from(at.as_millis()) {
+            Ok(ms) if ms > 0 => self.driver().set_alarm(Some(ms)),
+            _ => Err(StorageError("setAlarm() cannot be called with an alarm time <= 0".to_owned())),
+        }
+    }
+
+    /// Takes the alarm back.
+    ///
+    /// # Errors
+    /// What the storage says.
+    pub fn delete_alarm(&self) -> Result<(), StorageError> {
+        self.driver().set_alarm(None)
+    }
+}
+
+impl<C: WithWebSockets> ObjectState<C> {
+    /// The open WebSockets, those from before the object left memory included, oldest first.
+    pub fn sockets(&self) -> Vec<WebSocket> {
+        self.wrap(self.driver().sockets(None))
+    }
+
+    /// Those that were accepted with this tag.
+    pub fn sockets_with_tag(&self, tag: &str) -> Vec<WebSocket> {
+        self.wrap(self.driver().sockets(Some(tag)))
+    }
+
+    /// The WebSocket of an event. For generated code.
+    #[doc(hidden)]
+    pub fn socket(&self, id: super::SocketId) -> WebSocket {
+        WebSocket::new(Rc::clone(self.driver()), id)
+    }
+
+    fn wrap(&self, ids: Vec<super::SocketId>) -> Vec<WebSocket> {
+        ids.into_iter().map(|id| self.socket(id)).collect()
+    }
+}
+
+impl Accept {
+    /// Accepts the WebSocket.
+    pub fn new() -> Self {
+        Accept::default()
+    }
+
+    /// With this tag, to find it by: up to 10 of up to 256 characters.
+    #[must_use]
+    pub fn tag(mut self, tag: impl Into<String>) -> Self {
+        self.tags.push(tag.into());
+        self
+    }
+
+    /// With this attached, which outlives the object's memory: up to 16,384 bytes of JSON.
+    ///
+    /// # Errors
+    /// Where it cannot be JSON.
+    pub fn attach(mut self, attachment: &impl Serialize) -> Result<Self, StorageError> {
+        let text = serde_json::to_string(attachment).map_err(|error| StorageError(error.to_string()))?;
+        self.attachment = Some(text);
+        Ok(self)
+    }
+}
+
+impl<C> Clone for ObjectState<C> {
+    fn clone(&self) -> Self {
+        ObjectState { storage: self.storage.clone(), class: PhantomData }
+    }
+}
+
+impl<C: Class> fmt::Debug for ObjectState<C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ObjectState").field("class", &C::NAME).finish_non_exhaustive()
+    }
+}
