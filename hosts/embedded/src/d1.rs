@@ -1,47 +1,25 @@
-//! D1 over SQLite: one connection a database, statements run on the thread that asks.
-//!
-//! What is hard is to mean the same as D1: numbers arrive as REAL, integers leave within 53 bits, a
-//! batch is one transaction, PRAGMAs last no longer than it, and what D1 refuses is refused in D1's
-//! words, from which `D1Error` reads its classes.
+//! D1 over SQLite: one connection a database, statements run on the thread that asks. What a
+//! statement means is [`sqlite`](crate::sqlite)'s.
 //!
 //! A statement runs inline, within one poll of its future. So a batch cannot be torn by a client
 //! that goes away, no statement waits for another thread, and there is one writer, as in D1. The
 //! price: while a commit waits for the disk, so does everybody.
 
-mod authorizer;
-mod error;
-mod math;
 mod schema;
-mod settings;
-mod value;
 
 use std::cell::RefCell;
 use std::path::Path;
 use std::rc::Rc;
-use std::sync::Arc;
-use std::time::Duration;
 
-use rusqlite::{CachedStatement, Connection};
-use williw_workers::d1::{Bound, Columns, D1Error, DecodeError, Meta, ResultSet};
+use williw_workers::d1::{Bound, D1Error, ResultSet};
 use williw_workers::driver::{D1Driver, D1Manifest, LocalFuture};
 
 use crate::Error;
-use authorizer::Gate;
-use settings::Deadline;
-
-/// The longest that one call may take, as in D1.
-const CALL_LIMIT: Duration = Duration::from_secs(30);
+use crate::sqlite::Database;
 
 /// One D1 database, until it is closed.
 pub(crate) struct Sqlite {
     database: RefCell<Option<Rc<Database>>>,
-}
-
-struct Database {
-    connection: Connection,
-    gate: Arc<Gate>,
-    deadline: Arc<Deadline>,
-    call_limit: Duration,
 }
 
 impl Sqlite {
@@ -51,11 +29,7 @@ impl Sqlite {
             let place = file.map_or_else(|| "memory".to_owned(), |file| file.display().to_string());
             Error::new(format!("cannot open D1 database `{}` in {place}: {e}", manifest.binding))
         };
-        let mut connection = settings::open(file).map_err(trouble)?;
-        math::install(&connection).map_err(trouble)?;
-        let gate = authorizer::install(&mut connection).map_err(trouble)?;
-        let deadline = settings::install_deadline(&mut connection).map_err(trouble)?;
-        let database = Rc::new(Database { connection, gate, deadline, call_limit: CALL_LIMIT });
+        let database = Rc::new(Database::open(file).map_err(trouble)?);
         schema::ensure(&database, manifest).map_err(|e| match file {
             Some(file) => Error::new(format!("{e}\n  the data is in {}", file.display())),
             None => e,
@@ -86,185 +60,5 @@ impl Sqlite {
 impl D1Driver for Sqlite {
     fn run<'a>(&'a self, statements: &'a [Bound]) -> LocalFuture<'a, Result<Vec<ResultSet>, D1Error>> {
         Box::pin(async move { self.run_now(statements) })
-    }
-}
-
-impl Database {
-    fn run(&self, statements: &[Bound]) -> Result<Vec<ResultSet>, D1Error> {
-        statements.iter().try_for_each(Bound::check)?;
-        self.deadline.set(Some(self.call_limit));
-        let results = match statements {
-            [] => Ok(Vec::new()),
-            [one] => match self.read(one) {
-                Some(result) => result.map(|result| vec![result]),
-                None => self.transaction(statements),
-            },
-            _ => self.transaction(statements),
-        };
-        self.deadline.set(None);
-        results
-    }
-
-    /// Runs a statement that only reads: it needs no transaction around it. `None` where this is
-    /// another one.
-    fn read(&self, statement: &Bound) -> Option<Result<ResultSet, D1Error>> {
-        // A PRAGMA counts as reading, too, but may have to end with its transaction.
-        let word = statement.sql.trim_start().split(|c: char| !c.is_ascii_alphabetic()).next()?;
-        if !["SELECT", "WITH", "VALUES", "EXPLAIN"].iter().any(|read| read.eq_ignore_ascii_case(word)) {
-            return None;
-        }
-        match self.prepare(&statement.sql) {
-            Ok(prepared) if prepared.readonly() => Some(self.step(prepared, statement)),
-            Ok(_) => None,
-            Err(error) => Some(Err(error)),
-        }
-    }
-
-    fn transaction(&self, statements: &[Bound]) -> Result<Vec<ResultSet>, D1Error> {
-        // Asking for the writer's place at once never fails half way.
-        let writes = statements.iter().any(|statement| !statement.reads_only);
-        self.atomically(writes, || statements.iter().map(|statement| self.execute(statement)).collect())
-    }
-
-    /// Runs the work in a transaction: all of it is applied and on disk, or none is.
-    fn atomically<T>(&self, writes: bool, work: impl FnOnce() -> Result<T, D1Error>) -> Result<T, D1Error> {
-        self.roll_back();
-        self.command(if writes { "BEGIN IMMEDIATE" } else { "BEGIN" })?;
-        let result = work().and_then(|done| self.command("COMMIT").map(|()| done));
-        self.roll_back();
-        if self.gate.take_pragma() {
-            // The gate sees a PRAGMA while it is prepared: the next one must not come from the cache.
-            self.connection.flush_prepared_statement_cache();
-            settings::PRAGMA_DEFAULTS.iter().try_for_each(|pragma| self.command(pragma))?;
-        }
-        result
-    }
-
-    /// Ends a transaction that is still open: after a failure, a deferred foreign key's at COMMIT
-    /// included. (`OR ROLLBACK` has ended it already.)
-    fn roll_back(&self) {
-        if !self.connection.is_autocommit() {
-            let _ = self.command("ROLLBACK");
-        }
-    }
-
-    fn execute(&self, statement: &Bound) -> Result<ResultSet, D1Error> {
-        self.step(self.prepare(&statement.sql)?, statement)
-    }
-
-    fn step(&self, mut prepared: CachedStatement<'_>, statement: &Bound) -> Result<ResultSet, D1Error> {
-        if prepared.parameter_count() != statement.params.len() {
-            return Err(D1Error::Other("Wrong number of parameter bindings for SQL query.".to_owned()));
-        }
-        for (position, value) in (1..).zip(&statement.params) {
-            value::bind(&mut prepared, position, value)?;
-        }
-        let mut result = ResultSet { width: prepared.column_count(), ..ResultSet::default() };
-        match statement.columns {
-            Columns::Ask => result.names = prepared.column_names().map(str::to_owned).collect(),
-            Columns::Known([]) => result.width = 0,
-            Columns::Known(names) if names.len() == result.width => {}
-            Columns::Known(names) => {
-                let (expected, found) = (names.len(), result.width);
-                return Err(
-                    DecodeError::new("the columns of the spec", format!("{found} instead of {expected}")).into()
-                );
-            }
-        }
-        let writes = !prepared.readonly();
-        let before = if writes { self.total_changes()? } else { 0 };
-        let error = |e| error::d1(e, &statement.sql);
-        let mut rows = prepared.raw_query();
-        while let Some(row) = rows.next().map_err(error)? {
-            for index in 0..result.width {
-                result.cells.push(value::read(row.get_ref(index).map_err(error)?));
-            }
-        }
-        drop(rows);
-        if writes {
-            let changes = u64::try_from(self.total_changes()? - before).unwrap_or_default();
-            let last_row_id = self.connection.last_insert_rowid();
-            result.meta = Meta { changes, last_row_id, ..Meta::default() };
-        }
-        Ok(result)
-    }
-
-    fn prepare(&self, sql: &str) -> Result<CachedStatement<'_>, D1Error> {
-        let prepared = self.connection.prepare_cached(sql).map_err(|e| {
-            if self.gate.take_refused_transaction() {
-                D1Error::Other(authorizer::TRANSACTION_REFUSED.to_owned())
-            } else {
-                error::d1(e, sql)
-            }
-        })?;
-        // Only white space and comments: SQLite then has no statement at all.
-        if prepared.column_count() == 0 && prepared.readonly() && prepared.expanded_sql().is_none() {
-            return Err(D1Error::Other("No SQL statements detected.".to_owned()));
-        }
-        Ok(prepared)
-    }
-
-    /// Rows changed since the connection was opened, those of triggers and cascades included.
-    fn total_changes(&self) -> Result<i64, D1Error> {
-        let sql = "SELECT total_changes()";
-        let mut statement = self.connection.prepare_cached(sql).map_err(|e| error::d1(e, sql))?;
-        statement.query_row([], |row| row.get(0)).map_err(|e| error::d1(e, sql))
-    }
-
-    /// Runs a statement of the host's own, which the authorizer lets pass. It stays out of the
-    /// cache: there a Worker's statement of the same text would find it, and pass, too.
-    fn command(&self, sql: &str) -> Result<(), D1Error> {
-        let run = || {
-            let mut statement = self.connection.prepare(sql)?;
-            let mut rows = statement.raw_query();
-            while rows.next()?.is_some() {}
-            Ok(())
-        };
-        self.gate.trusting(run).map_err(|e| error::d1(e, sql))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn open(call_limit: Duration) -> Database {
-        let sqlite = Sqlite::open(None, &D1Manifest { binding: "DB", schema: &["CREATE TABLE t (a)"] }).unwrap();
-        let database = Rc::into_inner(sqlite.database.take().unwrap()).unwrap();
-        Database { call_limit, ..database }
-    }
-
-    fn ask(sql: &'static str) -> Bound {
-        Bound { sql: sql.into(), params: Vec::new(), columns: Columns::Ask, reads_only: false, idempotent: false }
-    }
-
-    #[test]
-    fn a_statement_without_end_is_ended() {
-        let database = open(Duration::from_millis(50));
-        let endless =
-            "INSERT INTO t WITH RECURSIVE n (x) AS (VALUES (1) UNION ALL SELECT x + 1 FROM n) SELECT sum(x) FROM n";
-        let error = database.run(&[ask("INSERT INTO t VALUES (1)"), ask(endless)]).unwrap_err();
-        assert_eq!(error, D1Error::Overloaded("D1 DB exceeded its CPU time limit and was reset.".into()));
-        assert!(database.connection.is_autocommit());
-        let results = database.run(&[ask("SELECT count(*) FROM t")]).unwrap();
-        assert_eq!(results[0].cells, [williw_workers::d1::Value::Integer(0)]);
-    }
-
-    #[test]
-    fn a_transaction_left_open_does_not_swallow_the_next() {
-        let database = open(CALL_LIMIT);
-        // As a panic in the middle of one would leave it.
-        database.command("BEGIN").unwrap();
-        database.run(&[ask("INSERT INTO t VALUES (1)")]).unwrap();
-        assert!(database.connection.is_autocommit());
-    }
-
-    #[test]
-    fn the_hosts_own_statements_open_no_door() {
-        let database = open(CALL_LIMIT);
-        database.run(&[ask("INSERT INTO t VALUES (1)")]).unwrap();
-        for sql in ["BEGIN IMMEDIATE", "COMMIT", "ROLLBACK", "PRAGMA wal_checkpoint(TRUNCATE)"] {
-            assert!(database.run(&[ask(sql)]).is_err(), "{sql}");
-        }
     }
 }

@@ -20,14 +20,9 @@ impl DataFolder {
     pub(crate) fn open(path: &Path) -> Result<Self, Error> {
         let shown = path.display();
         let trouble = |what: &str, e: io::Error| Error::new(format!("cannot {what} the data folder {shown}: {e}"));
-        let databases = path.join("d1");
         let fresh = !path.exists();
-        // A commit is durable only if the folders that lead to its file are, too.
-        let missing = databases.ancestors().take_while(|folder| !folder.as_os_str().is_empty() && !folder.exists());
-        let missing: Vec<_> = missing.collect();
-        fs::create_dir_all(&databases).map_err(|e| trouble("make", e))?;
-        for parent in missing.iter().filter_map(|folder| folder.parent()) {
-            sync(parent).map_err(|e| trouble("make", e))?;
+        for folder in ["d1", "kv", "objects"] {
+            make(&path.join(folder)).map_err(|e| trouble("make", e))?;
         }
         let path = path.canonicalize().map_err(|e| trouble("open", e))?;
         if fresh {
@@ -50,10 +45,23 @@ impl DataFolder {
         &self.path
     }
 
+    /// The file of a KV namespace.
+    pub(crate) fn kv(&self, name: &str) -> PathBuf {
+        self.path.join("kv").join(format!("{name}.sqlite"))
+    }
+
     /// The file of a database.
     pub(crate) fn d1(&self, manifest: &D1Manifest) -> PathBuf {
         self.path.join("d1").join(format!("{}.sqlite", manifest.binding))
     }
+}
+
+/// Makes a folder where there is none. A commit is durable only if the folders that lead to its file are, too.
+pub(crate) fn make(path: &Path) -> io::Result<()> {
+    let missing = path.ancestors().take_while(|folder| !folder.as_os_str().is_empty() && !folder.exists());
+    let missing: Vec<_> = missing.collect();
+    fs::create_dir_all(path)?;
+    missing.iter().filter_map(|folder| folder.parent()).try_for_each(sync)
 }
 
 /// Puts a folder's entries on the disk.

@@ -7,11 +7,12 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use williw_workers::driver::{Clock, D1Driver, Host as Driver, Level, Manifest};
+use williw_workers::driver::{Clock, D1Driver, Host as Driver, KvDriver, Level, Manifest};
 
 use crate::clock::SystemClock;
 use crate::d1::Sqlite;
 use crate::data::DataFolder;
+use crate::kv::Namespace;
 use crate::log::{self, Log};
 use crate::testing::Setup;
 use crate::{Error, dotenv};
@@ -20,6 +21,7 @@ use crate::{Error, dotenv};
 pub struct Host {
     clock: Rc<dyn Clock>,
     d1: BTreeMap<String, Rc<Sqlite>>,
+    kv: BTreeMap<String, Rc<Namespace>>,
     settings: Settings,
     random: Random,
     log: Log,
@@ -48,7 +50,7 @@ impl Host {
         Setup::new()
     }
 
-    /// Opens the Worker's databases in the folder, or in memory, and gives new ones their schema.
+    /// Opens the Worker's databases and namespaces in the folder, or in memory, and gives new ones their schema.
     pub(crate) fn open(
         manifest: &Manifest,
         folder: Option<DataFolder>,
@@ -62,7 +64,12 @@ impl Host {
             let file = folder.as_ref().map(|folder| folder.d1(database));
             d1.insert(database.binding.to_owned(), Rc::new(Sqlite::open(file.as_deref(), database)?));
         }
-        Ok(Host { clock, d1, settings, random, log, folder: RefCell::new(folder) })
+        let mut kv = BTreeMap::new();
+        for name in manifest.kv {
+            let file = folder.as_ref().map(|folder| folder.kv(name));
+            kv.insert((*name).to_owned(), Rc::new(Namespace::open(file.as_deref(), name, Rc::clone(&clock))?));
+        }
+        Ok(Host { clock, d1, kv, settings, random, log, folder: RefCell::new(folder) })
     }
 
     /// Opens the host of a server: its data in this folder, the machine's clock, variables and
@@ -93,12 +100,18 @@ impl Host {
                 self.log.write(Level::Warn, format_args!("D1 database `{binding}` stays with its log: {e}"));
             }
         }
+        for (name, namespace) in &self.kv {
+            if let Err(e) = namespace.checkpoint() {
+                self.log.write(Level::Warn, format_args!("KV namespace `{name}` stays with its log: {e}"));
+            }
+        }
     }
 
     /// Closes the databases and frees the folder, though the Worker, or a thread's `D1Adapter`s, may
     /// hold the host for longer.
     pub(crate) fn close(&self) {
         self.d1.values().for_each(|database| database.close());
+        self.kv.values().for_each(|namespace| namespace.close());
         self.folder.take();
     }
 
@@ -117,6 +130,10 @@ impl Driver for Host {
 
     fn d1(&self, binding: &str) -> Option<Rc<dyn D1Driver>> {
         self.d1.get(binding).map(|database| Rc::clone(database) as Rc<dyn D1Driver>)
+    }
+
+    fn kv(&self, binding: &str) -> Option<Rc<dyn KvDriver>> {
+        self.kv.get(binding).map(|namespace| Rc::clone(namespace) as Rc<dyn KvDriver>)
     }
 
     fn var(&self, name: &str) -> Option<String> {

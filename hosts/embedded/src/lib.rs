@@ -15,8 +15,10 @@ mod data;
 mod dotenv;
 mod error;
 mod host;
+mod kv;
 mod log;
 mod server;
+mod sqlite;
 pub mod testing;
 
 pub use cli::main;

@@ -8,8 +8,8 @@ use rusqlite::{OptionalExtension, params};
 use williw_workers::d1::{Bound, Columns, D1Error};
 use williw_workers::driver::D1Manifest;
 
-use super::{Database, error};
 use crate::Error;
+use crate::sqlite::{Database, error};
 
 const RECORD: &str = "_cf_williw_schema";
 

@@ -11,6 +11,7 @@ mod d1_limits;
 mod d1_queries;
 mod d1_schema;
 mod d1_values;
+mod kv;
 mod limits;
 mod server;
 mod testing;

@@ -16,7 +16,7 @@ pub(crate) const SCHEMA: &[&str] = &[
     "CREATE TABLE tags (note_id INTEGER NOT NULL REFERENCES notes (id) ON DELETE CASCADE, tag TEXT NOT NULL)",
 ];
 
-pub(crate) static TINY: Manifest = Manifest {
+pub(crate) const TINY_MANIFEST: Manifest = Manifest {
     name: "tiny",
     d1: &[D1Manifest { binding: "DB", schema: SCHEMA }],
     routes: &[
@@ -27,6 +27,8 @@ pub(crate) static TINY: Manifest = Manifest {
     secrets: &["TOKEN"],
     ..Manifest::EMPTY
 };
+
+pub(crate) static TINY: Manifest = TINY_MANIFEST;
 
 /// The Worker, over any manifest that has a database `DB`.
 pub(crate) struct Tiny(pub(crate) &'static Manifest);

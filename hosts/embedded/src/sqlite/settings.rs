@@ -30,7 +30,7 @@ const LIMITS: [(Limit, i32); 12] = [
 ];
 
 /// What a statement may have changed by PRAGMA, as it was: in D1 a PRAGMA lasts for its transaction.
-pub(super) const PRAGMA_DEFAULTS: [&str; 6] = [
+pub(crate) const PRAGMA_DEFAULTS: [&str; 6] = [
     "PRAGMA foreign_keys = ON",
     "PRAGMA case_sensitive_like = OFF",
     "PRAGMA ignore_check_constraints = OFF",
@@ -39,7 +39,8 @@ pub(super) const PRAGMA_DEFAULTS: [&str; 6] = [
     "PRAGMA reverse_unordered_selects = OFF",
 ];
 
-pub(super) fn open(file: Option<&Path>) -> rusqlite::Result<Connection> {
+/// A connection whose commits are on the disk when they return, without anything else.
+pub(crate) fn connect(file: Option<&Path>) -> rusqlite::Result<Connection> {
     let connection = match file {
         Some(file) => {
             let flags =
@@ -57,6 +58,12 @@ pub(super) fn open(file: Option<&Path>) -> rusqlite::Result<Connection> {
          PRAGMA checkpoint_fullfsync = ON; PRAGMA journal_size_limit = 67108864; \
          PRAGMA temp_store = MEMORY; PRAGMA foreign_keys = ON;",
     )?;
+    Ok(connection)
+}
+
+/// A connection with D1's limits.
+pub(crate) fn open(file: Option<&Path>) -> rusqlite::Result<Connection> {
+    let connection = connect(file)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     // A misspelt name in double quotes is a text, as in D1.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, true)?;
@@ -71,7 +78,7 @@ pub(super) fn open(file: Option<&Path>) -> rusqlite::Result<Connection> {
 
 /// When the running call must end. SQLite asks every so many of its instructions.
 #[derive(Debug)]
-pub(super) struct Deadline {
+pub(crate) struct Deadline {
     start: Instant,
     /// Microseconds after `start`; 0 where nothing runs.
     at: AtomicU64,
@@ -79,7 +86,7 @@ pub(super) struct Deadline {
 
 const INSTRUCTIONS_BETWEEN: i32 = 100_000;
 
-pub(super) fn install_deadline(connection: &mut Connection) -> rusqlite::Result<Arc<Deadline>> {
+pub(crate) fn install_deadline(connection: &mut Connection) -> rusqlite::Result<Arc<Deadline>> {
     let deadline = Arc::new(Deadline { start: clock::monotonic(), at: AtomicU64::new(0) });
     let asked = Arc::clone(&deadline);
     connection.progress_handler(INSTRUCTIONS_BETWEEN, Some(move || asked.is_over()))?;
@@ -87,7 +94,7 @@ pub(super) fn install_deadline(connection: &mut Connection) -> rusqlite::Result<
 }
 
 impl Deadline {
-    pub(super) fn set(&self, limit: Option<Duration>) {
+    pub(crate) fn set(&self, limit: Option<Duration>) {
         let at = limit.map_or(0, |limit| micros(self.start.elapsed() + limit));
         self.at.store(at, Ordering::Relaxed);
     }

@@ -10,7 +10,7 @@ use rusqlite::Connection;
 use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
 
 /// D1's answer to BEGIN, COMMIT, ROLLBACK, SAVEPOINT and RELEASE.
-pub(super) const TRANSACTION_REFUSED: &str = "To execute a transaction, please use the \
+pub(crate) const TRANSACTION_REFUSED: &str = "To execute a transaction, please use the \
     state.storage.transaction() or state.storage.transactionSync() APIs instead of the SQL BEGIN \
     TRANSACTION or SAVEPOINT statements. The JavaScript API is safer because it will automatically \
     roll back on exceptions, and because it interacts correctly with Durable Objects' automatic \
@@ -19,14 +19,14 @@ pub(super) const TRANSACTION_REFUSED: &str = "To execute a transaction, please u
 /// What a connection and its authorizer tell each other. (Atomic only because the hook must be
 /// `Send`; it runs on the connection's thread.)
 #[derive(Debug, Default)]
-pub(super) struct Gate {
+pub(crate) struct Gate {
     trusting: AtomicBool,
     refused_transaction: AtomicBool,
     pragma: AtomicBool,
 }
 
 /// Sets the authorizer.
-pub(super) fn install(connection: &mut Connection) -> rusqlite::Result<Arc<Gate>> {
+pub(crate) fn install(connection: &mut Connection) -> rusqlite::Result<Arc<Gate>> {
     let gate = Arc::new(Gate::default());
     let asked = Arc::clone(&gate);
     connection.authorizer(Some(move |context: AuthContext<'_>| {
@@ -41,7 +41,7 @@ pub(super) fn install(connection: &mut Connection) -> rusqlite::Result<Arc<Gate>
 
 impl Gate {
     /// Runs work of the host's own, of which everything is allowed.
-    pub(super) fn trusting<T>(&self, work: impl FnOnce() -> T) -> T {
+    pub(crate) fn trusting<T>(&self, work: impl FnOnce() -> T) -> T {
         let before = self.trusting.swap(true, Ordering::Relaxed);
         let result = work();
         self.trusting.store(before, Ordering::Relaxed);
@@ -49,12 +49,12 @@ impl Gate {
     }
 
     /// Whether the statement that was just refused wanted to begin or end a transaction.
-    pub(super) fn take_refused_transaction(&self) -> bool {
+    pub(crate) fn take_refused_transaction(&self) -> bool {
         self.refused_transaction.swap(false, Ordering::Relaxed)
     }
 
     /// Whether a PRAGMA was set since this was last asked.
-    pub(super) fn take_pragma(&self) -> bool {
+    pub(crate) fn take_pragma(&self) -> bool {
         self.pragma.swap(false, Ordering::Relaxed)
     }
 

@@ -5,7 +5,7 @@ use rusqlite::ffi;
 use williw_workers::d1::D1Error;
 
 /// The error of this statement.
-pub(super) fn d1(error: Error, sql: &str) -> D1Error {
+pub(crate) fn d1(error: Error, sql: &str) -> D1Error {
     let (code, message) = match error {
         Error::SqlInputError { error, msg, offset, .. } => {
             // SQLite was given the statement without the white space around it.
