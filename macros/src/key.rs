@@ -1,9 +1,8 @@
 //! `#[derive(Key)]`: a KV key of one's own.
 
-use proc_macro2::TokenStream;
-use quote::{format_ident, quote, quote_spanned};
+use proc_macro2::{Literal, TokenStream};
+use quote::{format_ident, quote};
 use syn::ext::IdentExt as _;
-use syn::spanned::Spanned;
 use syn::{Data, DeriveInput, Error, Fields, LitStr};
 
 pub(crate) fn expand(item: TokenStream) -> TokenStream {
@@ -44,44 +43,15 @@ fn try_key(item: TokenStream) -> syn::Result<TokenStream> {
         let unused_name = field_name(unused);
         return Err(Error::new_spanned(unused, format!("the key has no parameter `{{{unused_name}}}`")));
     }
-    let kv = quote! { ::williw_workers::kv };
-    let (generics, type_generics, filter) = input.generics.split_for_impl();
-    let positions = 0..params.len();
-    let names: Vec<_> = chosen.iter().filter_map(|field| field.ident.as_ref()).collect();
-    let types: Vec<_> = chosen.iter().map(|field| &field.ty).collect();
-    let texts: Vec<_> = (0..params.len()).map(|position| format_ident!("__text_{position}")).collect();
-    let writes = positions.clone().zip(&names).zip(&types).map(|((position, name), ty)| {
-        quote_spanned! { ty.span() => #position => #kv::KeyParam::write(&self.#name, out), }
-    });
+    if !input.generics.params.is_empty() {
+        return Err(Error::new_spanned(&input.generics, "a key has no generic parameters"));
+    }
+    let positions = (0..params.len()).map(Literal::usize_unsuffixed);
+    let names = chosen.iter().filter_map(|field| field.ident.as_ref());
+    let types = chosen.iter().map(|field| &field.ty);
+    let texts = (0..params.len()).map(|position| format_ident!("__text_{position}"));
     Ok(quote! {
-        #[automatically_derived]
-        impl #generics #kv::Key for #name #type_generics #filter {
-            const TEMPLATE: &'static ::core::primitive::str = #text;
-            const LITERALS: &'static [&'static ::core::primitive::str] = &[#(#literals),*];
-
-            #[allow(unused_variables)]
-            fn write_param(&self, position: usize, out: &mut ::std::string::String) {
-                match position {
-                    #(#writes)*
-                    _ => {}
-                }
-            }
-
-            fn from_params(texts: &[&::core::primitive::str]) -> ::core::option::Option<Self> {
-                let [#(#texts),*] = texts else {
-                    return ::core::option::Option::None;
-                };
-                ::core::option::Option::Some(Self { #(#names: <#types as #kv::KeyParam>::read(#texts)?,)* })
-            }
-
-            #[allow(unused_variables)]
-            fn is_param(position: usize, text: &::core::primitive::str) -> bool {
-                match position {
-                    #(#positions => <#types as #kv::KeyParam>::read(text).is_some(),)*
-                    _ => false,
-                }
-            }
-        }
+        ::williw_workers::__kv_key!(#name, #text, [#(#literals),*], { #(#positions #texts #names: #types),* });
     })
 }
 

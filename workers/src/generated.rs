@@ -340,3 +340,39 @@ macro_rules! __method_error {
         }
     )*};
 }
+
+/// A kind of KV keys: its type, its template, what stands between the parameters, and they, by their positions.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __kv_key {
+    ($ty:ty, $template:literal, [$($literal:literal),*], { $($position:literal $text:ident $name:ident: $param:ty),* }) => {
+        #[automatically_derived]
+        impl $crate::kv::Key for $ty {
+            const TEMPLATE: &'static ::core::primitive::str = $template;
+            const LITERALS: &'static [&'static ::core::primitive::str] = &[$($literal),*];
+
+            #[allow(unused_variables, clippy::match_single_binding)]
+            fn write_param(&self, position: ::core::primitive::usize, out: &mut ::std::string::String) {
+                match position {
+                    $($position => $crate::kv::KeyParam::write(&self.$name, out),)*
+                    _ => {}
+                }
+            }
+
+            fn from_params(texts: &[&::core::primitive::str]) -> ::core::option::Option<Self> {
+                let [$($text),*] = texts else {
+                    return ::core::option::Option::None;
+                };
+                ::core::option::Option::Some(Self { $($name: <$param as $crate::kv::KeyParam>::read($text)?,)* })
+            }
+
+            #[allow(unused_variables, clippy::match_single_binding)]
+            fn is_param(position: ::core::primitive::usize, text: &::core::primitive::str) -> ::core::primitive::bool {
+                match position {
+                    $($position => <$param as $crate::kv::KeyParam>::read(text).is_some(),)*
+                    _ => false,
+                }
+            }
+        }
+    };
+}

@@ -138,10 +138,9 @@ fn emit_methods(model: &Model, template: &KvTemplate) -> TokenStream {
 /// Expands to:
 /// ```text
 /// pub struct NodeKey { pub node_id: NodeId }
-/// impl Key for NodeKey { const LITERALS: &'static [&'static str] = &["node:", ""]; … }
+/// __kv_key!(NodeKey, "node:{node_id}", ["node:", ""], { 0 __text_0 node_id: NodeId });
 /// ```
 fn emit_key(model: &Model, template: &KvTemplate) -> TokenStream {
-    let kv = quote! { ::williw_workers::kv };
     let key = ident(&template.key);
     let text = template_text(template);
     let doc = format!(" The parameters of a key `{text}`.");
@@ -156,47 +155,17 @@ fn emit_key(model: &Model, template: &KvTemplate) -> TokenStream {
     let texts: Vec<_> = (0..params.len()).map(|position| format_ident!("__text_{position}")).collect();
     let literals = literals(template);
     // A unit where there is nothing in it.
-    let (definition, made) = if params.is_empty() {
-        (quote! { pub struct #key; }, quote! { Self })
+    let definition = if params.is_empty() {
+        quote! { pub struct #key; }
     } else {
-        (
-            quote! { pub struct #key { #(#members)* } },
-            quote! { Self { #(#names: <#types as #kv::KeyParam>::read(#texts)?,)* } },
-        )
+        quote! { pub struct #key { #(#members)* } }
     };
     let copy = params.iter().all(|field| is_copy(model, &field.ty)).then(|| quote! { Copy, });
     quote! {
         #[doc = #doc]
         #[derive(Clone, #copy Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
         #definition
-        #[automatically_derived]
-        impl #kv::Key for #key {
-            const TEMPLATE: &'static ::core::primitive::str = #text;
-            const LITERALS: &'static [&'static ::core::primitive::str] = &[#(#literals),*];
-
-            #[allow(unused_variables)]
-            fn write_param(&self, position: usize, out: &mut ::std::string::String) {
-                match position {
-                    #(#positions => #kv::KeyParam::write(&self.#names, out),)*
-                    _ => {}
-                }
-            }
-
-            fn from_params(texts: &[&::core::primitive::str]) -> ::core::option::Option<Self> {
-                let [#(#texts),*] = texts else {
-                    return ::core::option::Option::None;
-                };
-                ::core::option::Option::Some(#made)
-            }
-
-            #[allow(unused_variables)]
-            fn is_param(position: usize, text: &::core::primitive::str) -> bool {
-                match position {
-                    #(#positions => <#types as #kv::KeyParam>::read(text).is_some(),)*
-                    _ => false,
-                }
-            }
-        }
+        ::williw_workers::__kv_key!(#key, #text, [#(#literals),*], { #(#positions #texts #names: #types),* });
     }
 }
 

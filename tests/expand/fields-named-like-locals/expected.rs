@@ -469,6 +469,9 @@ pub mod api {
 pub static MANIFEST: ::williw_workers::driver::Manifest = ::williw_workers::driver::Manifest {
     name: "worker",
     d1: &[],
+    kv: &[],
+    objects: &[],
+    crons: &[],
     routes: &[
         ::williw_workers::driver::RouteManifest {
             name: "fetch",

@@ -112,6 +112,9 @@ impl Secrets {
 pub static MANIFEST: ::williw_workers::driver::Manifest = ::williw_workers::driver::Manifest {
     name: "worker",
     d1: &[],
+    kv: &[],
+    objects: &[],
+    crons: &[],
     routes: &[],
     vars: &[],
     secrets: &[],
