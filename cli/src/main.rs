@@ -4,6 +4,7 @@
 
 mod explain;
 mod folder;
+mod wrangler;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -55,6 +56,17 @@ enum Command {
         #[arg(long, value_enum, default_value = "text")]
         format: Format,
     },
+    /// Write `wrangler.toml`, which is how the Worker is run and deployed.
+    Wrangler {
+        #[command(flatten)]
+        spec: Spec,
+        /// Where to write it [default: `wrangler.toml` beside the spec's folder].
+        #[arg(long, value_name = "PATH")]
+        out: Option<PathBuf>,
+        /// Write nothing; fail where the file is not what would be written.
+        #[arg(long)]
+        check: bool,
+    },
 }
 
 #[derive(clap::Args)]
@@ -86,7 +98,8 @@ fn main() -> ExitCode {
         Command::Check { spec, .. }
         | Command::Expand { spec }
         | Command::Describe { spec, .. }
-        | Command::Explain { spec, .. } => spec,
+        | Command::Explain { spec, .. }
+        | Command::Wrangler { spec, .. } => spec,
     };
     let files = match folder::read(&spec.folder) {
         Ok(files) => files,
@@ -122,6 +135,13 @@ fn main() -> ExitCode {
                 Ok(explained) if format == Format::Json => print_json(&serde_json::json!({ "queries": explained })),
                 Ok(explained) => print(&explain::text(&explained)),
                 Err(code) => return code,
+            }
+        }
+        Command::Wrangler { spec, out, check } => {
+            tell(&compilation);
+            if !wrong {
+                let request = wrangler::Request { spec: &spec.folder, out: out.as_deref(), check };
+                return wrangler::wrangler(&request, &files, &compilation);
             }
         }
     }

@@ -31,6 +31,8 @@ pub mod emit;
 
 pub mod inline;
 
+pub mod wrangler;
+
 use diag::{Diagnostic, Diagnostics, Severity};
 use lower::queries::{QueryContext, lower_queries};
 use lower::schema::{ColumnTyping, lower_schema};

@@ -2,6 +2,7 @@
 
 pub mod bindings;
 mod defaults;
+mod deploy;
 mod fields;
 mod paths;
 pub mod queries;
