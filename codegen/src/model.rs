@@ -485,6 +485,10 @@ pub struct KvDef {
     pub name: Name,
     /// The handle's type (`NodesStore`).
     pub ty: String,
+    /// For `wrangler.toml`.
+    pub id: Option<String>,
+    /// For `wrangler.toml`.
+    pub preview_id: Option<String>,
     /// Its keys, in file order. No key fits two of them, and none fits one in two ways.
     pub templates: Vec<KvTemplate>,
     pub docs: Vec<String>,
@@ -497,6 +501,8 @@ pub struct KvTemplate {
     pub name: Name,
     /// The type of a key's parameters (`NodeKey`), unique among all namespaces.
     pub key: String,
+    /// Where its text was written.
+    pub at: Span,
     /// Neighbouring literals are joined.
     pub parts: Vec<KeyPart>,
     pub value: KvValueType,

@@ -168,7 +168,7 @@ impl File<'_> {
     fn write_kv(&mut self, kv: &KvDef) -> std::fmt::Result {
         let binding = &kv.name.source;
         let ids = match self.environment {
-            None => own_ids(kv),
+            None => KvIds { id: kv.id.clone(), preview_id: kv.preview_id.clone() },
             Some(it) => it.kv.iter().find(|(name, _)| name == binding).map(|it| it.1.clone()).unwrap_or_default(),
         };
         self.item("kv_namespaces")?;
@@ -295,11 +295,6 @@ impl File<'_> {
         }
         self.write_routes(&environment.routes, !self.worker.deploy.routes.is_empty())
     }
-}
-
-/// A namespace's ids outside environments.
-fn own_ids(_kv: &KvDef) -> KvIds {
-    KvIds::default()
 }
 
 fn route(route: &RouteTarget) -> String {

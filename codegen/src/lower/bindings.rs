@@ -1,5 +1,9 @@
 //! `bindings.toml` proved: names that can be bindings, vars whose defaults fit, secrets that are no vars.
 
+mod crons;
+mod kv;
+mod objects;
+
 use std::collections::BTreeMap;
 
 use crate::diag::Diagnostics;
@@ -21,9 +25,9 @@ pub fn lower_bindings(cx: &mut Diagnostics, types: &Types, syntax: &syntax::Bind
     let mut bindings = Bindings {
         worker: syntax.worker.as_ref().and_then(|worker| lower_worker(sink, worker)),
         d1: syntax.d1.iter().filter_map(|d1| lower_d1(sink, &mut scope, d1)).collect(),
-        kv: Vec::new(),
-        objects: Vec::new(),
-        crons: Vec::new(),
+        kv: kv::lower_kv(sink, &mut scope, types, &syntax.kv),
+        objects: objects::lower_objects(sink, &mut scope, types, &syntax.objects),
+        crons: crons::lower_crons(sink, &syntax.crons),
         vars: syntax.vars.iter().filter_map(|var| lower_var(sink, &mut scope, types, var)).collect(),
         secrets: syntax.secrets.iter().filter_map(|secret| lower_secret(sink, &mut scope, secret)).collect(),
         assets: None,
@@ -38,7 +42,7 @@ pub fn lower_bindings(cx: &mut Diagnostics, types: &Types, syntax: &syntax::Bind
     bindings
 }
 
-/// The fields that every `Cx` has, beside one for each database.
+/// The fields that every `Cx` has, beside one for each database, namespace and object.
 const CX_FIELDS: [&str; 4] = ["clock", "vars", "secrets", "host"];
 
 /// Bindings of all kinds share the Worker's `env`.
@@ -76,6 +80,17 @@ impl<'s> Scope<'s> {
                 None
             }
         }
+    }
+
+    /// Whether a binding that becomes a field of `Cx` has a name that none of its own fields has.
+    fn is_free_field(cx: &mut Diagnostics, name: &Name, what: &str) -> bool {
+        let free = !CX_FIELDS.contains(&name.rust.as_str());
+        if !free {
+            let message = format!("binding `{}` has the name of another field of `Cx`", name.source);
+            cx.error("name-collision", name.span, message)
+                .help(format!("`Cx` has {} already: give the {what} another name", list(&CX_FIELDS)));
+        }
+        free
     }
 }
 
@@ -115,15 +130,7 @@ fn is_date(text: &str) -> bool {
 
 fn lower_d1<'s>(cx: &mut Diagnostics, scope: &mut Scope<'s>, d1: &'s syntax::D1) -> Option<D1Def> {
     let name = scope.declare(cx, &d1.name);
-    if let Some(name) = name.as_ref().filter(|name| CX_FIELDS.contains(&name.rust.as_str())) {
-        cx.error(
-            "name-collision",
-            name.span,
-            format!("binding `{}` has the name of another field of `Cx`", name.source),
-        )
-        .help(format!("`Cx` has {} already: give the database another name", list(&CX_FIELDS)));
-        return None;
-    }
+    let name = name.filter(|name| Scope::is_free_field(cx, name, "database"));
     let deploy = lower_d1_keys(cx, &d1.deploy, &format!("database `{}`", *d1.name));
     Some(D1Def { name: name?, schema: d1.schema.as_ref()?.value.clone(), deploy })
 }

@@ -40,9 +40,8 @@ pub(super) fn lower_deploy<'s>(
     for ratelimit in &syntax.deploy.ratelimits {
         bindings.ratelimits.extend(lower_ratelimit(cx, scope, ratelimit));
     }
-    // Of a class that was refused nobody can say whether it is there.
-    if let Some(worker) = syntax.worker.as_ref().filter(|_| !cx.has_errors()) {
-        check_former_objects(cx, &worker.deploy, bindings);
+    if let Some(worker) = &syntax.worker {
+        check_former_objects(cx, &worker.deploy, syntax);
     }
     bindings.environments = syntax
         .deploy
@@ -238,8 +237,8 @@ fn lower_ratelimit_keys(cx: &mut Diagnostics, keys: &RateLimitKeys, subject: &st
 // Diagnostic: former-object
 //
 // `deleted_objects = ["Room"]` beside `[object.Room]`: what is declared is live, what was deleted is not.
-fn check_former_objects(cx: &mut Diagnostics, keys: &WorkerKeys, bindings: &Bindings) {
-    let declared: Vec<&str> = bindings.objects.iter().map(|object| object.name.source.as_str()).collect();
+fn check_former_objects(cx: &mut Diagnostics, keys: &WorkerKeys, syntax: &syntax::Bindings) {
+    let declared: Vec<&str> = syntax.objects.iter().map(|object| object.name.as_str()).collect();
     let mut former = BTreeSet::new();
     let old_names = keys.renamed_objects.iter().map(|(old, _)| old);
     for name in keys.deleted_objects.iter().chain(old_names) {
@@ -283,7 +282,7 @@ fn lower_environment(
     let worker = lower_environment_name(cx, bindings, environment);
     let names = |names: &mut dyn Iterator<Item = &Spanned<String>>| names.map(|name| name.value.clone()).collect();
     let databases: Vec<String> = names(&mut syntax.d1.iter().map(|d1| &d1.name));
-    let namespaces: Vec<String> = bindings.kv.iter().map(|kv| kv.name.source.clone()).collect();
+    let namespaces: Vec<String> = names(&mut syntax.kv.iter().map(|kv| &kv.name));
     let ratelimits: Vec<String> = names(&mut syntax.deploy.ratelimits.iter().map(|it| &it.name));
     let known = |cx: &mut Diagnostics, name: &Spanned<String>, kind: &str, key: &str, declared: &[String]| {
         is_declared(cx, name, &format!("the {kind} `{}` of {subject}", **name), key, declared)

@@ -119,7 +119,7 @@ fn declare<'s>(cx: &mut Diagnostics, syntax: &'s syntax::Types, known: &mut Know
     declared
 }
 
-fn is_pascal_case(name: &str) -> bool {
+pub(super) fn is_pascal_case(name: &str) -> bool {
     name != "Self"
         && name.starts_with(|it: char| it.is_ascii_uppercase())
         && name.chars().all(|it| it.is_ascii_alphanumeric())

@@ -1,16 +1,30 @@
 //! `bindings.toml` as syntax: what is written, with places, and nothing looked up yet.
 
+mod crons;
+mod kv;
+mod objects;
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
 use crate::diag::Diagnostics;
 use crate::parse::deploy::{D1Keys, Deploy, WorkerKeys, parse_d1_keys, parse_deploy, parse_worker_keys};
-use crate::parse::toml::{Document, Reader, Value, parse_document, table};
+use crate::parse::toml::{Document, Entry, Reader, Table, Value, parse_document, table};
 use crate::parse::types::{Rules, parse_bounds, parse_text_rules};
-use crate::source::{FileId, SourceMap, Spanned};
+use crate::source::{FileId, SourceMap, Span, Spanned};
+
+pub use crons::Cron;
+pub use kv::{KeyText, KeyTextPart, Kv, KvTemplate};
+pub use objects::{Method, Object, Socket};
 
 /// `bindings.toml`.
 #[derive(Clone, Debug, Default)]
 pub struct Bindings {
     pub worker: Option<Worker>,
     pub d1: Vec<D1>,
+    pub kv: Vec<Kv>,
+    pub objects: Vec<Object>,
+    pub crons: Vec<Cron>,
     pub vars: Vec<Var>,
     pub secrets: Vec<Secret>,
     pub deploy: Deploy,
@@ -57,6 +71,9 @@ pub fn parse_bindings(cx: &mut Diagnostics, sources: &SourceMap, file: FileId) -
     let bindings = Bindings {
         worker: parse_worker(&mut told, &mut reader),
         d1: parse_d1(&mut told, &mut reader),
+        kv: kv::parse_kv(&mut told, &mut reader),
+        objects: objects::parse_objects(&mut told, &mut reader),
+        crons: crons::parse_crons(&mut told, &mut reader),
         vars: parse_vars(&mut told, &mut reader),
         secrets: parse_secrets(&mut told, &mut reader),
         deploy: parse_deploy(&mut told, &mut reader),
@@ -68,6 +85,30 @@ pub fn parse_bindings(cx: &mut Diagnostics, sources: &SourceMap, file: FileId) -
         cx.absorb(told);
     }
     bindings
+}
+
+/// The files that hold objects' own tables and queries. What is wrong is told when the table is parsed for good.
+pub fn object_files(text: &str) -> BTreeSet<String> {
+    let mut sources = SourceMap::default();
+    let file = sources.add("bindings.toml", text);
+    // The sink is of no use: `parse_bindings` says it all.
+    let bindings = parse_bindings(&mut Diagnostics::default(), &sources, file);
+    let of_d1: BTreeSet<String> = bindings.d1.into_iter().filter_map(|d1| Some(d1.schema?.value)).collect();
+    let files = bindings.objects.into_iter().flat_map(|object| [object.schema, object.queries]);
+    files.flatten().map(|file| file.value).filter(|file| !of_d1.contains(file)).collect()
+}
+
+/// A table's comment, unless the table is there only because the header of a table within it names it: then the
+/// comment is that one's.
+fn own_docs(entry: &Entry, table: &Table) -> Vec<String> {
+    let is_named_only = table.span == entry.key.span;
+    if is_named_only { Vec::new() } else { entry.docs.clone() }
+}
+
+/// Where a part of a text was written. Of a text with escapes, or in three quotes, the whole is the best there is.
+pub(crate) fn literal(text: &Spanned<String>, part: Range<usize>) -> Span {
+    let Span { start, end, .. } = text.span;
+    if end - start == text.len() + 2 { text.span.part(part.start + 1..part.end + 1) } else { text.span }
 }
 
 fn parse_worker(cx: &mut Diagnostics, reader: &mut Reader<'_>) -> Option<Worker> {

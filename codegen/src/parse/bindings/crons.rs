@@ -1,0 +1,24 @@
+//! `[cron.health_check]`: jobs.
+
+use crate::diag::Diagnostics;
+use crate::parse::toml::Reader;
+use crate::source::Spanned;
+
+/// A job.
+#[derive(Clone, Debug)]
+pub struct Cron {
+    pub name: Spanned<String>,
+    pub schedule: Option<Spanned<String>>,
+    pub docs: Vec<String>,
+}
+
+pub(super) fn parse_crons(cx: &mut Diagnostics, reader: &mut Reader<'_>) -> Vec<Cron> {
+    let mut crons = Vec::new();
+    for (entry, table) in reader.tables(cx, "cron") {
+        let mut reader = Reader::new(table, format!("cron job `{}`", *entry.key));
+        let schedule = reader.required_string(cx, "schedule", "\"*/5 * * * *\"");
+        reader.finish(cx);
+        crons.push(Cron { name: entry.key.clone(), schedule, docs: entry.docs.clone() });
+    }
+    crons
+}
