@@ -4,6 +4,7 @@
 
 mod explain;
 mod folder;
+mod import;
 mod wrangler;
 
 use std::path::PathBuf;
@@ -67,6 +68,14 @@ enum Command {
         #[arg(long)]
         check: bool,
     },
+    /// Begin a `bindings.toml` from a configuration of wrangler's.
+    Import {
+        /// A `wrangler.toml`, `wrangler.json` or `wrangler.jsonc`.
+        path: PathBuf,
+        /// Where to write it [default: print it].
+        #[arg(long, value_name = "PATH")]
+        out: Option<PathBuf>,
+    },
 }
 
 #[derive(clap::Args)]
@@ -100,6 +109,7 @@ fn main() -> ExitCode {
         | Command::Describe { spec, .. }
         | Command::Explain { spec, .. }
         | Command::Wrangler { spec, .. } => spec,
+        Command::Import { path, out } => return import::import(path, out.as_deref()),
     };
     let files = match folder::read(&spec.folder) {
         Ok(files) => files,
@@ -144,6 +154,8 @@ fn main() -> ExitCode {
                 return wrangler::wrangler(&request, &files, &compilation);
             }
         }
+        // It has no spec, and is done.
+        Command::Import { .. } => {}
     }
     ExitCode::from(u8::from(wrong))
 }

@@ -43,7 +43,7 @@ pub fn lower_bindings(cx: &mut Diagnostics, types: &Types, syntax: &syntax::Bind
 }
 
 /// The fields that every `Cx` has, beside one for each database, namespace and object.
-const CX_FIELDS: [&str; 4] = ["clock", "vars", "secrets", "host"];
+pub const CX_FIELDS: [&str; 4] = ["clock", "vars", "secrets", "host"];
 
 /// Bindings of all kinds share the Worker's `env`.
 #[derive(Default)]
@@ -123,7 +123,8 @@ pub(super) fn is_worker_name(cx: &mut Diagnostics, name: &Spanned<String>) -> bo
     legal
 }
 
-fn is_date(text: &str) -> bool {
+/// Whether a text is a day, such as `2026-11-01`.
+pub fn is_date(text: &str) -> bool {
     let date = text.parse::<::toml::value::Datetime>();
     text.len() == 10 && date.is_ok_and(|it| it.date.is_some() && it.time.is_none())
 }

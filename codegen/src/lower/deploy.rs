@@ -17,9 +17,10 @@ use crate::parse::deploy::{self as keys, D1Keys, RateLimitKeys, WorkerKeys};
 use crate::parse::toml::{Value, list};
 use crate::source::{Span, Spanned};
 
-/// What is deployed where nothing is said: the output of the service's own build.
-const MAIN: &str = "build/entry.js";
-const BUILD: &str = "npm run build";
+/// What is deployed where nothing is said: the output of the Cloudflare host's own build.
+pub const MAIN: &str = "build/entry.js";
+/// The command that makes it.
+pub const BUILD: &str = "npm run build";
 
 /// Milliseconds of CPU that a request may be allowed at most.
 const MAX_CPU_MS: i128 = 300_000;

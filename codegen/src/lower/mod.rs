@@ -2,7 +2,7 @@
 
 pub mod bindings;
 mod defaults;
-mod deploy;
+pub mod deploy;
 mod fields;
 mod paths;
 pub mod queries;
