@@ -8,12 +8,14 @@ use proc_macro2::TokenStream;
 use crate::diag::{Diagnostic, Diagnostics, Severity};
 use crate::emit::inline::{FUNCTION, ROW, emit_inline};
 use crate::judge::Loaded;
+use crate::lower::databases::lower_database;
 use crate::lower::queries::{QueryContext, lower_queries};
 use crate::model::{Command, Model, Param, Query, RowShape};
+use crate::parse::DatabaseSyntax;
 use crate::parse::sql::queries::inline::{NAME, parse_inline};
 use crate::parse::sql::queries::{QuerySyntax, parse_queries};
 use crate::source::SourceMap;
-use crate::{SpecFiles, lower, lower_database, parse};
+use crate::{SpecFiles, lower, parse};
 
 /// A spec as far as queries need it.
 #[derive(Debug)]
@@ -57,10 +59,11 @@ impl Spec {
         let types = files.get("types.toml").map(|text| sources.add(files.shown("types.toml"), text));
         let types = types.map(|file| parse::types::parse_types(&mut cx, &sources, file)).unwrap_or_default();
         let types = lower::types::lower_types(&mut cx, &types);
-        let (loaded, schema) = lower_database(&mut cx, &sources, &scripts, &types);
+        // Without its queries, which are lowered where they are used.
+        let database = lower_database(&mut cx, &sources, &types, &DatabaseSyntax { scripts, queries: Vec::new() });
         drop(cx);
-        let model = Model { schema, types: types.defs, ..Model::default() };
-        Self { sources, model, loaded, incomplete: types.incomplete, queries }
+        let model = Model { schema: database.schema, types: types.defs, ..Model::default() };
+        Self { sources, model, loaded: database.loaded, incomplete: types.incomplete, queries }
     }
 
     /// Compiles a query.

@@ -36,9 +36,8 @@ pub mod inline;
 pub mod wrangler;
 
 use diag::{Diagnostic, Diagnostics, Severity};
-use lower::queries::{QueryContext, lower_queries};
-use lower::schema::{ColumnTyping, lower_schema};
-use model::Model;
+use lower::databases::{Database, lower_database};
+use model::{Model, ObjectDatabase};
 use source::SourceMap;
 
 /// A spec's files as text.
@@ -68,24 +67,16 @@ pub fn compile(files: &SpecFiles) -> Compilation {
     let mut sources = SourceMap::default();
 
     // Parse.
-    let mut scripts = Vec::new();
+    let mut scripts = parse::Scripts::default();
     let read = parse::schema_files(&files.files);
-    for &(path, text) in &read {
-        let file = sources.add(files.shown(path), text);
-        scripts.push(parse::sql::parse_script(&sources, file));
-    }
-    let mut queries = Vec::new();
     let query_files = parse::query_files(&files.files);
-    for &(path, text) in &query_files {
-        let file = sources.add(files.shown(path), text);
-        let script = parse::sql::parse_script(&sources, file);
-        queries.extend(parse::sql::queries::parse_queries(&mut cx, &sources, &script));
-    }
+    let database = scripts.database(&mut cx, &mut sources, files, &read, &query_files);
     let mut toml = |name: &str| files.get(name).map(|text| sources.add(files.shown(name), text));
     let (types, routes, bindings) = (toml("types.toml"), toml("routes.toml"), toml("bindings.toml"));
     let types = types.map(|file| parse::types::parse_types(&mut cx, &sources, file)).unwrap_or_default();
     let routes = routes.map(|file| parse::routes::parse_routes(&mut cx, &sources, file)).unwrap_or_default();
     let bindings = bindings.map(|file| parse::bindings::parse_bindings(&mut cx, &sources, file)).unwrap_or_default();
+    let of_objects = scripts.object_databases(&mut cx, &mut sources, files, &bindings);
 
     // Lower.
     let types = lower::types::lower_types(&mut cx, &types);
@@ -93,60 +84,57 @@ pub fn compile(files: &SpecFiles) -> Compilation {
         routes.routes.iter().filter_map(|route| Some(route.name.as_ref()?.value.clone())).collect();
     let routes = lower::routes::lower_routes(&mut cx, &types, &routes);
     let bindings = lower::bindings::lower_bindings(&mut cx, &types, &bindings);
-    let (loaded, schema) = lower_database(&mut cx, &sources, &scripts, &types);
-    let queries = loaded.as_ref().map(|loaded| {
-        let context = QueryContext {
-            sources: &sources,
-            judge: &loaded.judge,
-            schema: &schema,
-            types: &types.defs,
-            incomplete: types.incomplete,
-            refused: &loaded.refused,
-        };
-        lower_queries(&mut cx, &context, &queries)
-    });
+    let mut database = lower_database(&mut cx, &sources, &types, &database);
+    let mut of_objects: Vec<(&str, Database)> = of_objects
+        .iter()
+        .map(|(class, syntax)| (class.as_str(), lower_database(&mut cx, &sources, &types, syntax)))
+        .collect();
+    let all: Vec<&Database> =
+        std::iter::once(&database).chain(of_objects.iter().map(|(_, database)| database)).collect();
+    lower::schema::check_patterns(&mut cx, &types.columns, &all);
     let mut model = Model {
-        schema,
-        queries: queries.unwrap_or_default(),
+        schema: std::mem::take(&mut database.schema),
+        queries: std::mem::take(&mut database.queries),
         types: types.defs,
         routes: routes.routes,
         refused_routes: Vec::new(),
         errors: routes.errors,
         bindings,
     };
+    for object in &mut model.bindings.objects {
+        let own = of_objects.iter_mut().find(|(class, _)| *class == object.class);
+        object.database = own.map(|(_, database)| ObjectDatabase {
+            schema: std::mem::take(&mut database.schema),
+            queries: std::mem::take(&mut database.queries),
+        });
+    }
 
     // Check.
     let schema_files: Vec<&str> = read.iter().map(|(path, _)| *path).collect();
     check::files::check_schemas(&mut cx, &model, &schema_files);
-    let read: Vec<&str> = read.iter().chain(&query_files).map(|(path, _)| *path).collect();
-    check::files::check_unread(&mut cx, &mut sources, files, &read);
+    check::files::check_unread(&mut cx, &mut sources, files, &schema_files, &scripts);
     check::routes::check_routes(&mut cx, &mut model.routes);
     model.refused_routes = written;
     model.refused_routes.retain(|name| model.routes.iter().all(|route| route.name.source != *name));
-    if let Some(loaded) = &loaded {
+    check::keys::check_keys(&mut cx, &model);
+    if let Some(loaded) = &database.loaded {
         check::statements::check_statements(&mut cx, &loaded.judge, &model);
+    }
+    for object in &model.bindings.objects {
+        let own = of_objects.iter().find(|(class, _)| *class == object.class);
+        let loaded = own.and_then(|(_, database)| database.loaded.as_ref());
+        if let (Some(loaded), Some(database)) = (loaded, &object.database) {
+            let schema = database.schema.clone();
+            let model = Model { schema, types: model.types.clone(), ..Model::default() };
+            check::statements::check_statements(&mut cx, &loaded.judge, &model);
+        }
     }
     Compilation { sources, model, diagnostics: cx.into_sorted() }
 }
 
-/// Runs a schema's scripts; the schema is empty where there are none.
-fn lower_database(
-    cx: &mut Diagnostics,
-    sources: &SourceMap,
-    scripts: &[parse::sql::Script],
-    types: &lower::types::Types,
-) -> (Option<judge::Loaded>, model::Schema) {
-    let loaded = judge::load(cx, sources, scripts);
-    let schema = loaded.as_ref().map(|loaded| {
-        let typing = ColumnTyping { types: &types.defs, columns: &types.columns, incomplete: types.incomplete };
-        lower_schema(cx, loaded, &typing)
-    });
-    (loaded, schema.unwrap_or_default())
-}
-
 impl SpecFiles {
     /// The folders within a spec's folder that hold spec files; the empty one is the folder itself.
-    pub const FOLDERS: [&'static str; 3] = ["", "migrations", "queries"];
+    pub const FOLDERS: [&'static str; 4] = ["", "migrations", "objects", "queries"];
 
     /// No files yet, of a folder that diagnostics call so.
     pub fn in_folder(folder: &str) -> Self {

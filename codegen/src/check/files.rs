@@ -3,6 +3,7 @@
 use crate::SpecFiles;
 use crate::diag::{Diagnostics, nearest};
 use crate::model::Model;
+use crate::parse::Scripts;
 use crate::source::{SourceMap, Span};
 
 /// The tables that a spec has beside its SQL.
@@ -35,19 +36,21 @@ pub fn check_schemas(cx: &mut Diagnostics, model: &Model, read: &[&str]) {
 //
 // `route.toml`, or `more.sql` beside `schema.sql`
 /// A file that looks like a part of the spec and is not read was meant to be.
-pub fn check_unread(cx: &mut Diagnostics, sources: &mut SourceMap, files: &SpecFiles, read: &[&str]) {
+pub fn check_unread(cx: &mut Diagnostics, sources: &mut SourceMap, files: &SpecFiles, schema: &[&str], read: &Scripts) {
     for (path, text) in &files.files {
         // Migrations stand beside the schema that they lead to.
-        let known = read.contains(&path.as_str()) || TABLES.contains(&path.as_str()) || path.starts_with("migrations/");
+        let known = read.contains(path) || TABLES.contains(&path.as_str()) || path.starts_with("migrations/");
         if known {
             continue;
         }
         let help = if let Some(near) = nearest(path, TABLES).filter(|_| path.ends_with(".toml")) {
             format!("call it `{near}`")
+        } else if path.starts_with("objects/") || schema.is_empty() {
+            format!("no object names it, as `schema = \"{path}\"` or `queries = \"{path}\"`")
         } else {
             format!(
                 "the schema is read from {}",
-                read.iter().map(|path| format!("`{path}`")).collect::<Vec<_>>().join(", ")
+                schema.iter().map(|path| format!("`{path}`")).collect::<Vec<_>>().join(", ")
             )
         };
         let file = sources.add(files.shown(path), text.clone());

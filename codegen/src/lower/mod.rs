@@ -1,6 +1,7 @@
 //! Syntax → model: resolves references, reports what is unknown or named twice.
 
 pub mod bindings;
+pub mod databases;
 mod defaults;
 pub mod deploy;
 mod fields;

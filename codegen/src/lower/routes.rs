@@ -68,7 +68,7 @@ pub fn lower_routes(cx: &mut Diagnostics, types: &Types, syntax: &syntax::Routes
 
 // Diagnostic: bad-status
 //
-// An error outside 400..=599, a reply outside 200..=299.
+// An error outside 400..=599, a reply outside 200..=299, a 101 that is no upgrade.
 fn lower_errors(cx: &mut Diagnostics, errors: &[syntax::Error]) -> Vec<ErrorDef> {
     let mut variants = BTreeMap::<String, &Spanned<String>>::new();
     let mut lowered = Vec::new();
@@ -138,7 +138,7 @@ fn lower_route(cx: &mut Diagnostics, types: &Types, codes: &[&str], route: &synt
     let caller = lower_caller(cx, route, &subject);
     let body = lower_body(cx, types, route, method, &subject);
     let query = lower_query(cx, types, &route.query, &subject);
-    let replies = lower_replies(cx, types, route, &subject);
+    let replies = lower_replies(cx, types, route, method, &subject);
     lower_error_codes(cx, codes, &route.errors, &subject);
     let known = |code: &&Spanned<String>| codes.contains(&code.as_str());
     if let Some(path) = &path {
@@ -296,7 +296,17 @@ pub(super) fn lower_parameter(
 }
 
 /// Replies in order of their status.
-fn lower_replies(cx: &mut Diagnostics, types: &Types, route: &syntax::Route, subject: &str) -> Option<Vec<Reply>> {
+fn lower_replies(
+    cx: &mut Diagnostics,
+    types: &Types,
+    route: &syntax::Route,
+    method: Option<Method>,
+    subject: &str,
+) -> Option<Vec<Reply>> {
+    if let Some((status, body)) = route.replies.iter().find(|(status, _)| status.value == "101") {
+        let upgrades = check_upgrade(cx, status, body, route, method, subject);
+        return upgrades.then(|| vec![Reply { status: 101, body: None }]);
+    }
     let mut lowered = BTreeMap::new();
     let mut sound = true;
     for (status, body) in &route.replies {
@@ -327,6 +337,33 @@ fn lower_replies(cx: &mut Diagnostics, types: &Types, route: &syntax::Route, sub
         }
     }
     sound.then(|| lowered.into_values().collect())
+}
+
+/// 101 leaves HTTP for a WebSocket: there is nothing else to answer with, and only a GET may ask for it (RFC 6455, 4.1).
+fn check_upgrade(
+    cx: &mut Diagnostics,
+    status: &Spanned<String>,
+    body: &Spanned<String>,
+    route: &syntax::Route,
+    method: Option<Method>,
+    subject: &str,
+) -> bool {
+    let (at, message, help) = if !body.is_empty() {
+        (body.span, format!("reply 101 of {subject} has a body"), "what follows are messages: write `101 = \"\"`")
+    } else if route.replies.len() > 1 {
+        let help = "a WebSocket is all that the route answers with; what goes wrong belongs into `errors`";
+        (status.span, format!("reply 101 of {subject} is not its only one"), help)
+    } else if let (Some(method), false) = (&route.method, matches!(method, Some(Method::Get) | None)) {
+        (
+            method.span,
+            format!("{subject} replies with 101 and is no GET"),
+            "clients open a WebSocket with GET: write `GET`",
+        )
+    } else {
+        return true;
+    };
+    cx.error("bad-status", at, message).help(help);
+    false
 }
 
 fn lower_reply(

@@ -16,6 +16,8 @@ use crate::parse::sql::lex::{TokenKind, lex};
 use crate::source::{Span, Spanned};
 use declared::Declared;
 
+pub use typing::check_patterns;
+
 /// What `types.toml` says that columns need.
 #[derive(Clone, Copy, Debug)]
 pub struct ColumnTyping<'t> {
@@ -50,7 +52,7 @@ pub fn lower_schema(cx: &mut Diagnostics, loaded: &Loaded, typing: &ColumnTyping
     for table in &mut tables {
         name_columns(cx, table);
     }
-    typing::type_columns(cx, &mut tables, &facts, loaded, typing);
+    typing::type_columns(cx, &mut tables, &facts, typing);
     let mut schema = Schema { tables, statements };
     views::type_views(&mut schema, &facts);
     schema

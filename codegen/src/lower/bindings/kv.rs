@@ -200,12 +200,8 @@ fn lower_param(
         FieldType::Number { .. } | FieldType::Json { .. } | FieldType::Kept(_) | FieldType::List { .. } => false,
     };
     if !fits {
-        cx.error(
-            "wrong-kind",
-            field.ty.span,
-            format!("{subject} must be a single value, which `{}` is not", *field.ty),
-        )
-        .help("a key is text: use a string, an integer, a bool, a Timestamp, an id, an int or an enum");
+        cx.error("wrong-kind", field.ty.span, format!("{subject} cannot have the type `{}`", *field.ty))
+            .help("a key is text: use a string, an integer, a bool, a Timestamp, an id, an int or an enum");
     }
     fits.then_some(lowered)
 }

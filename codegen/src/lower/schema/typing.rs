@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::ColumnTyping;
 use crate::diag::{Diagnostic, Diagnostics, nearest};
 use crate::judge::{Loaded, TableFacts, TableTypeFacts};
+use crate::lower::databases::Database;
 use crate::model::{Affinity, CheckEnum, Column, ColumnType, Table, TypeDef, TypeKind};
 use crate::names;
 use crate::parse::sql::checks::{TableText, parse_table_text};
@@ -31,11 +32,10 @@ pub(super) fn type_columns(
     cx: &mut Diagnostics,
     tables: &mut [Table],
     facts: &[TableFacts],
-    loaded: &Loaded,
     typing: &ColumnTyping<'_>,
 ) {
     let texts: Vec<TableText> = facts.iter().map(table_text).collect();
-    let rules = rules(cx, tables, loaded, typing);
+    let rules = rules(cx, typing);
     let said: Vec<Vec<Option<ColumnType>>> = tables
         .iter()
         .zip(&texts)
@@ -76,10 +76,9 @@ struct Rule<'t> {
 }
 
 /// The sound entries, the most specific first.
-fn rules<'t>(cx: &mut Diagnostics, tables: &[Table], loaded: &Loaded, typing: &ColumnTyping<'t>) -> Vec<Rule<'t>> {
+fn rules<'t>(cx: &mut Diagnostics, typing: &ColumnTyping<'t>) -> Vec<Rule<'t>> {
     let mut rules = Vec::new();
     for (pattern, named) in typing.columns {
-        check_pattern(cx, tables, loaded, pattern);
         let def = typing.types.iter().find(|def| def.name.source == named.value);
         match resolve(named, typing.types) {
             Some(ty) => rules.push(Rule { pattern, ty, named, def, specificity: specificity(pattern) }),
@@ -142,8 +141,20 @@ fn glob(pattern: &str, text: &str) -> bool {
     ends.into_iter().any(|at| rest.get(at..).is_some_and(|rest| glob(tail, rest)))
 }
 
-/// A pattern must speak of some column.
-fn check_pattern(cx: &mut Diagnostics, tables: &[Table], loaded: &Loaded, pattern: &Spanned<String>) {
+/// Each pattern of `[columns]` must speak of some column of some database; without any there is nothing to say.
+pub fn check_patterns(cx: &mut Diagnostics, columns: &[(Spanned<String>, Spanned<String>)], databases: &[&Database]) {
+    let loaded: Vec<&Loaded> = databases.iter().filter_map(|database| database.loaded.as_ref()).collect();
+    if loaded.is_empty() {
+        return;
+    }
+    let tables: Vec<&Table> = databases.iter().flat_map(|database| &database.schema.tables).collect();
+    let refused: BTreeSet<&str> = loaded.iter().flat_map(|loaded| &loaded.refused).map(String::as_str).collect();
+    for (pattern, _) in columns {
+        check_pattern(cx, &tables, &refused, pattern);
+    }
+}
+
+fn check_pattern(cx: &mut Diagnostics, tables: &[&Table], refused: &BTreeSet<&str>, pattern: &Spanned<String>) {
     let (table, column) = parts(pattern);
     let mut all = tables.iter().flat_map(|table| table.columns.iter().map(move |column| (table, column)));
     if all.any(|(table, column)| matches(pattern, &table.name.source, &column.name.source)) {
@@ -151,11 +162,11 @@ fn check_pattern(cx: &mut Diagnostics, tables: &[Table], loaded: &Loaded, patter
     }
     if table.contains('*') || column.contains('*') {
         // A refused table may be the one it was meant for.
-        if loaded.refused.is_empty() {
+        if refused.is_empty() {
             cx.push(unmatched_pattern(pattern));
         }
-    } else if !loaded.refused.contains(&table.to_lowercase())
-        && !loaded.refused.contains(&format!(".{}", column.to_lowercase()))
+    } else if !refused.contains(table.to_lowercase().as_str())
+        && !refused.contains(format!(".{}", column.to_lowercase()).as_str())
     {
         cx.push(unknown_column(pattern, tables));
     }
@@ -317,7 +328,7 @@ pub(in crate::lower) fn unknown_type(named: &Spanned<String>, place: &str, types
 }
 
 // Diagnostic: unknown-column. `"nodes.idd" = "NodeId"`
-fn unknown_column(pattern: &Spanned<String>, tables: &[Table]) -> Diagnostic {
+fn unknown_column(pattern: &Spanned<String>, tables: &[&Table]) -> Diagnostic {
     let (table_name, column_name) = parts(pattern);
     let table = tables.iter().find(|table| table.name.source.eq_ignore_ascii_case(table_name));
     let message = format!("`[columns]` names the unknown column `{}`", pattern.value);
