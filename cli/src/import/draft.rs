@@ -151,7 +151,13 @@ impl Drafting {
                 let slot = joined.get_mut(at).and_then(|it| it.items.get_mut(position));
                 match slot {
                     Some(slot) if slot.is_none() => *slot = Some(item),
-                    _ => odd.push(Node::Map(item)),
+                    // Bound twice, which wrangler refuses too.
+                    _ => {
+                        if let Some(joined) = joined.get(at) {
+                            item.put(key, Node::Text(joined.name.clone()));
+                        }
+                        odd.push(Node::Map(item));
+                    }
                 }
             }
             holder.put(list, Node::List(odd));
