@@ -82,11 +82,7 @@ pub trait D1Driver {
 pub trait KvDriver {
     /// A key's value; `None` where there is none, or where it has expired. `cache_ttl`, in seconds, is how long a
     /// location may keep what it has read.
-    fn get<'a>(
-        &'a self,
-        key: &'a str,
-        cache_ttl: Option<u32>,
-    ) -> LocalFuture<'a, Result<Option<KvValue>, KvError>>;
+    fn get<'a>(&'a self, key: &'a str, cache_ttl: Option<u32>) -> LocalFuture<'a, Result<Option<KvValue>, KvError>>;
     /// The values of 1 to 100 keys, in their order. All values must be text.
     fn get_bulk<'a>(
         &'a self,
