@@ -193,3 +193,129 @@ ORDER BY id LIMIT @limit;
 -- param after: string
 SELECT id, address, public_key, registered_at, last_active_at, status, capabilities FROM nodes
 WHERE status = @status AND id > @after ORDER BY id LIMIT @limit;
+
+-- ---- the registry -------------------------------------------------------------------------
+
+-- name: TouchNode :execrows
+-- Notes a sign of life of a node that is awake, where there is none after @since: it writes one row and no index.
+-- idempotent
+UPDATE nodes SET last_active_at = max(last_active_at, @seen), updated_at = max(updated_at, @seen)
+WHERE id = @id AND last_active_at <= @since
+    AND (status IN ('active', 'paused') OR (status = 'busy' AND last_active_at >= @heard_since));
+
+-- name: TouchNodes :execrows
+-- The same of many nodes: @seen is a JSON object of their ids and times.
+-- param seen: string
+-- idempotent
+UPDATE nodes SET
+    last_active_at = max(last_active_at, seen.value),
+    updated_at = max(updated_at, seen.value)
+FROM json_each(@seen) AS seen
+WHERE nodes.id = seen.key AND nodes.status IN ('active', 'busy', 'paused');
+
+-- name: NodesByIds :many
+-- These nodes, as far as they are there.
+-- row: NodeView
+SELECT id, address, public_key, registered_at, last_active_at, status, capabilities FROM nodes
+WHERE id IN (sqlc.slice(ids));
+
+-- ---- cron jobs ----------------------------------------------------------------------------
+
+-- name: SilentNodesGoOffline :execrows
+-- Active and busy nodes last heard of before @heard_since, and paused ones before @paused_since, at most @limit.
+-- When a node was last heard of is in no index, so that a heartbeat writes one row: all that are awake are read.
+-- idempotent
+UPDATE nodes SET status = 'offline', updated_at = max(updated_at, @now)
+WHERE id IN (
+    SELECT id FROM nodes WHERE status IN ('active', 'busy') AND last_active_at < @heard_since
+    UNION ALL
+    SELECT id FROM nodes WHERE status = 'paused' AND last_active_at < @paused_since
+    LIMIT @limit
+);
+
+-- name: LongOfflineNodes :many
+-- Nodes that are offline since before @since.
+SELECT id FROM nodes WHERE status = 'offline' AND last_active_at < @since ORDER BY id LIMIT @limit;
+
+-- name: TakeBackLeases :execrows
+-- Takes back leases that have run out, and those of nodes that are not there: a task with attempts left waits for
+-- another node, a little longer each time; any other has failed.
+-- param now: Timestamp!
+-- idempotent
+UPDATE tasks SET
+    status = CASE WHEN attempt < max_attempts THEN 'pending' ELSE 'failed' END,
+    scheduled_at = CASE
+        WHEN attempt < max_attempts THEN @now + min(5000 * (1 << min(attempt - 1, 6)), 300000)
+        ELSE scheduled_at
+    END,
+    failed_nodes = json_insert(failed_nodes, '$[#]', node_id),
+    error = CASE
+        WHEN attempt < max_attempts THEN NULL
+        WHEN @now > deadline_at THEN 'timeout'
+        ELSE 'attempts_exhausted'
+    END,
+    finished_at = CASE WHEN attempt < max_attempts THEN NULL ELSE @now END,
+    updated_at = max(updated_at, @now)
+WHERE id IN (
+    SELECT id FROM tasks INDEXED BY idx_tasks_lease_expiry
+    WHERE status IN ('assigned', 'running') AND lease_expires_at < @now
+    ORDER BY lease_expires_at LIMIT @limit
+);
+
+-- name: TakeBackLeasesOfTheAbsent :execrows
+-- The same for leases of nodes that have gone offline, whatever time is left on them.
+-- param now: Timestamp!
+-- idempotent
+UPDATE tasks SET
+    status = CASE WHEN attempt < max_attempts THEN 'pending' ELSE 'failed' END,
+    scheduled_at = CASE
+        WHEN attempt < max_attempts THEN @now + min(5000 * (1 << min(attempt - 1, 6)), 300000)
+        ELSE scheduled_at
+    END,
+    failed_nodes = json_insert(failed_nodes, '$[#]', node_id),
+    error = CASE WHEN attempt < max_attempts THEN NULL ELSE 'attempts_exhausted' END,
+    finished_at = CASE WHEN attempt < max_attempts THEN NULL ELSE @now END,
+    updated_at = max(updated_at, @now)
+WHERE id IN (
+    SELECT tasks.id FROM tasks JOIN nodes ON nodes.id = tasks.node_id
+    WHERE tasks.status IN ('assigned', 'running') AND nodes.status IN ('offline', 'retired', 'banned') LIMIT @limit
+);
+
+-- name: ForgetIdempotencyKeys :execrows
+-- Those from before @before, at most @limit.
+-- idempotent
+DELETE FROM idempotency_keys
+WHERE (scope, idempotency_key) IN (
+    SELECT scope, idempotency_key FROM idempotency_keys WHERE created_at < @before ORDER BY created_at LIMIT @limit
+);
+
+-- name: Totals :one
+-- What is asked for often.
+-- scan: nodes, counted once in five minutes so that nobody else has to
+-- scan: contributions, counted once in five minutes so that nobody else has to
+-- scan: wallets, summed once in five minutes so that nobody else has to
+SELECT
+    (SELECT count(*) FROM nodes WHERE status <> 'retired') AS total_nodes,
+    (SELECT count(*) FROM nodes WHERE status IN ('active', 'busy') AND last_active_at >= @heard_since) AS active_nodes,
+    (SELECT count(*) FROM contributions) AS total_contributions,
+    (SELECT coalesce(sum(total_rewards_distributed_lamports), 0) FROM wallets) AS total_rewards_distributed,
+    (SELECT count(*) FROM tasks WHERE status = 'pending') AS pending_tasks,
+    (SELECT count(*) FROM payouts WHERE status IN ('requested', 'signed', 'submitted', 'confirmed', 'review'))
+        AS open_payouts,
+    (SELECT coalesce(sum(pending_rewards_lamports), 0) FROM wallets) AS pending_lamports;
+
+-- name: ClaimJob :execrows
+-- Begins a run of a cron job, unless one that began after @stale has not ended.
+-- param value: string
+-- param stale: Timestamp!
+INSERT INTO stats (name, value, updated_at) VALUES (@name, @value, @now)
+ON CONFLICT (name) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at
+WHERE json_extract(stats.value, '$.running_since') IS NULL
+    OR json_extract(stats.value, '$.running_since') < @stale;
+
+-- name: StoreStat :exec
+-- Writes a document of `stats`.
+-- param value: string
+-- idempotent
+INSERT INTO stats (name, value, updated_at) VALUES (@name, @value, @now)
+ON CONFLICT (name) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at;

@@ -4,6 +4,8 @@
 
 mod explain;
 mod folder;
+mod import;
+mod wrangler;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -55,6 +57,25 @@ enum Command {
         #[arg(long, value_enum, default_value = "text")]
         format: Format,
     },
+    /// Write `wrangler.toml`, which is how the Worker is run and deployed.
+    Wrangler {
+        #[command(flatten)]
+        spec: Spec,
+        /// Where to write it [default: `wrangler.toml` beside the spec's folder].
+        #[arg(long, value_name = "PATH")]
+        out: Option<PathBuf>,
+        /// Write nothing; fail where the file is not what would be written.
+        #[arg(long)]
+        check: bool,
+    },
+    /// Begin a `bindings.toml` from a configuration of wrangler's.
+    Import {
+        /// A `wrangler.toml`, `wrangler.json` or `wrangler.jsonc`.
+        path: PathBuf,
+        /// Where to write it [default: print it].
+        #[arg(long, value_name = "PATH")]
+        out: Option<PathBuf>,
+    },
 }
 
 #[derive(clap::Args)]
@@ -86,7 +107,9 @@ fn main() -> ExitCode {
         Command::Check { spec, .. }
         | Command::Expand { spec }
         | Command::Describe { spec, .. }
-        | Command::Explain { spec, .. } => spec,
+        | Command::Explain { spec, .. }
+        | Command::Wrangler { spec, .. } => spec,
+        Command::Import { path, out } => return import::import(path, out.as_deref()),
     };
     let files = match folder::read(&spec.folder) {
         Ok(files) => files,
@@ -124,6 +147,15 @@ fn main() -> ExitCode {
                 Err(code) => return code,
             }
         }
+        Command::Wrangler { spec, out, check } => {
+            tell(&compilation);
+            if !wrong {
+                let request = wrangler::Request { spec: &spec.folder, out: out.as_deref(), check };
+                return wrangler::wrangler(&request, &files, &compilation);
+            }
+        }
+        // It has no spec, and is done.
+        Command::Import { .. } => {}
     }
     ExitCode::from(u8::from(wrong))
 }

@@ -109,9 +109,24 @@ fn migrations_stand_in_for_a_schema() {
         }],
         "queries": [],
         "routes": [],
+        "kv": [],
+        "objects": [],
+        "crons": [],
         "diagnostics": [],
     });
     assert_eq!(described, expected);
+}
+
+#[test]
+fn a_spec_needs_no_database() {
+    let spec = folder(&[
+        (
+            "bindings.toml",
+            "[object.Chat]\nschema = \"objects/chat.sql\"\nalarm = true\n[cron.tidy]\nschedule = \"0 9 * * 0\"\n",
+        ),
+        ("objects/chat.sql", "CREATE TABLE lines (id INTEGER PRIMARY KEY);"),
+    ]);
+    check(spec.path(), 1, &["bindings.toml:5:21", "Sunday is 1 or SUN", "1 error"]);
 }
 
 #[test]

@@ -2,11 +2,18 @@
 //!
 //! Tools read this form; fields are added and never changed.
 
+mod bindings;
+
 use serde::Serialize;
 
 use crate::diag::Diagnostic;
 use crate::model::{CallerKind, Column, ColumnType, Generated, Method, Model, Query, Route, Table, TableKind};
 use crate::source::SourceMap;
+
+pub use bindings::{
+    CronDescription, FieldDescription, KeyDescription, KvDescription, MethodDescription, ObjectDescription,
+    SocketDescription,
+};
 
 /// A spec, described.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -14,6 +21,9 @@ pub struct Description {
     pub tables: Vec<TableDescription>,
     pub queries: Vec<QueryDescription>,
     pub routes: Vec<RouteDescription>,
+    pub kv: Vec<KvDescription>,
+    pub objects: Vec<ObjectDescription>,
+    pub crons: Vec<CronDescription>,
     pub diagnostics: Vec<DiagnosticDescription>,
 }
 
@@ -122,6 +132,9 @@ pub fn describe(model: &Model, sources: &SourceMap, diagnostics: &[Diagnostic]) 
         tables: model.schema.tables.iter().map(describe_table).collect(),
         queries: model.queries.iter().map(describe_query).collect(),
         routes: model.routes.iter().map(describe_route).collect(),
+        kv: model.bindings.kv.iter().map(bindings::describe_kv).collect(),
+        objects: model.bindings.objects.iter().map(bindings::describe_object).collect(),
+        crons: model.bindings.crons.iter().map(bindings::describe_cron).collect(),
         diagnostics: diagnostics.iter().map(|diagnostic| describe_diagnostic(sources, diagnostic)).collect(),
     }
 }

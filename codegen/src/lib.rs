@@ -33,6 +33,8 @@ pub mod emit;
 
 pub mod inline;
 
+pub mod wrangler;
+
 use diag::{Diagnostic, Diagnostics, Severity};
 use lower::databases::{Database, lower_database};
 use model::{Model, ObjectDatabase};

@@ -3,7 +3,11 @@
 //! Only `lower` and `check` build these values; `emit` and `describe` read them and cannot fail.
 //! Everything stands in source order or sorted, so that the same spec gives the same bytes.
 
+mod deploy;
+
 use crate::source::Span;
+
+pub use deploy::*;
 
 /// A whole spec.
 #[derive(Clone, Debug, Default)]
@@ -452,12 +456,17 @@ pub struct Bindings {
     pub crons: Vec<CronDef>,
     pub vars: Vec<VarDef>,
     pub secrets: Vec<SecretDef>,
+    pub assets: Option<AssetsDef>,
+    pub ratelimits: Vec<RateLimitDef>,
+    /// In file order.
+    pub environments: Vec<EnvironmentDef>,
 }
 
 #[derive(Clone, Debug)]
 pub struct WorkerDef {
     pub name: String,
     pub compatibility_date: String,
+    pub deploy: WorkerDeploy,
 }
 
 #[derive(Clone, Debug)]
@@ -466,6 +475,7 @@ pub struct D1Def {
     pub name: Name,
     /// The schema file.
     pub schema: String,
+    pub deploy: D1Deploy,
 }
 
 /// A KV namespace: `[kv.NODES_STORE]`.

@@ -7,8 +7,13 @@
 //! what was read before.
 
 mod health;
+mod jobs;
 mod keys;
 mod nodes;
+pub mod proofs;
+mod registry;
+mod scheduler;
+pub mod workers;
 
 #[williw_workers::spec("../spec")]
 pub mod app {}
@@ -33,7 +38,7 @@ impl app::Api for Service {
         _caller: Caller,
         body: RegisterNode,
     ) -> Result<RegisterNodeReply, RegisterNodeError> {
-        nodes::register(cx, body).await
+        nodes::register_past_registry(cx, body).await
     }
 
     async fn heartbeat(
@@ -77,22 +82,9 @@ impl app::Api for Service {
     }
 }
 
-/// The names that clients of the service and its first description use.
-///
-/// ```
-/// use williw::workers::{D1Adapter, DeviceCapabilities, NodeInfo, NodeStatus, TimestampUtils, WorkersClock};
-///
-/// let clock = WorkersClock::new();
-/// clock.set_timestamp(TimestampUtils::parse_iso8601("2024-01-01T00:00:00Z")?);
-/// assert_eq!(clock.timestamp_secs(), 1704067200);
-/// assert_eq!("active".parse(), Ok(NodeStatus::Active));
-/// # let _ = (D1Adapter::new("DB"), None::<(NodeInfo, DeviceCapabilities)>);
-/// # Ok::<(), williw::workers::time::TimeError>(())
-/// ```
-pub mod workers {
-    pub use williw_workers::*;
-
-    pub use crate::app::types::{DeviceCapabilities, GpuInfo, NodeInfo, NodeStatus};
+impl app::Objects for Service {
+    type NodeRegistry = registry::Registry;
+    type TaskScheduler = scheduler::Scheduler;
 }
 
 // The entry point of the Worker on Cloudflare.

@@ -9,12 +9,17 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use williw_workers::Timestamp;
 use williw_workers::d1::{D1Error, Json, Key, Page, PageRequest};
+use williw_workers::driver::Level;
+use williw_workers::durable_objects::ObjectError;
 use williw_workers::http::{Pointer, Violations};
 
 use crate::app::Cx;
 use crate::app::api::{
     DeleteNodeError, DeleteNodeQuery, GetNodeError, GetNodeQuery, HeartbeatError, HeartbeatQuery, ListNodesError,
     ListNodesQuery, RegisterNodeError, RegisterNodeReply, SetNodeStatusError,
+};
+use crate::app::objects::{
+    NodeRegistryHeartbeatError as RegistryError, NodeRegistryRegisterError as RegistryRegisterError,
 };
 use crate::app::queries::{self, NodeView};
 use crate::app::types::{
@@ -23,7 +28,7 @@ use crate::app::types::{
 };
 
 /// An active or busy node that is silent for longer than this is offline, whatever its row says.
-const SILENCE: Duration = Duration::from_millis(300_000);
+pub(crate) const SILENCE: Duration = Duration::from_millis(300_000);
 /// How often a node is asked to send a heartbeat.
 const HEARTBEAT_MS: u32 = 30_000;
 /// A heartbeat sooner than this after the last sign of life is not worth a write.
@@ -34,16 +39,46 @@ const ROUNDS: u32 = 8;
 
 /// The moment that a request is about, and the limit that it makes for silence.
 #[derive(Clone, Copy, Debug)]
-struct Moment {
-    now: Timestamp,
+pub(crate) struct Moment {
+    pub(crate) now: Timestamp,
     /// Active and busy nodes last heard of before this are offline.
-    heard_since: Timestamp,
+    pub(crate) heard_since: Timestamp,
 }
 
 impl Moment {
-    fn of(cx: &Cx) -> Self {
+    pub(crate) fn of(cx: &Cx) -> Self {
         let now = cx.clock.now();
         Moment { now, heard_since: now.saturating_sub(SILENCE) }
+    }
+}
+
+/// Registers a node, or refreshes it, past the registry; which then knows that its memory is old.
+pub(crate) async fn register_past_registry(
+    cx: &Cx,
+    body: RegisterNode,
+) -> Result<RegisterNodeReply, RegisterNodeError> {
+    let id = body.node_id.clone();
+    let reply = register(cx, body).await?;
+    changed(cx, &id).await;
+    Ok(reply)
+}
+
+/// A registration as the registry answers it.
+pub(crate) fn registered(
+    result: Result<RegisterNodeReply, RegisterNodeError>,
+) -> Result<NodeInfo, RegistryRegisterError> {
+    match result {
+        Ok(RegisterNodeReply::Ok(node) | RegisterNodeReply::Created(node)) => Ok(node),
+        Err(RegisterNodeError::NodeKeyMismatch(detail)) => Err(RegistryRegisterError::NodeKeyMismatch(detail)),
+        Err(RegisterNodeError::NodeCapacityReached(detail)) => Err(RegistryRegisterError::NodeCapacityReached(detail)),
+        Err(RegisterNodeError::PayoutOpen(detail)) => Err(RegistryRegisterError::PayoutOpen(detail)),
+        Err(RegisterNodeError::Invalid(violations)) => {
+            Err(RegistryRegisterError::InvalidNode(violations.to_string().into()))
+        }
+        Err(RegisterNodeError::Database(error)) => Err(error.into()),
+        Err(RegisterNodeError::Kv(error)) => Err(error.into()),
+        Err(RegisterNodeError::Object(error)) => Err(error.into()),
+        Err(RegisterNodeError::Internal(reason)) => Err(ObjectError::thrown(reason).into()),
     }
 }
 
@@ -137,7 +172,7 @@ fn check_capabilities(capabilities: &DeviceCapabilities) -> Result<(), Violation
     if violations.is_empty() { Ok(()) } else { Err(violations) }
 }
 
-/// Notes that a node is there.
+/// Answers a heartbeat: through the registry, or past it where that does not answer.
 pub(crate) async fn heartbeat(
     cx: &Cx,
     query: HeartbeatQuery,
@@ -146,31 +181,75 @@ pub(crate) async fn heartbeat(
     let (in_body, activity, tasks) =
         body.map_or((None, None, Vec::new()), |body| (body.node_id, body.status, body.tasks));
     let id = agreed(query.node_id, in_body).map_err(HeartbeatError::Invalid)?;
-    let at = Moment::of(cx);
-    let since = at.now.saturating_sub(HEARTBEAT_APART);
-    let status = activity.map(NodeStatus::from);
-    let noted = cx.db.run(queries::heartbeat(at.now, status.as_ref(), at.heard_since, &id, since)).await?;
-    if noted == 0 {
-        // It came too soon to matter, or it may not come at all.
-        match cx.db.run(queries::node(&id)).await?.map(|node| node.status) {
-            None => return Err(HeartbeatError::NodeNotFound(no_node(&id).into())),
-            Some(NodeStatus::Banned) => return Err(HeartbeatError::NodeBanned("only the operator lifts a ban".into())),
-            Some(NodeStatus::Retired) => {
-                return Err(HeartbeatError::NodeRetired("register again to come back".into()));
+    let server_time_ms = match cx.node_registry.of(&id).heartbeat(&id, activity).await {
+        Ok(now) => now,
+        Err(RegistryError::NodeNotFound(detail)) => return Err(HeartbeatError::NodeNotFound(detail)),
+        Err(RegistryError::NodeBanned(detail)) => return Err(HeartbeatError::NodeBanned(detail)),
+        Err(RegistryError::NodeRetired(detail)) => return Err(HeartbeatError::NodeRetired(detail)),
+        Err(RegistryError::Object(error)) => {
+            cx.host.log(Level::Warn, &format!("the registry does not answer, the database will do: {error}"));
+            let at = Moment::of(cx);
+            match note(cx, &id, activity, at, at.now.saturating_sub(HEARTBEAT_APART)).await? {
+                Noted::Here(_) => at.now,
+                Noted::Unknown => return Err(HeartbeatError::NodeNotFound(no_node(&id).into())),
+                Noted::Banned => return Err(HeartbeatError::NodeBanned(BANNED.into())),
+                Noted::Retired => return Err(HeartbeatError::NodeRetired(RETIRED.into())),
             }
-            Some(_) => {}
         }
-    }
+    };
     // Leases are not given out yet, so whatever a node thinks it holds is lost.
     let mut lost: Vec<TaskId> = tasks.into_iter().map(|task| task.task_id).collect();
     lost.sort();
     lost.dedup();
     Ok(HeartbeatReply {
-        server_time_ms: at.now,
+        server_time_ms,
         next_heartbeat_ms: HEARTBEAT_MS,
         leases: Vec::new(),
         lost,
         cancelled: Vec::new(),
+    })
+}
+
+pub(crate) const BANNED: &str = "only the operator lifts a ban";
+pub(crate) const RETIRED: &str = "register again to come back";
+
+/// What the database says to a sign of life.
+#[derive(Clone, Debug)]
+pub(crate) enum Noted {
+    /// The node is there; this is its row now.
+    Here(NodeView),
+    Unknown,
+    Banned,
+    Retired,
+}
+
+/// Notes a sign of life in the database, unless there is one from after `since` and no change in this one.
+pub(crate) async fn note(
+    cx: &Cx,
+    id: &NodeId,
+    activity: Option<NodeActivity>,
+    at: Moment,
+    since: Timestamp,
+) -> Result<Noted, D1Error> {
+    let status = activity.map(NodeStatus::from);
+    // A plain sign of life writes the row and no index; anything else takes the longer statement, which then finds
+    // that there is nothing left to do, or does it. Both and the reading are one round trip.
+    let (_, noted, node) = cx
+        .db
+        .batch((
+            queries::touch_node(at.now, id, at.heard_since, since),
+            queries::heartbeat(at.now, status.as_ref(), at.heard_since, id, since),
+            queries::node(id),
+        ))
+        .await?;
+    let Some(node) = node else { return Ok(Noted::Unknown) };
+    if noted > 0 {
+        uncache(cx, id).await;
+    }
+    Ok(match node.status {
+        NodeStatus::Banned => Noted::Banned,
+        NodeStatus::Retired => Noted::Retired,
+        _ => Noted::Here(node),
     })
 }
 
@@ -258,10 +337,36 @@ impl Key for Place {
 
 /// Shows one node.
 pub(crate) async fn get(cx: &Cx, query: GetNodeQuery) -> Result<NodeInfo, GetNodeError> {
-    let at = Moment::of(cx);
-    match cx.db.run(queries::node(&query.node_id)).await? {
-        Some(node) => Ok(info(node, at)),
-        None => Err(GetNodeError::NodeNotFound(no_node(&query.node_id).into())),
+    let (at, id) = (Moment::of(cx), &query.node_id);
+    let entry = cx.nodes_store.node(id);
+    match entry.get().await {
+        // A copy from before its node could have fallen silent; an older one may be wrong about that.
+        Ok(Some(node)) if node.last_active_at >= at.heard_since => return Ok(node),
+        Ok(_) => {}
+        Err(error) => cx.host.log(Level::Warn, &format!("the cache of nodes does not answer: {error}")),
+    }
+    let Some(node) = cx.db.run(queries::node(id)).await? else {
+        return Err(GetNodeError::NodeNotFound(no_node(id).into()));
+    };
+    let node = info(node, at);
+    if let Err(error) = entry.put(&node).await {
+        cx.host.log(Level::Warn, &format!("the cache of nodes takes nothing: {error}"));
+    }
+    Ok(node)
+}
+
+/// Tells the registry and the cache that the database has something new of a node. Where they do not answer, they are
+/// behind for a minute, or five: nothing that matters is decided by them.
+async fn changed(cx: &Cx, id: &NodeId) {
+    if let Err(error) = cx.node_registry.of(id).forget(id).await {
+        cx.host.log(Level::Warn, &format!("the registry was not told of a change: {error}"));
+    }
+    uncache(cx, id).await;
+}
+
+async fn uncache(cx: &Cx, id: &NodeId) {
+    if let Err(error) = cx.nodes_store.node(id).delete().await {
+        cx.host.log(Level::Warn, &format!("the cache of nodes was not told of a change: {error}"));
     }
 }
 
@@ -274,6 +379,7 @@ pub(crate) async fn set_status(cx: &Cx, body: SetNodeStatus) -> Result<NodeInfo,
         _ => cx.db.run(queries::set_node_status(&status, at.now, &id)).await?,
     };
     if let Some(node) = set {
+        changed(cx, &id).await;
         return Ok(info(node, at));
     }
     match cx.db.run(queries::node(&id)).await? {
@@ -287,21 +393,30 @@ pub(crate) async fn set_status(cx: &Cx, body: SetNodeStatus) -> Result<NodeInfo,
 
 /// Deletes a node that the books do not speak of, and retires any other.
 pub(crate) async fn delete(cx: &Cx, query: DeleteNodeQuery) -> Result<NodeRemoval, DeleteNodeError> {
-    let id = query.node_id;
-    let removal = (
-        queries::delete_empty_wallet(&id),
-        queries::delete_node_without_history(&id),
-        queries::retire_node(cx.clock.now(), &id),
-    );
-    let ((), deleted, retired) = cx.db.batch(removal).await?;
-    match (deleted, retired) {
-        (0, 0) => Err(DeleteNodeError::NodeNotFound(no_node(&id).into())),
-        (0, _) => Ok(NodeRemoval { mode: RemovalMode::Retired }),
-        _ => Ok(NodeRemoval { mode: RemovalMode::Deleted }),
+    match remove(cx, &query.node_id).await? {
+        Some(mode) => Ok(NodeRemoval { mode }),
+        None => Err(DeleteNodeError::NodeNotFound(no_node(&query.node_id).into())),
     }
 }
 
-fn no_node(id: &NodeId) -> String {
+/// What has become of a node; `None` where there is none.
+pub(crate) async fn remove(cx: &Cx, id: &NodeId) -> Result<Option<RemovalMode>, D1Error> {
+    let removal = (
+        queries::delete_empty_wallet(id),
+        queries::delete_node_without_history(id),
+        queries::retire_node(cx.clock.now(), id),
+    );
+    let ((), deleted, retired) = cx.db.batch(removal).await?;
+    let mode = match (deleted, retired) {
+        (0, 0) => return Ok(None),
+        (0, _) => RemovalMode::Retired,
+        _ => RemovalMode::Deleted,
+    };
+    changed(cx, id).await;
+    Ok(Some(mode))
+}
+
+pub(crate) fn no_node(id: &NodeId) -> String {
     format!("no node is called `{id}`")
 }
 

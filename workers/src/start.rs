@@ -1,6 +1,7 @@
 //! Starting a Worker: variables, secrets and bindings are read once, and everything that is missing
 //! or wrong is reported together. A secret's value never reaches a message.
 
+use std::cell::RefCell;
 use std::fmt;
 use std::rc::Rc;
 
@@ -8,6 +9,21 @@ use crate::d1::D1Database;
 use crate::driver::{Host, StartError};
 use crate::durable_objects::ObjectNamespace;
 use crate::kv::KvNamespace;
+
+thread_local! {
+    static HOST: RefCell<Option<Rc<dyn Host>>> = const { RefCell::new(None) };
+}
+
+/// Tells this thread which host its Worker is in. A generated Worker calls it when it starts.
+pub fn install_host(host: Rc<dyn Host>) {
+    HOST.with(|slot| *slot.borrow_mut() = Some(host));
+}
+
+/// The host of the Worker that this thread has started last: for what is not given a context, such as
+/// [`D1Adapter`](crate::D1Adapter).
+pub fn installed_host() -> Option<Rc<dyn Host>> {
+    HOST.with(|slot| slot.borrow().clone())
+}
 
 /// A secret's text. It shows in no `Debug` output.
 #[derive(Clone, PartialEq, Eq)]

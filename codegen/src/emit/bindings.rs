@@ -304,7 +304,7 @@ fn emit_worker(model: &Model) -> TokenStream {
                 host: ::std::rc::Rc<dyn #driver::Host>,
             ) -> ::core::result::Result<::std::rc::Rc<dyn #driver::Running>, #driver::StartError> {
                 ::williw_workers::time::install_for_thread(host.clock());
-                ::williw_workers::d1::install_host(::std::rc::Rc::clone(&host));
+                ::williw_workers::start::install_host(::std::rc::Rc::clone(&host));
                 let cx = Cx::__start(host)?;
                 let service = ::std::rc::Rc::clone(&self.service);
                 ::core::result::Result::Ok(::std::rc::Rc::new(Started { service, cx }))

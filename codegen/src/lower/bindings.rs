@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use crate::diag::Diagnostics;
 use crate::lower::defaults::lower_default;
+use crate::lower::deploy::{lower_d1_keys, lower_deploy, lower_worker_keys};
 use crate::lower::fields::lower_name;
 use crate::lower::types::{Kind, Types};
 use crate::model::{Bindings, D1Def, FieldType, Name, SecretDef, VarDef, VarType, WorkerDef};
@@ -21,7 +22,7 @@ pub fn lower_bindings(cx: &mut Diagnostics, types: &Types, syntax: &syntax::Bind
     let mut told = Diagnostics::default();
     let sink = &mut told;
     let mut scope = Scope::default();
-    let bindings = Bindings {
+    let mut bindings = Bindings {
         worker: syntax.worker.as_ref().and_then(|worker| lower_worker(sink, worker)),
         d1: syntax.d1.iter().filter_map(|d1| lower_d1(sink, &mut scope, d1)).collect(),
         kv: kv::lower_kv(sink, &mut scope, types, &syntax.kv),
@@ -29,7 +30,11 @@ pub fn lower_bindings(cx: &mut Diagnostics, types: &Types, syntax: &syntax::Bind
         crons: crons::lower_crons(sink, &syntax.crons),
         vars: syntax.vars.iter().filter_map(|var| lower_var(sink, &mut scope, types, var)).collect(),
         secrets: syntax.secrets.iter().filter_map(|secret| lower_secret(sink, &mut scope, secret)).collect(),
+        assets: None,
+        ratelimits: Vec::new(),
+        environments: Vec::new(),
     };
+    lower_deploy(sink, &mut scope, types, syntax, &mut bindings);
     // What can be said of a file that is no TOML has been said.
     if !syntax.broken {
         cx.absorb(told);
@@ -38,11 +43,11 @@ pub fn lower_bindings(cx: &mut Diagnostics, types: &Types, syntax: &syntax::Bind
 }
 
 /// The fields that every `Cx` has, beside one for each database, namespace and object.
-const CX_FIELDS: [&str; 4] = ["clock", "vars", "secrets", "host"];
+pub const CX_FIELDS: [&str; 4] = ["clock", "vars", "secrets", "host"];
 
 /// Bindings of all kinds share the Worker's `env`.
 #[derive(Default)]
-struct Scope<'s> {
+pub(super) struct Scope<'s> {
     /// By Rust name, which is narrower than the binding's own.
     taken: BTreeMap<String, &'s Spanned<String>>,
 }
@@ -51,7 +56,7 @@ impl<'s> Scope<'s> {
     // Diagnostic: duplicate-name, name-collision
     //
     // `[var.TOKEN]` and `[secret.TOKEN]` would be one entry of `env`; `[var.A_B]` and `[var.a_b]` one Rust name.
-    fn declare(&mut self, cx: &mut Diagnostics, name: &'s Spanned<String>) -> Option<Name> {
+    pub(super) fn declare(&mut self, cx: &mut Diagnostics, name: &'s Spanned<String>) -> Option<Name> {
         let legal = name.starts_with(|it: char| it.is_ascii_alphabetic() || it == '_')
             && name.chars().all(|it| it.is_ascii_alphanumeric() || it == '_');
         if !legal {
@@ -90,19 +95,7 @@ impl<'s> Scope<'s> {
 }
 
 fn lower_worker(cx: &mut Diagnostics, worker: &syntax::Worker) -> Option<WorkerDef> {
-    let name = worker.name.as_ref().filter(|name| {
-        let plain = |it: char| it.is_ascii_lowercase() || it.is_ascii_digit() || it == '-';
-        let legal = !name.is_empty()
-            && name.len() <= 63
-            && name.chars().all(plain)
-            && !name.starts_with('-')
-            && !name.ends_with('-');
-        if !legal {
-            cx.error("bad-name", name.span, format!("worker name `{}` cannot be part of a host name", ***name))
-                .help("up to 63 lower-case letters, digits and `-` may stand there, as in `my-worker`");
-        }
-        legal
-    });
+    let name = worker.name.as_ref().filter(|name| is_worker_name(cx, name));
     let date = worker.compatibility_date.as_ref().filter(|date| {
         let legal = is_date(date);
         if !legal {
@@ -111,10 +104,27 @@ fn lower_worker(cx: &mut Diagnostics, worker: &syntax::Worker) -> Option<WorkerD
         }
         legal
     });
-    Some(WorkerDef { name: name?.value.clone(), compatibility_date: date?.value.clone() })
+    let deploy = lower_worker_keys(cx, &worker.deploy);
+    Some(WorkerDef { name: name?.value.clone(), compatibility_date: date?.value.clone(), deploy })
 }
 
-fn is_date(text: &str) -> bool {
+/// Whether a Worker may be called so; complains where not.
+pub(super) fn is_worker_name(cx: &mut Diagnostics, name: &Spanned<String>) -> bool {
+    let plain = |it: char| it.is_ascii_lowercase() || it.is_ascii_digit() || it == '-' || it == '_';
+    let legal = !name.is_empty()
+        && name.len() <= 63
+        && name.chars().all(plain)
+        && !name.starts_with('-')
+        && !name.ends_with('-');
+    if !legal {
+        cx.error("bad-name", name.span, format!("worker name `{}` cannot be part of a host name", **name))
+            .help("up to 63 lower-case letters, digits, `-` and `_` may stand there, as in `my-worker`");
+    }
+    legal
+}
+
+/// Whether a text is a day, such as `2026-11-01`.
+pub fn is_date(text: &str) -> bool {
     let date = text.parse::<::toml::value::Datetime>();
     text.len() == 10 && date.is_ok_and(|it| it.date.is_some() && it.time.is_none())
 }
@@ -122,7 +132,8 @@ fn is_date(text: &str) -> bool {
 fn lower_d1<'s>(cx: &mut Diagnostics, scope: &mut Scope<'s>, d1: &'s syntax::D1) -> Option<D1Def> {
     let name = scope.declare(cx, &d1.name);
     let name = name.filter(|name| Scope::is_free_field(cx, name, "database"));
-    Some(D1Def { name: name?, schema: d1.schema.as_ref()?.value.clone() })
+    let deploy = lower_d1_keys(cx, &d1.deploy, &format!("database `{}`", *d1.name));
+    Some(D1Def { name: name?, schema: d1.schema.as_ref()?.value.clone(), deploy })
 }
 
 // ---- vars ----------------------------------------------------------------------------------
@@ -188,16 +199,21 @@ fn lower_var_default(
 //
 // `[var.ADMIN_TOKEN]`: vars stand in `wrangler.toml` and in the dashboard for all to read.
 fn check_secret(cx: &mut Diagnostics, var: &syntax::Var) {
-    const WORDS: [&str; 9] =
-        ["key", "keys", "token", "secret", "password", "passwd", "passphrase", "credential", "credentials"];
-    // `PUBLIC_KEY` says itself that it is none.
-    let lower = var.name.to_ascii_lowercase();
-    let words: Vec<&str> = lower.split('_').collect();
-    if words.iter().any(|word| WORDS.contains(word)) && !words.contains(&"public") {
+    if is_secret_name(&var.name) {
         cx.error("secret-in-vars", var.name.span, format!("var `{}` looks like a secret", *var.name))
             .label("vars can be read by everybody who sees the configuration")
             .help(format!("declare it as `[secret.{}]`", *var.name));
     }
+}
+
+/// Whether a var of this name would be refused.
+pub fn is_secret_name(name: &str) -> bool {
+    const WORDS: [&str; 9] =
+        ["key", "keys", "token", "secret", "password", "passwd", "passphrase", "credential", "credentials"];
+    // `PUBLIC_KEY` says itself that it is none.
+    let lower = name.to_ascii_lowercase();
+    let words: Vec<&str> = lower.split('_').collect();
+    words.iter().any(|word| WORDS.contains(word)) && !words.contains(&"public")
 }
 
 fn lower_secret<'s>(cx: &mut Diagnostics, scope: &mut Scope<'s>, secret: &'s syntax::Secret) -> Option<SecretDef> {

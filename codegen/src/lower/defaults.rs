@@ -29,7 +29,7 @@ pub(super) fn lower_default(
 }
 
 /// The value as JSON, or what it must be.
-fn fit(types: &Types, ty: &FieldType, value: &Value) -> Result<Json, String> {
+pub(super) fn fit(types: &Types, ty: &FieldType, value: &Value) -> Result<Json, String> {
     match (ty, value) {
         (FieldType::Boolean, Value::Boolean(it)) => Ok(Json::Bool(*it)),
         (FieldType::Boolean, _) => Err("must be `true` or `false`".to_owned()),

@@ -3,6 +3,7 @@
 pub mod bindings;
 pub mod databases;
 mod defaults;
+pub mod deploy;
 mod fields;
 mod paths;
 pub mod queries;

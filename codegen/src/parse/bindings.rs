@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::diag::Diagnostics;
+use crate::parse::deploy::{D1Keys, Deploy, WorkerKeys, parse_d1_keys, parse_deploy, parse_worker_keys};
 use crate::parse::toml::{Document, Entry, Reader, Table, Value, parse_document, table};
 use crate::parse::types::{Rules, parse_bounds, parse_text_rules};
 use crate::source::{FileId, SourceMap, Span, Spanned};
@@ -26,6 +27,7 @@ pub struct Bindings {
     pub crons: Vec<Cron>,
     pub vars: Vec<Var>,
     pub secrets: Vec<Secret>,
+    pub deploy: Deploy,
     /// Whether the file is missing things that the user wrote, because it is no TOML.
     pub broken: bool,
 }
@@ -34,12 +36,14 @@ pub struct Bindings {
 pub struct Worker {
     pub name: Option<Spanned<String>>,
     pub compatibility_date: Option<Spanned<String>>,
+    pub deploy: WorkerKeys,
 }
 
 #[derive(Clone, Debug)]
 pub struct D1 {
     pub name: Spanned<String>,
     pub schema: Option<Spanned<String>>,
+    pub deploy: D1Keys,
 }
 
 #[derive(Clone, Debug)]
@@ -72,6 +76,7 @@ pub fn parse_bindings(cx: &mut Diagnostics, sources: &SourceMap, file: FileId) -
         crons: crons::parse_crons(&mut told, &mut reader),
         vars: parse_vars(&mut told, &mut reader),
         secrets: parse_secrets(&mut told, &mut reader),
+        deploy: parse_deploy(&mut told, &mut reader),
         broken: !sound,
     };
     // A kind of binding that is not known is an unknown key: the Worker would start without it.
@@ -111,8 +116,9 @@ fn parse_worker(cx: &mut Diagnostics, reader: &mut Reader<'_>) -> Option<Worker>
     let mut reader = Reader::new(table(cx, &entry.value, "`worker`")?, "`[worker]`");
     let name = reader.required_string(cx, "name", "\"…\"");
     let compatibility_date = reader.required_string(cx, "compatibility_date", "\"2026-11-01\"");
+    let deploy = parse_worker_keys(cx, &mut reader);
     reader.finish(cx);
-    Some(Worker { name, compatibility_date })
+    Some(Worker { name, compatibility_date, deploy })
 }
 
 fn parse_d1(cx: &mut Diagnostics, reader: &mut Reader<'_>) -> Vec<D1> {
@@ -120,8 +126,9 @@ fn parse_d1(cx: &mut Diagnostics, reader: &mut Reader<'_>) -> Vec<D1> {
     for (entry, table) in reader.tables(cx, "d1") {
         let mut reader = Reader::new(table, format!("database `{}`", *entry.key));
         let schema = reader.required_string(cx, "schema", "\"schema.sql\"");
+        let deploy = parse_d1_keys(cx, &mut reader);
         reader.finish(cx);
-        databases.push(D1 { name: entry.key.clone(), schema });
+        databases.push(D1 { name: entry.key.clone(), schema, deploy });
     }
     databases
 }

@@ -193,7 +193,9 @@ impl<'t> Reader<'t> {
 
     /// The entry of a key, which is legal from now on.
     pub fn entry(&mut self, key: &'static str) -> Option<&'t Entry> {
-        self.known.push(key);
+        if !self.known.contains(&key) {
+            self.known.push(key);
+        }
         self.table.entries.iter().find(|entry| entry.key.value == key)
     }
 

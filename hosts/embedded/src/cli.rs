@@ -15,7 +15,7 @@ use williw_workers::time;
 use crate::Error;
 use crate::clock;
 use crate::host::Host;
-use crate::server::{self, Limits};
+use crate::server::{self, App, Limits};
 
 /// Serves a Worker from one process, with its data in SQLite files.
 #[derive(Parser)]
@@ -90,15 +90,14 @@ fn run(worker: &dyn Worker, args: &Serve) -> Result<(), Error> {
         let address = listener.local_addr().map_err(|e| Error::new(format!("cannot listen: {e}")))?;
         time::install(clock::system_now_ms);
         let host = Rc::new(Host::of_server(worker.manifest(), &args.data)?);
-        time::install_for_thread(host.clock());
-        let running = worker.start(Rc::clone(&host) as _).map_err(|e| Error::new(e.to_string()))?;
+        let (running, timers) = host.start(worker)?;
         let stop = stop_signal().map_err(|e| Error::new(format!("cannot wait for signals: {e}")))?;
         // Where standard output is closed, the server serves all the same.
         let _ = io::stdout().write_all(greeting(worker.manifest(), address, host.folder().as_deref()).as_bytes());
         if args.insecure && !address.ip().is_loopback() {
             host.log(Level::Warn, "callers are not verified, and other machines can reach this address");
         }
-        server::serve(listener, running, host, Limits::default(), stop).await;
+        server::serve(listener, App { running, timers, host }, Limits::default(), stop).await;
         Ok(())
     })
 }

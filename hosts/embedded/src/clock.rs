@@ -1,10 +1,21 @@
 //! The machine's clock, the only place that asks it, and a clock that a test moves.
 
+use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant, SystemTime};
 
 use williw_workers::driver::{Clock, LocalFuture};
+
+/// The machine's clock, and how often it is looked at: it may be set, and the machine may sleep.
+pub(crate) fn system() -> (Rc<dyn Clock>, Duration) {
+    (Rc::new(SystemClock), Duration::from_secs(1))
+}
+
+/// A test's clock, which may be moved at any time.
+pub(crate) fn moved(clock: TestClock) -> (Rc<dyn Clock>, Duration) {
+    (Rc::new(clock), Duration::from_millis(5))
+}
 
 /// The machine's clock.
 #[derive(Clone, Copy, Debug)]
@@ -65,7 +76,11 @@ impl Clock for TestClock {
 
     fn sleep(&self, ms: u64) -> LocalFuture<'static, ()> {
         let clock = self.clone();
-        Box::pin(async move { clock.advance(ms) })
+        Box::pin(async move {
+            clock.advance(ms);
+            // Others go on meanwhile, as they would.
+            tokio::task::yield_now().await;
+        })
     }
 }
 

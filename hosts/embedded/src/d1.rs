@@ -16,6 +16,7 @@ use williw_workers::driver::{D1Driver, D1Manifest, LocalFuture};
 
 use crate::Error;
 use crate::sqlite::Database;
+use crate::sqlite::settings::Access;
 
 /// One D1 database, until it is closed.
 pub(crate) struct Sqlite {
@@ -29,7 +30,7 @@ impl Sqlite {
             let place = file.map_or_else(|| "memory".to_owned(), |file| file.display().to_string());
             Error::new(format!("cannot open D1 database `{}` in {place}: {e}", manifest.binding))
         };
-        let database = Rc::new(Database::open(file).map_err(trouble)?);
+        let database = Rc::new(Database::open(file, Access::Shared).map_err(trouble)?);
         schema::ensure(&database, manifest).map_err(|e| match file {
             Some(file) => Error::new(format!("{e}\n  the data is in {}", file.display())),
             None => e,

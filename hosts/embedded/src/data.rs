@@ -50,6 +50,11 @@ impl DataFolder {
         self.path.join("kv").join(format!("{name}.sqlite"))
     }
 
+    /// The folder of the objects.
+    pub(crate) fn objects(&self) -> PathBuf {
+        self.path.join("objects")
+    }
+
     /// The file of a database.
     pub(crate) fn d1(&self, manifest: &D1Manifest) -> PathBuf {
         self.path.join("d1").join(format!("{}.sqlite", manifest.binding))

@@ -6,25 +6,34 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
-use williw_workers::driver::{Clock, D1Driver, Host as Driver, KvDriver, Level, Manifest};
+use williw_workers::driver::{
+    Clock, D1Driver, Host as Driver, KvDriver, Level, Manifest, NamespaceDriver, Running, Worker,
+};
+use williw_workers::time;
 
-use crate::clock::SystemClock;
 use crate::d1::Sqlite;
 use crate::data::DataFolder;
 use crate::kv::Namespace;
 use crate::log::{self, Log};
+use crate::objects::Objects;
+use crate::outgoing::{Faults, Outgoing, Seam};
 use crate::testing::Setup;
-use crate::{Error, dotenv};
+use crate::timers::Timers;
+use crate::{Error, clock, dotenv};
 
 /// What one running Worker has of the world.
 pub struct Host {
     clock: Rc<dyn Clock>,
+    tick: Duration,
     d1: BTreeMap<String, Rc<Sqlite>>,
     kv: BTreeMap<String, Rc<Namespace>>,
     settings: Settings,
-    random: Random,
+    objects: Rc<Objects>,
+    random: Rc<Random>,
     log: Log,
+    faults: Faults,
     folder: RefCell<Option<DataFolder>>,
 }
 
@@ -55,10 +64,12 @@ impl Host {
         manifest: &Manifest,
         folder: Option<DataFolder>,
         settings: Settings,
-        clock: Rc<dyn Clock>,
+        clock: (Rc<dyn Clock>, Duration),
         random: Random,
         log: Log,
+        faults: Faults,
     ) -> Result<Self, Error> {
+        let (clock, tick) = clock;
         let mut d1 = BTreeMap::new();
         for database in manifest.d1 {
             let file = folder.as_ref().map(|folder| folder.d1(database));
@@ -69,7 +80,10 @@ impl Host {
             let file = folder.as_ref().map(|folder| folder.kv(name));
             kv.insert((*name).to_owned(), Rc::new(Namespace::open(file.as_deref(), name, Rc::clone(&clock))?));
         }
-        Ok(Host { clock, d1, kv, settings, random, log, folder: RefCell::new(folder) })
+        let random = Rc::new(random);
+        let place = folder.as_ref().map(DataFolder::objects);
+        let objects = Objects::open(manifest.objects, place, Rc::clone(&clock), Rc::clone(&random), log.clone())?;
+        Ok(Host { clock, tick, d1, kv, objects, settings, random, log, faults, folder: RefCell::new(folder) })
     }
 
     /// Opens the host of a server: its data in this folder, the machine's clock, variables and
@@ -77,7 +91,7 @@ impl Host {
     pub(crate) fn of_server(manifest: &Manifest, data: &Path) -> Result<Self, Error> {
         let (settings, least) = Settings::of_process(manifest)?;
         let folder = DataFolder::open(data)?;
-        Host::open(manifest, Some(folder), settings, Rc::new(SystemClock), Random::System, Log::Stderr(least))
+        Host::open(manifest, Some(folder), settings, clock::system(), Random::System, Log::Stderr(least), Faults::new())
     }
 
     pub(crate) fn folder(&self) -> Option<PathBuf> {
@@ -86,6 +100,33 @@ impl Host {
 
     pub(crate) fn sqlite(&self, binding: &str) -> Option<&Rc<Sqlite>> {
         self.d1.get(binding)
+    }
+
+    pub(crate) fn objects(&self) -> &Rc<Objects> {
+        &self.objects
+    }
+
+    /// Starts the Worker on this host: from now on it makes its objects.
+    pub(crate) fn start(self: &Rc<Self>, worker: &dyn Worker) -> Result<(Rc<dyn Running>, Rc<Timers>), Error> {
+        time::install_for_thread(self.clock());
+        let running = worker.start(Rc::clone(self) as _).map_err(|e| Error::new(e.to_string()))?;
+        self.objects.begin(Rc::clone(&running));
+        let timers = Timers::new(Rc::clone(self), Rc::clone(&running), worker.manifest().crons)?;
+        Ok((running, timers))
+    }
+
+    /// How often the clock is looked at, at least.
+    pub(crate) fn tick(&self) -> Duration {
+        self.tick
+    }
+
+    /// Deletes some of what has expired.
+    pub(crate) fn purge(&self) {
+        for (name, namespace) in &self.kv {
+            if let Err(e) = namespace.purge() {
+                self.log.write(Level::Warn, format_args!("KV namespace `{name}` keeps what has expired: {e}"));
+            }
+        }
     }
 
     pub(crate) fn logger(&self) -> &Log {
@@ -110,6 +151,7 @@ impl Host {
     /// Closes the databases and frees the folder, though the Worker, or a thread's `D1Adapter`s, may
     /// hold the host for longer.
     pub(crate) fn close(&self) {
+        self.objects.close();
         self.d1.values().for_each(|database| database.close());
         self.kv.values().for_each(|namespace| namespace.close());
         self.folder.take();
@@ -129,11 +171,17 @@ impl Driver for Host {
     }
 
     fn d1(&self, binding: &str) -> Option<Rc<dyn D1Driver>> {
-        self.d1.get(binding).map(|database| Rc::clone(database) as Rc<dyn D1Driver>)
+        let database = self.d1.get(binding).map(Rc::clone)?;
+        Some(Outgoing::new(database, &self.faults, Seam::D1))
     }
 
     fn kv(&self, binding: &str) -> Option<Rc<dyn KvDriver>> {
-        self.kv.get(binding).map(|namespace| Rc::clone(namespace) as Rc<dyn KvDriver>)
+        let namespace = self.kv.get(binding).map(Rc::clone)?;
+        Some(Outgoing::new(namespace, &self.faults, Seam::Kv))
+    }
+
+    fn namespace(&self, binding: &str) -> Option<Rc<dyn NamespaceDriver>> {
+        Some(Outgoing::new(self.objects.namespace(binding)?, &self.faults, Seam::Objects))
     }
 
     fn var(&self, name: &str) -> Option<String> {
@@ -161,7 +209,7 @@ impl fmt::Debug for Host {
 }
 
 impl Random {
-    fn fill(&self, bytes: &mut [u8]) {
+    pub(crate) fn fill(&self, bytes: &mut [u8]) {
         match self {
             Random::System => {
                 if getrandom::fill(bytes).is_err() {

@@ -14,7 +14,7 @@ use williw_workers::driver::{Clock, KvDriver, LocalFuture};
 use williw_workers::kv::{Expiry, KvError, KvKey, KvKeys, KvList, KvPut, KvValue};
 
 use crate::Error;
-use crate::sqlite::settings;
+use crate::sqlite::settings::{self, Access};
 
 /// The longest value, and the most that one bulk read returns, in bytes.
 const MAX_VALUE: usize = 25 * 1024 * 1024;
@@ -41,7 +41,7 @@ impl Namespace {
     /// Opens the namespace in this file, or in memory.
     pub(crate) fn open(file: Option<&Path>, name: &str, clock: Rc<dyn Clock>) -> Result<Self, Error> {
         let open = || {
-            let connection = settings::connect(file)?;
+            let connection = settings::connect(file, Access::Shared)?;
             connection.execute_batch(TABLE)?;
             connection.set_prepared_statement_cache_capacity(16);
             Ok(connection)

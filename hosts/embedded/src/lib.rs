@@ -17,9 +17,13 @@ mod error;
 mod host;
 mod kv;
 mod log;
+mod objects;
+mod outgoing;
+mod panics;
 mod server;
 mod sqlite;
 pub mod testing;
+mod timers;
 
 pub use cli::main;
 pub use clock::TestClock;

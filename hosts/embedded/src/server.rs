@@ -27,6 +27,7 @@ use tokio::task::LocalSet;
 use williw_workers::driver::{Level, Running};
 
 use crate::host::Host;
+use crate::timers::Timers;
 use exchange::Exchange;
 use socket::Socket;
 
@@ -67,6 +68,13 @@ impl Default for Limits {
     }
 }
 
+/// What is served.
+pub(crate) struct App {
+    pub(crate) running: Rc<dyn Running>,
+    pub(crate) timers: Rc<Timers>,
+    pub(crate) host: Rc<Host>,
+}
+
 /// What every request needs.
 struct Context {
     worker: Rc<dyn Running>,
@@ -83,13 +91,8 @@ impl Context {
 }
 
 /// Serves until `stop` is ready; then lets open requests end, and leaves whole database files.
-pub(crate) async fn serve(
-    listener: TcpListener,
-    worker: Rc<dyn Running>,
-    host: Rc<Host>,
-    limits: Limits,
-    stop: impl Future<Output = ()>,
-) {
+pub(crate) async fn serve(listener: TcpListener, app: App, limits: Limits, stop: impl Future<Output = ()>) {
+    let App { running: worker, timers, host } = app;
     let context = Rc::new(Context { worker, host, limits, stopping: Cell::new(false) });
     let connections = LocalSet::new();
     let graceful = GracefulShutdown::new();
@@ -97,13 +100,18 @@ pub(crate) async fn serve(
         .run_until(async {
             tokio::select! {
                 () = accept(&listener, &context, &graceful) => {}
+                () = timers.run() => {}
                 () = stop => {}
             }
             drop(listener);
             context.stopping.set(true);
             let open = graceful.count();
             context.log(Level::Info, format_args!("stopping; {open} connections are open"));
-            if tokio::time::timeout(limits.stop, graceful.shutdown()).await.is_err() {
+            let calm = async {
+                graceful.shutdown().await;
+                context.host.objects().idle().await;
+            };
+            if tokio::time::timeout(limits.stop, calm).await.is_err() {
                 context.log(Level::Warn, format_args!("some requests did not end in time"));
             }
         })

@@ -14,11 +14,12 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{CachedStatement, Connection};
 use williw_workers::d1::{Bound, Columns, D1Error, DecodeError, Meta, ResultSet};
 
 use authorizer::Gate;
-use settings::Deadline;
+use settings::{Access, Deadline};
 
 /// The longest that one call may take, as in D1.
 pub(crate) const CALL_LIMIT: Duration = Duration::from_secs(30);
@@ -33,8 +34,8 @@ pub(crate) struct Database {
 
 impl Database {
     /// Opens the database in this file, or in memory.
-    pub(crate) fn open(file: Option<&Path>) -> rusqlite::Result<Self> {
-        let mut connection = settings::open(file)?;
+    pub(crate) fn open(file: Option<&Path>, access: Access) -> rusqlite::Result<Self> {
+        let mut connection = settings::open(file, access)?;
         math::install(&connection)?;
         let gate = authorizer::install(&mut connection)?;
         let deadline = settings::install_deadline(&mut connection)?;
@@ -107,6 +108,15 @@ impl Database {
             settings::PRAGMA_DEFAULTS.iter().try_for_each(|pragma| self.command(pragma))?;
         }
         Ok(())
+    }
+
+    /// Runs work of the host's own that no foreign key hinders, in a transaction too. (The PRAGMA does nothing there.)
+    pub(crate) fn without_foreign_keys<T>(&self, work: impl FnOnce() -> Result<T, D1Error>) -> Result<T, D1Error> {
+        let set = |on| self.connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, on);
+        set(false).map_err(|e| error::d1(e, ""))?;
+        let result = work();
+        set(true).map_err(|e| error::d1(e, ""))?;
+        result
     }
 
     /// Ends a transaction that is still open: after a failure, a deferred foreign key's at COMMIT
@@ -199,7 +209,7 @@ mod tests {
     use super::*;
 
     fn open(call_limit: Duration) -> Database {
-        let database = Database::open(None).unwrap().with_call_limit(call_limit);
+        let database = Database::open(None, Access::Shared).unwrap().with_call_limit(call_limit);
         database.command("CREATE TABLE t (a)").unwrap();
         database
     }

@@ -22,17 +22,20 @@ use std::path::PathBuf;
 use std::rc::Rc;
 use std::sync::atomic::AtomicU64;
 
+use tokio::task::LocalSet;
+use williw_workers::cron::Trigger;
 use williw_workers::d1::{Bound, Columns, D1Error, ResultSet, Value};
 use williw_workers::driver::{Clock, Host as _, Level, Manifest, Running, Worker};
 use williw_workers::http::{Body, Headers, MAX_BODY, Method, Request, Response};
-use williw_workers::time;
 
-use crate::clock::{SystemClock, TestClock};
+use crate::clock::{self, TestClock};
 use crate::data::DataFolder;
 use crate::host::{Host, Random, Settings};
 use crate::log::Log;
+use crate::timers::Timers;
 use crate::{Error, Limits};
 
+pub use crate::outgoing::{Faults, Seam};
 pub use server::Server;
 
 /// What a test's host is made of. [`Host::in_memory`] makes one.
@@ -42,13 +45,14 @@ pub struct Setup {
     clock: Option<TestClock>,
     folder: Option<PathBuf>,
     limits: Limits,
+    faults: Faults,
 }
 
 impl Setup {
     pub(crate) fn new() -> Self {
         // 2026-01-01T00:00:00Z: a test that depends on the day it runs on is a trap.
         let clock = Some(TestClock::at(1_767_225_600_000));
-        Setup { settings: Settings::default(), clock, folder: None, limits: Limits::default() }
+        Setup { settings: Settings::default(), clock, folder: None, limits: Limits::default(), faults: Faults::new() }
     }
 
     /// Sets a variable. The process's environment is never looked at.
@@ -93,11 +97,18 @@ impl Setup {
         self
     }
 
+    /// Lets calls fail as this plan says, which the test may change at any time.
+    #[must_use]
+    pub fn faults(mut self, faults: &Faults) -> Self {
+        self.faults = faults.clone();
+        self
+    }
+
     fn open(self, manifest: &Manifest) -> Result<Rc<Host>, Error> {
-        let clock = self.clock.map_or(Rc::new(SystemClock) as Rc<dyn Clock>, |clock| Rc::new(clock));
+        let clock = self.clock.map_or_else(clock::system, clock::moved);
         let folder = self.folder.as_deref().map(DataFolder::open).transpose()?;
         let random = Random::Repeatable(AtomicU64::new(0));
-        Host::open(manifest, folder, self.settings, clock, random, Log::kept()).map(Rc::new)
+        Host::open(manifest, folder, self.settings, clock, random, Log::kept(), self.faults).map(Rc::new)
     }
 }
 
@@ -117,19 +128,21 @@ pub fn start(worker: impl Worker, setup: Setup) -> TestWorker {
 pub fn try_start(worker: impl Worker, setup: Setup) -> Result<TestWorker, Error> {
     let clock = setup.clock.clone();
     let host = setup.open(worker.manifest())?;
-    time::install_for_thread(host.clock());
-    let running = worker.start(Rc::clone(&host) as _).map_err(|e| Error::new(e.to_string()))?;
+    let (running, timers) = host.start(&worker)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build();
     let runtime = runtime.map_err(|e| Error::new(e.to_string()))?;
-    Ok(TestWorker { running, host, clock, runtime })
+    Ok(TestWorker { running, timers, host, clock, runtime, tasks: LocalSet::new() })
 }
 
 /// A Worker that a test calls. Databases last as long as it does, unless they are in a folder.
 pub struct TestWorker {
     running: Rc<dyn Running>,
+    timers: Rc<Timers>,
     host: Rc<Host>,
     clock: Option<TestClock>,
     runtime: tokio::runtime::Runtime,
+    /// What goes on beside the calls of the test: events of objects.
+    tasks: LocalSet,
 }
 
 impl Drop for TestWorker {
@@ -162,7 +175,7 @@ impl TestWorker {
 
     /// Waits for any future of this Worker, such as several requests at once.
     pub fn block_on<T>(&self, future: impl Future<Output = T>) -> T {
-        self.runtime.block_on(future)
+        self.tasks.block_on(&self.runtime, future)
     }
 
     /// The Worker, for requests that are made by hand.
@@ -194,15 +207,94 @@ impl TestWorker {
     #[track_caller]
     pub fn sql(&self, binding: &str, sql: impl Into<String>, params: Vec<Value>) -> Result<ResultSet, D1Error> {
         let sqlite = self.host.sqlite(binding).unwrap_or_else(|| panic!("no D1 database is bound as `{binding}`"));
-        let bound =
-            Bound { sql: sql.into().into(), params, columns: Columns::Ask, reads_only: false, idempotent: false };
-        sqlite.run_now(&[bound]).map(|results| results.into_iter().next().unwrap_or_default())
+        sqlite.run_now(&[statement(sql, params)]).map(|results| results.into_iter().next().unwrap_or_default())
+    }
+
+    /// Moves the clock forward, through everything that is due on the way: each alarm and each cron run at its time,
+    /// one after another, with the clock showing that time.
+    ///
+    /// # Panics
+    /// Where the test asked for the real time.
+    #[track_caller]
+    pub fn advance(&self, ms: u64) {
+        let clock = self.clock();
+        let end = clock.now_ms() + ms;
+        self.block_on(async {
+            while let Some(due) = self.timers.next().filter(|due| *due <= end) {
+                clock.set(due.max(clock.now_ms()));
+                self.timers.keep_house();
+                self.timers.run_one().await;
+            }
+            // Who slept by this clock has moved it, too.
+            clock.set(end.max(clock.now_ms()));
+            self.timers.keep_house();
+        });
+    }
+
+    /// Runs a cron job now.
+    ///
+    /// # Errors
+    /// Why it failed.
+    ///
+    /// # Panics
+    /// Where there is no such job.
+    #[track_caller]
+    pub fn cron(&self, job: &str) -> Result<(), String> {
+        let now = self.host.clock().now_ms();
+        let outcomes = self.block_on(self.timers.run_now(Trigger::Job(job), now))?;
+        assert!(!outcomes.is_empty(), "there is no cron job `{job}`");
+        outcomes.into_iter().find_map(|outcome| outcome.error).map_or(Ok(()), Err)
+    }
+
+    /// Takes an object out of memory, as it happens to one that has nothing to do; says whether it is out. Its storage
+    /// and its WebSockets stay.
+    ///
+    /// # Panics
+    /// Where there is no such class.
+    #[track_caller]
+    pub fn evict(&self, class: &str, name: &str) -> bool {
+        self.block_on(async { self.host.objects().evict(self.class(class), name) })
+    }
+
+    /// Runs one statement on an object's database, past the object.
+    ///
+    /// # Errors
+    /// What the database says.
+    ///
+    /// # Panics
+    /// Where there is no such class.
+    #[track_caller]
+    pub fn object_sql(&self, class: &str, name: &str, sql: impl Into<String>) -> Result<ResultSet, D1Error> {
+        let results = self.host.objects().sql(self.class(class), name, &[statement(sql, Vec::new())]);
+        results.map(|results| results.into_iter().next().unwrap_or_default())
+    }
+
+    #[track_caller]
+    fn class(&self, class: &str) -> &'static str {
+        self.host.objects().class(class).unwrap_or_else(|| panic!("there is no Durable Object class `{class}`"))
+    }
+
+    /// Kills the Worker and starts one on the same data: memory and what was under way are gone, what was written is
+    /// there.
+    ///
+    /// # Panics
+    /// Where it does not start, with every reason.
+    #[track_caller]
+    pub fn restart(&mut self, worker: impl Worker) {
+        self.tasks = LocalSet::new();
+        self.host.objects().kill();
+        let (running, timers) = self.host.start(&worker).unwrap_or_else(|e| panic!("{e}"));
+        (self.running, self.timers) = (running, timers);
     }
 
     /// What was logged so far.
     pub fn logs(&self) -> Vec<(Level, String)> {
         self.host.logger().lines()
     }
+}
+
+fn statement(sql: impl Into<String>, params: Vec<Value>) -> Bound {
+    Bound { sql: sql.into().into(), params, columns: Columns::Ask, reads_only: false, idempotent: false }
 }
 
 /// A request as a host hands it over: a body that is too large is not in it.

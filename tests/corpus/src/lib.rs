@@ -15,9 +15,9 @@ mod transcript;
 use std::rc::Rc;
 
 pub use transcript::Transcript;
-use williw_workers::d1::install_host;
 use williw_workers::driver::{D1Manifest, Host, LocalFuture, Manifest, Running, StartError, Worker};
 use williw_workers::http::{Request, Response, StatusCode};
+use williw_workers::start::install_host;
 
 include!(concat!(env!("OUT_DIR"), "/units.rs"));
 

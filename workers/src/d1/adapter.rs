@@ -1,7 +1,6 @@
 //! `D1Adapter`: a database by its binding's name, with SQL and parameters that are known only at
 //! run time. For tools and one-off statements; generated queries are typed and cheaper.
 
-use std::cell::RefCell;
 use std::rc::Rc;
 
 use serde_json::{Map, Number, Value as JsonValue};
@@ -9,16 +8,8 @@ use serde_json::{Map, Number, Value as JsonValue};
 use super::D1Error;
 use super::statement::{Bound, Columns, ResultSet};
 use super::value::Value;
-use crate::driver::{D1Driver, Host};
-
-thread_local! {
-    static HOST: RefCell<Option<Rc<dyn Host>>> = const { RefCell::new(None) };
-}
-
-/// Tells this thread's adapters which host they are in. A generated Worker calls it when it starts.
-pub fn install_host(host: Rc<dyn Host>) {
-    HOST.with(|slot| *slot.borrow_mut() = Some(host));
-}
+use crate::driver::D1Driver;
+use crate::start::installed_host;
 
 /// A D1 database by its binding's name.
 ///
@@ -71,8 +62,7 @@ impl D1Adapter {
     }
 
     async fn run(&self, statements: Vec<Bound>) -> Result<Vec<ResultSet>, D1Error> {
-        let driver: Option<Rc<dyn D1Driver>> =
-            HOST.with(|slot| slot.borrow().as_ref().and_then(|host| host.d1(&self.binding)));
+        let driver: Option<Rc<dyn D1Driver>> = installed_host().and_then(|host| host.d1(&self.binding));
         let driver = driver.ok_or_else(|| {
             D1Error::Other(format!("no D1 database is bound as `{}` in the Worker of this thread", self.binding))
         })?;

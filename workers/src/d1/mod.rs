@@ -22,7 +22,7 @@ mod retry;
 mod statement;
 mod value;
 
-pub use adapter::{D1Adapter, install_host};
+pub use adapter::D1Adapter;
 pub use bulk::{Bulk, BulkDecoder, BulkInsert, BulkParts};
 pub use column::{Column, DecodeError, FromRow, Json, Projection, Row, TableColumn, TableRow};
 pub use database::{Batch, BatchDecoder, D1Database, Single};

@@ -54,7 +54,7 @@ impl LocalTime {
 ///
 /// Years begin in March here, so that the leap day is the last of its year, and are counted in eras
 /// of 400: <https://howardhinnant.github.io/date_algorithms.html>.
-pub(super) fn day_of(year: i64, month: i64, day: i64) -> i64 {
+pub(crate) fn day_of(year: i64, month: i64, day: i64) -> i64 {
     let year = if month <= 2 { year - 1 } else { year };
     let (era, year) = (year.div_euclid(400), year.rem_euclid(400));
     let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
@@ -62,7 +62,7 @@ pub(super) fn day_of(year: i64, month: i64, day: i64) -> i64 {
 }
 
 /// Year, month and day of a day: the inverse of [`day_of`].
-pub(super) fn date_of(day: i64) -> (i64, i64, i64) {
+pub(crate) fn date_of(day: i64) -> (i64, i64, i64) {
     let day = day + 719_468;
     let (era, day) = (day.div_euclid(146_097), day.rem_euclid(146_097));
     let year = (day - day / 1460 + day / 36_524 - day / 146_096) / 365;
@@ -74,7 +74,7 @@ pub(super) fn date_of(day: i64) -> (i64, i64, i64) {
 }
 
 /// How many days a month has.
-pub(super) fn days_in_month(year: i64, month: i64) -> i64 {
+pub(crate) fn days_in_month(year: i64, month: i64) -> i64 {
     match month {
         2 => days_in_year(year) - 337,
         4 | 6 | 9 | 11 => 30,
@@ -89,7 +89,7 @@ pub(super) fn days_in_year(year: i64) -> i64 {
 }
 
 /// The day of the week, 0 for Monday.
-pub(super) fn weekday_of(day: i64) -> i64 {
+pub(crate) fn weekday_of(day: i64) -> i64 {
     // 1970-01-01 was a Thursday.
     (day + 3).rem_euclid(7)
 }

@@ -17,7 +17,7 @@
 //! number of milliseconds is an `i64`, as D1's integers are: the texts that the parsers must read
 //! reach back before 1970.
 
-mod calendar;
+pub(crate) mod calendar;
 mod clock;
 mod headers;
 mod http_date;

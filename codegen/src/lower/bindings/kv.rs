@@ -194,18 +194,30 @@ fn lower_param(
             .help("a key without it is another key: declare a second template");
         return None;
     }
+    // Diagnostic: unfit-key-parameter
+    //
+    // `name = { type = "string", max_len = 40 }`: a `String` holds any text, so that a key that was made of one could
+    // be too long, or be another's. Only a type that cannot hold anything else proves the opposite.
+    let unchecked = match &lowered.ty {
+        FieldType::Text(_) => Some("id"),
+        FieldType::Integer { .. } if field.rules.min.is_some() || field.rules.max.is_some() => Some("int"),
+        _ => None,
+    };
+    if let Some(kind) = unchecked {
+        let ty = names::type_name(&field.name);
+        cx.error("unfit-key-parameter", field.ty.span, format!("{subject} must have a type that keeps its rules"))
+            .label(format!("a Rust value of `{}` may hold anything", *field.ty))
+            .help(format!("declare the rules as `[{kind}.{ty}]` in `types.toml`, and write `{ty}`"));
+        return None;
+    }
     let fits = match &lowered.ty {
-        FieldType::Boolean | FieldType::Integer { .. } | FieldType::Text(_) | FieldType::Timestamp => true,
+        FieldType::Boolean | FieldType::Integer { .. } | FieldType::Timestamp | FieldType::Text(_) => true,
         FieldType::Named(name) => types.known.kind(name) != Some(Kind::Record),
         FieldType::Number { .. } | FieldType::Json { .. } | FieldType::Kept(_) | FieldType::List { .. } => false,
     };
     if !fits {
-        cx.error(
-            "wrong-kind",
-            field.ty.span,
-            format!("{subject} must be a single value, which `{}` is not", *field.ty),
-        )
-        .help("a key is text: use a string, an integer, a bool, a Timestamp, an id, an int or an enum");
+        cx.error("wrong-kind", field.ty.span, format!("{subject} cannot have the type `{}`", *field.ty))
+            .help("a key is text: use an integer, a bool, a Timestamp, an id, an int or an enum");
     }
     fits.then_some(lowered)
 }

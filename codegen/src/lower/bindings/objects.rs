@@ -239,37 +239,33 @@ fn lower_errors(cx: &mut Diagnostics, errors: &[Spanned<String>], subject: &str)
 // ---- names ---------------------------------------------------------------------------------
 
 /// All classes share the module `objects`: `[object.Chat]` makes `ChatStub` there, and so does `[object.ChatStub]`. A
-/// class whose types are taken is left out.
+/// class or method whose types are taken is left out.
 fn check_types(cx: &mut Diagnostics, all: &mut Vec<ObjectDef>) {
     let mut taken = BTreeMap::<String, (String, Span)>::new();
-    all.retain(|object| {
-        let made = made_types(object);
-        for (at, (ty, what, span)) in made.iter().enumerate() {
-            let own = made.iter().take(at).find(|(other, ..)| other == ty);
-            let other = own.map(|(_, what, span)| (what, span)).or(taken.get(ty).map(|(what, span)| (what, span)));
-            let Some((other, first)) = other else { continue };
-            cx.error("name-collision", *span, format!("{what} makes a type `{ty}`, as {other} does"))
+    let mut are_free = |cx: &mut Diagnostics, types: Vec<String>, what: String, span: Span| {
+        if let Some((ty, (other, first))) = types.iter().find_map(|ty| Some((ty, taken.get(ty)?))) {
+            cx.error("name-collision", span, format!("{what} makes a type `{ty}`, as {other} does"))
                 .secondary(*first, "the other one")
                 .help("give one of them another name");
             return false;
         }
-        taken.extend(made.into_iter().map(|(ty, what, span)| (ty, (what, span))));
+        taken.extend(types.into_iter().map(|ty| (ty, (what.clone(), span))));
+        true
+    };
+    all.retain_mut(|object| {
+        let class = &object.class;
+        let subject = format!("object `{class}`");
+        let connect = object.websocket.as_ref().map(|_| "ConnectError");
+        let suffixes = ["", "Class", "Stub", "Namespace"].into_iter().chain(connect);
+        let own = suffixes.map(|suffix| format!("{class}{suffix}")).collect();
+        if !are_free(cx, own, subject.clone(), object.name.span) {
+            return false;
+        }
+        object.methods.retain(|method| {
+            let name = &method.name;
+            let error = format!("{class}{}Error", names::type_name(&name.source));
+            are_free(cx, vec![error], format!("method `{}` of {subject}", name.source), name.span)
+        });
         true
     });
-}
-
-/// Generated types, each with what makes it.
-fn made_types(object: &ObjectDef) -> Vec<(String, String, Span)> {
-    let class = &object.class;
-    let subject = format!("object `{class}`");
-    let own = ["", "Class", "Stub", "Namespace"].map(|suffix| format!("{class}{suffix}"));
-    let mut made: Vec<_> = own.into_iter().map(|ty| (ty, subject.clone(), object.name.span)).collect();
-    made.extend(object.methods.iter().map(|method| {
-        let ty = format!("{class}{}Error", names::type_name(&method.name.source));
-        (ty, format!("method `{}` of {subject}", method.name.source), method.name.span)
-    }));
-    if object.websocket.is_some() {
-        made.push((format!("{class}ConnectError"), format!("the websocket of {subject}"), object.name.span));
-    }
-    made
 }

@@ -1,10 +1,7 @@
 //! One request: from hyper's form to the Worker's, and the answer back.
 
 use std::borrow::Cow;
-use std::future::poll_fn;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
-use std::task::Poll;
 
 use http::HeaderMap;
 use http::header::{CONNECTION, HeaderName, HeaderValue};
@@ -17,6 +14,7 @@ use super::body::{self, BodyError};
 use super::exchange::{AnswerBody, Exchange, headers_too_large, uri_too_long};
 use super::{Context, MAX_HEADERS, MAX_TARGET};
 use crate::clock;
+use crate::panics::{Panicked, caught};
 
 /// Answers a request, whatever it is.
 pub(super) async fn answer(exchange: &Rc<Exchange>, request: hyper::Request<Incoming>) -> hyper::Response<AnswerBody> {
@@ -63,18 +61,10 @@ async fn read(context: &Context, headers: &HeaderMap, target: &str, incoming: In
 
 /// Lets the Worker answer. One that takes too long is stopped, and one that panics harms nobody else.
 async fn run(context: &Context, request: Request, what: &str) -> Result<Response, Problem> {
-    let mut answer = match catch_unwind(AssertUnwindSafe(|| context.worker.fetch(request))) {
-        Ok(answer) => answer,
-        Err(_) => return Err(panicked(context, what)),
-    };
-    // What a panic may leave half done is the Worker's own memory; its databases roll back.
-    let guarded = poll_fn(|cx| match catch_unwind(AssertUnwindSafe(|| answer.as_mut().poll(cx))) {
-        Ok(poll) => poll.map(Ok),
-        Err(_) => Poll::Ready(Err(())),
-    });
-    match tokio::time::timeout(context.limits.answer, guarded).await {
+    let answer = caught(|| context.worker.fetch(request));
+    match tokio::time::timeout(context.limits.answer, answer).await {
         Ok(Ok(response)) => Ok(response),
-        Ok(Err(())) => Err(panicked(context, what)),
+        Ok(Err(Panicked)) => Err(panicked(context, what)),
         Err(_) => {
             let limit = context.limits.answer.as_secs();
             context.log(Level::Error, format_args!("{what}: no answer within {limit} s"));

@@ -1,18 +1,16 @@
 //! A server on a port of its own, for tests that speak HTTP.
 
 use std::net::{Ipv4Addr, SocketAddr};
-use std::rc::Rc;
 use std::sync::mpsc;
 use std::thread::{self, JoinHandle};
 
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
-use williw_workers::driver::{Host as _, Running, Worker};
-use williw_workers::time;
+use williw_workers::driver::Worker;
 
 use super::Setup;
-use crate::host::Host;
-use crate::{Error, server};
+use crate::Error;
+use crate::server::{self, App};
 
 /// A Worker that listens on the loopback address, in a thread of its own. It stops, as calmly as a
 /// real one, when this is dropped.
@@ -48,10 +46,10 @@ impl Server {
             runtime.block_on(async {
                 let limits = setup.limits;
                 match open(&make(), setup).await {
-                    Ok((listener, address, running, host)) => {
+                    Ok((listener, address, app)) => {
                         let _ = ready.send(Ok(address));
                         let stop = async { drop(stopped.await) };
-                        server::serve(listener, running, host, limits, stop).await;
+                        server::serve(listener, app, limits, stop).await;
                     }
                     Err(e) => drop(ready.send(Err(e))),
                 }
@@ -88,15 +86,11 @@ impl Drop for Server {
     }
 }
 
-async fn open(
-    worker: &impl Worker,
-    setup: Setup,
-) -> Result<(TcpListener, SocketAddr, Rc<dyn Running>, Rc<Host>), Error> {
+async fn open(worker: &impl Worker, setup: Setup) -> Result<(TcpListener, SocketAddr, App), Error> {
     let host = setup.open(worker.manifest())?;
-    time::install_for_thread(host.clock());
-    let running = worker.start(Rc::clone(&host) as _).map_err(|e| Error::new(e.to_string()))?;
+    let (running, timers) = host.start(worker)?;
     let trouble = |e: std::io::Error| Error::new(format!("cannot listen: {e}"));
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.map_err(trouble)?;
     let address = listener.local_addr().map_err(trouble)?;
-    Ok((listener, address, running, host))
+    Ok((listener, address, App { running, timers, host }))
 }

@@ -5,6 +5,8 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod alarms;
+mod cron;
 mod d1_batches;
 mod d1_errors;
 mod d1_limits;
@@ -13,6 +15,7 @@ mod d1_schema;
 mod d1_values;
 mod kv;
 mod limits;
+mod objects;
 mod server;
 mod testing;
 mod wire;

@@ -2,6 +2,8 @@
 //! subject of these tests.
 #![allow(dead_code, reason = "each test binary uses a part")]
 
+pub(crate) mod lab;
+
 use std::rc::Rc;
 use std::time::Duration;
 

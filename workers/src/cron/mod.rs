@@ -2,7 +2,11 @@
 //!
 //! The platform promises neither at most nor at least one run, so a job is written to be repeated.
 
+mod schedule;
+
 use std::fmt;
+
+pub use schedule::{Schedule, ScheduleError};
 
 use crate::Timestamp;
 use crate::d1::D1Error;

@@ -1,0 +1,130 @@
+//! The way out of a Worker: every call to D1, to KV and to an object passes here.
+//!
+//! An object's call leaves once what the object wrote before it is durable ([`gate`]). And a test can let calls fail
+//! as they do on the platform, before they arrive or on their way back.
+
+use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use williw_workers::d1::{Bound, D1Error, ResultSet};
+use williw_workers::driver::{D1Driver, KvDriver, LocalFuture, NamespaceDriver};
+use williw_workers::durable_objects::{ObjectCall, ObjectError, ObjectReply};
+use williw_workers::kv::{KvError, KvKeys, KvList, KvPut, KvValue};
+
+use crate::d1::Sqlite;
+use crate::kv;
+use crate::objects::{self, gate};
+
+/// What a lost connection is called.
+const LOST: &str = "Network connection lost.";
+
+/// Where calls go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)] // The names say it.
+pub enum Seam {
+    D1,
+    Kv,
+    Objects,
+}
+
+/// Calls that are to fail with a transient error: a test's. Clones are of one plan.
+#[derive(Clone, Debug, Default)]
+pub struct Faults(Arc<[Plan; 3]>);
+
+#[derive(Debug, Default)]
+struct Plan {
+    refused: AtomicU32,
+    unanswered: AtomicU32,
+}
+
+impl Faults {
+    /// A plan without faults.
+    pub fn new() -> Self {
+        Faults::default()
+    }
+
+    /// The next so many calls never arrive.
+    pub fn refuse(&self, seam: Seam, calls: u32) {
+        self.plan(seam).refused.store(calls, Ordering::SeqCst);
+    }
+
+    /// The next so many calls take effect, and their answer is lost.
+    pub fn lose_answers(&self, seam: Seam, calls: u32) {
+        self.plan(seam).unanswered.store(calls, Ordering::SeqCst);
+    }
+
+    fn plan(&self, seam: Seam) -> &Plan {
+        let [d1, kv, objects] = &*self.0;
+        match seam {
+            Seam::D1 => d1,
+            Seam::Kv => kv,
+            Seam::Objects => objects,
+        }
+    }
+}
+
+fn take(counter: &AtomicU32) -> bool {
+    counter.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1)).is_ok()
+}
+
+/// A driver with the way to it.
+pub(crate) struct Outgoing<D> {
+    driver: D,
+    faults: Faults,
+    seam: Seam,
+}
+
+impl<D> Outgoing<D> {
+    pub(crate) fn new(driver: D, faults: &Faults, seam: Seam) -> Rc<Self> {
+        Rc::new(Outgoing { driver, faults: faults.clone(), seam })
+    }
+
+    async fn pass<T, E>(&self, lost: fn(String) -> E, call: impl Future<Output = Result<T, E>>) -> Result<T, E> {
+        gate::settle().map_err(lost)?;
+        let plan = self.faults.plan(self.seam);
+        if take(&plan.refused) {
+            return Err(lost(LOST.to_owned()));
+        }
+        let result = call.await;
+        if take(&plan.unanswered) { Err(lost(LOST.to_owned())) } else { result }
+    }
+}
+
+impl D1Driver for Outgoing<Rc<Sqlite>> {
+    fn run<'a>(&'a self, statements: &'a [Bound]) -> LocalFuture<'a, Result<Vec<ResultSet>, D1Error>> {
+        Box::pin(self.pass(D1Error::Transient, self.driver.run(statements)))
+    }
+}
+
+impl KvDriver for Outgoing<Rc<kv::Namespace>> {
+    fn get<'a>(&'a self, key: &'a str, ttl: Option<u32>) -> LocalFuture<'a, Result<Option<KvValue>, KvError>> {
+        Box::pin(self.pass(KvError::Transient, self.driver.get(key, ttl)))
+    }
+
+    fn get_bulk<'a>(
+        &'a self,
+        keys: &'a [String],
+        ttl: Option<u32>,
+    ) -> LocalFuture<'a, Result<Vec<Option<KvValue>>, KvError>> {
+        Box::pin(self.pass(KvError::Transient, self.driver.get_bulk(keys, ttl)))
+    }
+
+    fn put<'a>(&'a self, key: &'a str, put: KvPut) -> LocalFuture<'a, Result<(), KvError>> {
+        Box::pin(self.pass(KvError::Transient, self.driver.put(key, put)))
+    }
+
+    fn delete<'a>(&'a self, key: &'a str) -> LocalFuture<'a, Result<(), KvError>> {
+        Box::pin(self.pass(KvError::Transient, self.driver.delete(key)))
+    }
+
+    fn list<'a>(&'a self, list: KvList) -> LocalFuture<'a, Result<KvKeys, KvError>> {
+        Box::pin(self.pass(KvError::Transient, self.driver.list(list)))
+    }
+}
+
+impl NamespaceDriver for Outgoing<objects::Namespace> {
+    fn call<'a>(&'a self, name: &'a str, call: ObjectCall) -> LocalFuture<'a, Result<ObjectReply, ObjectError>> {
+        Box::pin(self.pass(ObjectError::Transient, self.driver.call(name, call)))
+    }
+}

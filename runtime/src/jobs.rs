@@ -1,0 +1,156 @@
+//! The cron jobs: every five minutes, each alone, none of them necessary for a rule to hold.
+//!
+//! What is hard: a job may run twice at once, or die half way. Each run claims its name first, so that a second one
+//! steps back, and every statement may run again. How a run ended is kept in `stats`, under `cron:` and its name.
+
+use std::time::Duration;
+
+use serde::Serialize;
+use williw_workers::Timestamp;
+use williw_workers::cron::{CronError, CronRun};
+use williw_workers::d1::D1Error;
+use williw_workers::driver::Level;
+
+use crate::app::types::{JobOutcome, NodeId};
+use crate::app::{self, Cx, queries};
+use crate::nodes::{self, Moment};
+use crate::{Service, health};
+
+/// A run that has not ended after this long is dead.
+const STALE: Duration = Duration::from_secs(15 * 60);
+/// A paused node that is silent for longer goes offline.
+const PAUSE: Duration = Duration::from_secs(24 * 3600);
+/// A node that is offline for longer is retired.
+const ABSENCE: Duration = Duration::from_secs(7 * 24 * 3600);
+/// How long an idempotency key is kept.
+const KEYS_KEPT: Duration = Duration::from_secs(7 * 24 * 3600);
+/// How long a proof is kept.
+const PROOFS_KEPT: Duration = Duration::from_secs(90 * 24 * 3600);
+/// The most that one run changes of a kind. The next run is five minutes away.
+const AT_MOST: i64 = 1000;
+
+#[app::handlers]
+impl app::Cron for Service {
+    async fn cleanup_expired_nodes(&self, cx: &Cx, run: CronRun) -> Result<(), CronError> {
+        alone(cx, "cleanup_expired_nodes", run, async || {
+            let at = Moment::of(cx);
+            let paused_since = at.now.saturating_sub(PAUSE);
+            let silent = queries::silent_nodes_go_offline(at.now, at.heard_since, paused_since, AT_MOST);
+            let silent = cx.db.run(silent).await?;
+            let reaped = cx.task_scheduler.named("task-scheduler").reap(AT_MOST as u32).await?;
+            let absent = queries::long_offline_nodes(at.now.saturating_sub(ABSENCE), 100);
+            let absent: Vec<NodeId> = cx.db.run(absent).await?;
+            for id in &absent {
+                nodes::remove(cx, id).await?;
+            }
+            Ok(silent + u64::from(reaped) + absent.len() as u64)
+        })
+        .await
+    }
+
+    async fn cleanup_expired_kv_entries(&self, cx: &Cx, run: CronRun) -> Result<(), CronError> {
+        alone(cx, "cleanup_expired_kv_entries", run, async || {
+            let now = cx.clock.now();
+            let keys = cx.db.run(queries::forget_idempotency_keys(now.saturating_sub(KEYS_KEPT), AT_MOST)).await?;
+            Ok(keys + old_proofs(cx, now).await?)
+        })
+        .await
+    }
+
+    async fn update_statistics(&self, cx: &Cx, run: CronRun) -> Result<(), CronError> {
+        alone(cx, "update_statistics", run, async || {
+            let totals = cx.db.run(queries::totals(Moment::of(cx).heard_since)).await?;
+            let totals = [
+                ("total_nodes", totals.total_nodes),
+                ("active_nodes", totals.active_nodes),
+                ("total_contributions", totals.total_contributions),
+                ("total_rewards_distributed", totals.total_rewards_distributed),
+                ("pending_tasks", totals.pending_tasks),
+                ("open_payouts", totals.open_payouts),
+                ("pending_lamports", totals.pending_lamports),
+            ];
+            let now = cx.clock.now();
+            let stored = totals.map(|(name, value)| queries::store_stat(name, &value.to_string(), now));
+            cx.db.batch(Vec::from(stored)).await?;
+            Ok(totals.len() as u64)
+        })
+        .await
+    }
+
+    async fn health_check(&self, cx: &Cx, run: CronRun) -> Result<(), CronError> {
+        alone(cx, "health_check", run, async || {
+            let report = health::probe(cx).await;
+            store(cx, "health", &report).await?;
+            match report.trouble() {
+                None => Ok(report.len()),
+                Some(trouble) => Err(CronError::new(trouble)),
+            }
+        })
+        .await
+    }
+}
+
+/// Does the work unless another run of the job is at it, and keeps how it ended.
+async fn alone(
+    cx: &Cx,
+    job: &str,
+    run: CronRun,
+    work: impl AsyncFnOnce() -> Result<u64, CronError>,
+) -> Result<(), CronError> {
+    let name = format!("cron:{job}");
+    let began = cx.clock.now();
+    let outcome = |ok, error, handled, running_since| JobOutcome {
+        ok,
+        error,
+        handled,
+        scheduled_at: run.scheduled_at,
+        running_since,
+    };
+    let claim = json(&outcome(true, None, 0, Some(began)))?;
+    if cx.db.run(queries::claim_job(&name, &claim, began, began.saturating_sub(STALE))).await? == 0 {
+        cx.host.log(Level::Info, &format!("cron job `{job}` is running already"));
+        return Ok(());
+    }
+    let result = work().await;
+    let ended = match &result {
+        Ok(handled) => outcome(true, None, *handled, None),
+        Err(error) => outcome(false, Some(error.to_string()), 0, None),
+    };
+    store(cx, &name, &ended).await?;
+    result.map(drop)
+}
+
+async fn store(cx: &Cx, name: &str, value: &impl Serialize) -> Result<(), CronError> {
+    let text = json(value)?;
+    let stored: Result<(), D1Error> = cx.db.run(queries::store_stat(name, &text, cx.clock.now())).await;
+    Ok(stored?)
+}
+
+fn json(value: &impl Serialize) -> Result<String, CronError> {
+    serde_json::to_string(value).map_err(|error| CronError::new(error.to_string()))
+}
+
+/// Deletes archived proofs that were verified too long ago. KV lets go of them by itself; this is for those that
+/// were written with another lifetime.
+async fn old_proofs(cx: &Cx, now: Timestamp) -> Result<u64, CronError> {
+    let before = now.saturating_sub(PROOFS_KEPT);
+    let mut deleted = 0;
+    let mut next = None;
+    // A few pages a run: the next run goes on where there is more to do.
+    for _ in 0..5 {
+        let page = cx.proofs_store.proof_list().limit(100).after(next).page().await?;
+        let forever: Vec<_> = page.keys.iter().filter(|listed| listed.expires_at.is_none()).collect();
+        for listed in forever {
+            let entry = cx.proofs_store.proof(&listed.key.contribution_id);
+            if entry.get().await?.is_some_and(|proof| proof.verified_at < before) {
+                entry.delete().await?;
+                deleted += 1;
+            }
+        }
+        next = page.next;
+        if next.is_none() {
+            break;
+        }
+    }
+    Ok(deleted)
+}

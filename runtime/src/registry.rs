@@ -1,0 +1,200 @@
+//! `NodeRegistry`: who is there, in the memory of an object, so that most heartbeats cost no write.
+//!
+//! What is hard: the database is the only source of truth, and this object may vanish at any moment, be bypassed, or
+//! know less than the database does. So memory decides nothing but whether a sign of life must be written now. What it
+//! keeps to itself is a minute of liveness at most: a node's stamp is written when the last one is a minute old, and
+//! an alarm writes the last sign of a node that has fallen silent, long before five minutes of silence could be
+//! counted from an older one. A change of status is written at once, and a refusal is never given from memory.
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::fmt;
+use std::time::Duration;
+
+use williw_workers::Timestamp;
+use williw_workers::durable_objects::{AlarmEvent, ObjectError, ObjectState};
+
+use crate::app::objects::{
+    NodeRegistryClass, NodeRegistryHeartbeatError as HeartbeatError, NodeRegistryRegisterError as RegisterError,
+};
+use crate::app::queries::{self, NodeView};
+use crate::app::types::{NodeActivity, NodeId, NodeInfo, NodeStatus, RegisterNode};
+use crate::app::{self, Cx};
+use crate::nodes::{self, Moment, Noted};
+
+/// How old a written stamp is when the next sign of life is written again.
+const WRITE_EVERY: Duration = Duration::from_secs(60);
+/// A heartbeat sooner than this after the last sign of life is not even remembered.
+const HEARTBEAT_APART: Duration = Duration::from_millis(5_000);
+/// The most nodes that an object remembers. Who is forgotten is read again.
+const MAX_NODES: usize = 50_000;
+/// The most nodes of one write.
+const MAX_WRITE: usize = 500;
+
+/// The nodes of one shard.
+pub struct Registry {
+    state: ObjectState<NodeRegistryClass>,
+    known: RefCell<BTreeMap<NodeId, Known>>,
+    /// When the alarm will ring, as far as this memory knows.
+    alarm_at: Cell<Option<Timestamp>>,
+}
+
+impl fmt::Debug for Registry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Registry").field("known", &self.known.borrow().len()).finish_non_exhaustive()
+    }
+}
+
+/// What is remembered of a node.
+#[derive(Clone, Copy, Debug)]
+struct Known {
+    /// As the database has it.
+    status: NodeStatus,
+    /// As the database has it.
+    written: Timestamp,
+    /// When it was really last heard of.
+    seen: Timestamp,
+}
+
+impl Known {
+    /// Whether the database knows less.
+    fn is_unwritten(&self) -> bool {
+        self.seen > self.written
+    }
+}
+
+#[app::handlers]
+impl app::objects::NodeRegistry for Registry {
+    fn new(_: &Cx, state: ObjectState<NodeRegistryClass>) -> Self {
+        Registry { state, known: RefCell::default(), alarm_at: Cell::new(None) }
+    }
+
+    async fn heartbeat(
+        &self,
+        cx: &Cx,
+        node_id: NodeId,
+        activity: Option<NodeActivity>,
+    ) -> Result<Timestamp, HeartbeatError> {
+        let at = Moment::of(cx);
+        if activity.is_none() && self.remember(&node_id, at)? {
+            return Ok(at.now);
+        }
+        match nodes::note(cx, &node_id, activity, at, at.now.saturating_sub(WRITE_EVERY)).await? {
+            Noted::Here(node) => self.learn(node, at.now),
+            refused => {
+                self.known.borrow_mut().remove(&node_id);
+                return Err(match refused {
+                    Noted::Banned => HeartbeatError::NodeBanned(nodes::BANNED.into()),
+                    Noted::Retired => HeartbeatError::NodeRetired(nodes::RETIRED.into()),
+                    Noted::Unknown | Noted::Here(_) => HeartbeatError::NodeNotFound(nodes::no_node(&node_id).into()),
+                });
+            }
+        }
+        Ok(at.now)
+    }
+
+    async fn forget(&self, _: &Cx, node_id: NodeId) -> Result<(), ObjectError> {
+        self.known.borrow_mut().remove(&node_id);
+        Ok(())
+    }
+
+    async fn register(&self, cx: &Cx, node: RegisterNode) -> Result<NodeInfo, RegisterError> {
+        let id = node.node_id.clone();
+        let registered = nodes::register(cx, node).await;
+        self.known.borrow_mut().remove(&id);
+        nodes::registered(registered)
+    }
+
+    async fn persist(&self, cx: &Cx) -> Result<u32, ObjectError> {
+        self.write(cx, |_| true).await
+    }
+
+    async fn load(&self, cx: &Cx, node_ids: Vec<NodeId>) -> Result<u32, ObjectError> {
+        let nodes = cx.db.run(queries::nodes_by_ids(&node_ids)).await?;
+        let count = u32::try_from(nodes.len()).unwrap_or(u32::MAX);
+        for node in nodes {
+            let seen = node.last_active_at;
+            self.learn(node, seen);
+        }
+        Ok(count)
+    }
+
+    /// Writes the last signs of life of nodes that have not come back since.
+    async fn alarm(&self, cx: &Cx, _: AlarmEvent) -> Result<(), ObjectError> {
+        let due = cx.clock.now().saturating_sub(WRITE_EVERY);
+        self.alarm_at.set(None);
+        self.write(cx, |known| known.written <= due).await?;
+        let unwritten = self.known.borrow().values().any(Known::is_unwritten);
+        if unwritten { self.wake(cx.clock.now()) } else { Ok(()) }
+    }
+}
+
+impl Registry {
+    /// Takes note of a sign of life in memory, and says whether that is enough.
+    fn remember(&self, id: &NodeId, at: Moment) -> Result<bool, ObjectError> {
+        {
+            let mut known = self.known.borrow_mut();
+            let Some(node) = known.get_mut(id) else { return Ok(false) };
+            let awake = match node.status {
+                NodeStatus::Paused => true,
+                NodeStatus::Active | NodeStatus::Busy => node.seen >= at.heard_since,
+                NodeStatus::Offline | NodeStatus::Banned | NodeStatus::Retired => false,
+            };
+            if !awake || node.written <= at.now.saturating_sub(WRITE_EVERY) {
+                return Ok(false);
+            }
+            if node.seen > at.now.saturating_sub(HEARTBEAT_APART) {
+                return Ok(true);
+            }
+            node.seen = at.now;
+        }
+        self.wake(at.now)?;
+        Ok(true)
+    }
+
+    /// Remembers what the database has just said of a node.
+    fn learn(&self, node: NodeView, seen: Timestamp) {
+        let mut known = self.known.borrow_mut();
+        if known.len() >= MAX_NODES && !known.contains_key(&node.id) {
+            // The first that has nothing unwritten; else the first, which loses a minute of liveness at most.
+            let settled = known.iter().find(|(_, known)| !known.is_unwritten()).or_else(|| known.iter().next());
+            if let Some(id) = settled.map(|(id, _)| id.clone()) {
+                known.remove(&id);
+            }
+        }
+        let NodeView { id, status, last_active_at: written, .. } = node;
+        known.insert(id, Known { status, written, seen: seen.max(written) });
+    }
+
+    /// Writes what only memory knows, of the nodes that are chosen.
+    async fn write(&self, cx: &Cx, chosen: impl Fn(&Known) -> bool) -> Result<u32, ObjectError> {
+        let unwritten: Vec<(NodeId, Timestamp)> = {
+            let known = self.known.borrow();
+            let unwritten = known.iter().filter(|(_, known)| known.is_unwritten() && chosen(known));
+            unwritten.map(|(id, known)| (id.clone(), known.seen)).collect()
+        };
+        for some in unwritten.chunks(MAX_WRITE) {
+            let seen: BTreeMap<&str, Timestamp> = some.iter().map(|(id, seen)| (id.as_str(), *seen)).collect();
+            let seen = serde_json::to_string(&seen).map_err(|error| ObjectError::thrown(error.to_string()))?;
+            cx.db.run(queries::touch_nodes(&seen)).await?;
+            let mut known = self.known.borrow_mut();
+            for (id, seen) in some {
+                if let Some(node) = known.get_mut(id) {
+                    node.written = node.written.max(*seen);
+                }
+            }
+        }
+        Ok(u32::try_from(unwritten.len()).unwrap_or(u32::MAX))
+    }
+
+    /// Sets the alarm, unless it is set: each time costs a write, and one a minute is enough. (One that was set before
+    /// the object was made anew is put off. Nothing is lost by that: memory was.)
+    fn wake(&self, now: Timestamp) -> Result<(), ObjectError> {
+        if self.alarm_at.get().is_none_or(|at| at <= now) {
+            let at = now.saturating_add(WRITE_EVERY);
+            self.state.set_alarm(at)?;
+            self.alarm_at.set(Some(at));
+        }
+        Ok(())
+    }
+}

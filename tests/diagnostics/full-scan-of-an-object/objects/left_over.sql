@@ -1,0 +1,1 @@
+CREATE TABLE left_over (id INTEGER PRIMARY KEY);

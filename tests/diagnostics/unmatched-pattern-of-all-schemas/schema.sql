@@ -1,0 +1,1 @@
+CREATE TABLE users (name TEXT PRIMARY KEY, joined_at INTEGER NOT NULL);

@@ -1,0 +1,1 @@
+CREATE TABLE rooms (name TEXT PRIMARY KEY, opened_at INTEGER NOT NULL);
