@@ -18,6 +18,38 @@ impl<E: std::error::Error> From<E> for Fault {
 /// What a step ends with.
 pub type Ended = Result<(), Fault>;
 
+/// What lines are written into: a case's transcript, and what an object tells.
+pub trait Say {
+    /// Adds a line.
+    fn line(&mut self, line: String);
+
+    /// Writes a line.
+    fn say(&mut self, line: impl Display) {
+        // A line is a line.
+        self.line(line.to_string().replace('\n', "\\n"));
+    }
+
+    /// Writes what something gave: the value as `{:?}` shows it, or the error's words.
+    fn show<T: Debug, E: Display>(&mut self, what: impl Display, result: Result<T, E>) {
+        match result {
+            Ok(value) => self.say(format_args!("{what}: {value:?}")),
+            Err(error) => self.say(format_args!("{what}: error: {error}")),
+        }
+    }
+}
+
+impl Say for Vec<String> {
+    fn line(&mut self, line: String) {
+        self.push(line);
+    }
+}
+
+impl Say for Case {
+    fn line(&mut self, line: String) {
+        self.lines.push(line);
+    }
+}
+
 /// One step of a case.
 pub struct Case {
     /// What a handler has.
@@ -47,22 +79,6 @@ impl Case {
     /// Never: the names of cases are slugs.
     pub fn slug(&self) -> Result<Slug, Fault> {
         Ok(self.name.parse()?)
-    }
-
-    // The transcript.
-
-    /// Writes a line.
-    pub fn say(&mut self, line: impl Display) {
-        // A line is a line.
-        self.lines.push(line.to_string().replace('\n', "\\n"));
-    }
-
-    /// Writes what something gave: the value as `{:?}` shows it, or the error's words.
-    pub fn show<T: Debug, E: Display>(&mut self, what: impl Display, result: Result<T, E>) {
-        match result {
-            Ok(value) => self.say(format_args!("{what}: {value:?}")),
-            Err(error) => self.say(format_args!("{what}: error: {error}")),
-        }
     }
 
     /// Writes lines that somebody else made.

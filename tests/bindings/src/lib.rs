@@ -10,8 +10,11 @@
 
 pub mod case;
 pub mod cases;
+mod jobs;
+pub mod objects;
 
-use app::api::{RunCaseError, RunCasePath, RunCaseQuery};
+use app::api::{EnterRoomError, EnterRoomPath, EnterRoomReply, RunCaseError, RunCasePath, RunCaseQuery};
+use app::objects::RoomConnectError;
 use app::types::CaseReply;
 use app::{App, Cx};
 use case::Case;
@@ -44,6 +47,14 @@ impl app::Api for Service {
         let mut case = Case::new(cx, name, query.step);
         let ended = run(&mut case).await;
         Ok(case.finish(ended))
+    }
+
+    async fn enter_room(&self, cx: &Cx, _caller: Caller, path: EnterRoomPath) -> Result<EnterRoomReply, EnterRoomError> {
+        match cx.room.named(path.room.as_str()).connect(&path.user).await {
+            Ok(upgrade) => Ok(EnterRoomReply::SwitchingProtocols(upgrade)),
+            Err(RoomConnectError::RoomFull(detail)) => Err(EnterRoomError::RoomFull(detail)),
+            Err(RoomConnectError::Object(error)) => Err(error.into()),
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use williw_workers::KVStorage as _;
 use williw_workers::kv::Entry;
 
 use crate::app::types::Item;
-use crate::case::{Case, Ended, Fault};
+use crate::case::{Case, Ended, Fault, Say as _};
 
 const HOUR: Duration = Duration::from_secs(3600);
 

@@ -6,7 +6,7 @@ use williw_workers::kv::{Entry, KVStorage as _, Put};
 use williw_workers::{InMemoryKV, Key};
 
 use crate::app::types::{Item, Kind, Note, Slug};
-use crate::case::{Case, Ended};
+use crate::case::{Case, Ended, Say as _};
 
 fn item(name: &str, size: u32) -> Item {
     Item { name: name.to_owned(), size }

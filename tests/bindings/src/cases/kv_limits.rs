@@ -7,7 +7,7 @@ use williw_workers::kv::{AsJson, AsStored, Entry, Expiry, KvError, KvNamespace, 
 
 use super::kv::noise;
 use crate::app::types::{Item, Kind, Note};
-use crate::case::{Case, Ended};
+use crate::case::{Case, Ended, Say as _};
 
 pub(super) async fn keys(c: &mut Case) -> Ended {
     let namespace = c.cx.store.namespace().clone();

@@ -5,7 +5,7 @@ use williw_workers::kv::{Listing, Put};
 
 use crate::app::kv::RowKey;
 use crate::app::types::{Item, Note, Word};
-use crate::case::{Case, Ended};
+use crate::case::{Case, Ended, Say as _};
 
 /// By the bytes of UTF-8, which is neither JavaScript's order nor that of people.
 pub(super) async fn order(c: &mut Case) -> Ended {
