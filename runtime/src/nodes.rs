@@ -338,16 +338,27 @@ impl Key for Place {
 /// Shows one node.
 pub(crate) async fn get(cx: &Cx, query: GetNodeQuery) -> Result<NodeInfo, GetNodeError> {
     let (at, id) = (Moment::of(cx), &query.node_id);
+    // The registry knows of heartbeats that the database has not been told of.
+    let seen = cx.node_registry.of(id).seen(id).await.unwrap_or_else(|error| {
+        cx.host.log(Level::Warn, &format!("the registry does not answer, the database will do: {error}"));
+        None
+    });
     let entry = cx.nodes_store.node(id);
-    match entry.get().await {
-        // A copy from before its node could have fallen silent; an older one may be wrong about that.
-        Ok(Some(node)) if node.last_active_at >= at.heard_since => return Ok(node),
-        Ok(_) => {}
-        Err(error) => cx.host.log(Level::Warn, &format!("the cache of nodes does not answer: {error}")),
+    let copy = entry.get().await.unwrap_or_else(|error| {
+        cx.host.log(Level::Warn, &format!("the cache of nodes does not answer: {error}"));
+        None
+    });
+    if let Some(copy) = copy {
+        let last_active_at = copy.last_active_at.max(seen.unwrap_or(copy.last_active_at));
+        // One that is old enough for silence may be wrong about that.
+        if last_active_at >= at.heard_since {
+            return Ok(NodeInfo { last_active_at, ..copy });
+        }
     }
-    let Some(node) = cx.db.run(queries::node(id)).await? else {
+    let Some(mut node) = cx.db.run(queries::node(id)).await? else {
         return Err(GetNodeError::NodeNotFound(no_node(id).into()));
     };
+    node.last_active_at = node.last_active_at.max(seen.unwrap_or(node.last_active_at));
     let node = info(node, at);
     if let Err(error) = entry.put(&node).await {
         cx.host.log(Level::Warn, &format!("the cache of nodes takes nothing: {error}"));

@@ -80,7 +80,11 @@ impl app::objects::NodeRegistry for Registry {
             return Ok(at.now);
         }
         match nodes::note(cx, &node_id, activity, at, at.now.saturating_sub(WRITE_EVERY)).await? {
-            Noted::Here(node) => self.learn(node, at.now),
+            Noted::Here(node) => {
+                let known = self.known.borrow().get(&node_id).map_or(node.last_active_at, |known| known.seen);
+                let last = known.max(node.last_active_at);
+                self.learn(node, if last > at.now.saturating_sub(HEARTBEAT_APART) { last } else { at.now });
+            }
             refused => {
                 self.known.borrow_mut().remove(&node_id);
                 return Err(match refused {
@@ -91,6 +95,10 @@ impl app::objects::NodeRegistry for Registry {
             }
         }
         Ok(at.now)
+    }
+
+    async fn seen(&self, _: &Cx, node_id: NodeId) -> Result<Option<Timestamp>, ObjectError> {
+        Ok(self.known.borrow().get(&node_id).map(|known| known.seen))
     }
 
     async fn forget(&self, _: &Cx, node_id: NodeId) -> Result<(), ObjectError> {

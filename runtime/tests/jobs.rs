@@ -1,0 +1,156 @@
+//! The cron jobs with a moved clock: days pass in milliseconds.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
+
+mod support;
+
+use serde_json::{Value as Json, json};
+use support::{Network, network_of};
+use williw_embedded::Host;
+use williw_embedded::testing::{Faults, Seam};
+use williw_workers::d1::Value;
+
+const MINUTE: u64 = 60_000;
+const DAY: u64 = 24 * 60 * MINUTE;
+
+fn network() -> Network {
+    network_of(Host::in_memory())
+}
+
+/// A document of `stats`.
+#[track_caller]
+fn stat(network: &Network, name: &str) -> Json {
+    match network.sql(&format!("SELECT value FROM stats WHERE name = '{name}'")).as_slice() {
+        [Value::Text(text)] => serde_json::from_str(text).unwrap(),
+        _ => Json::Null,
+    }
+}
+
+fn status(network: &Network, id: &str) -> String {
+    match network.sql(&format!("SELECT status FROM nodes WHERE id = '{id}'")).as_slice() {
+        [Value::Text(status)] => status.clone(),
+        _ => "gone".to_owned(),
+    }
+}
+
+#[test]
+fn silence_pause_and_absence_run_their_course() {
+    let network = network();
+    for id in ["active", "busy", "paused", "banned", "history"] {
+        network.register(id, None);
+    }
+    for id in ["busy", "paused", "banned"] {
+        network.set(id, id);
+    }
+    network.sql("INSERT INTO contributions VALUES ('c', 'history', 't', 0.5, 1, 1, NULL, NULL, NULL, 1)");
+    let all = |network: &Network| ["active", "busy", "paused", "banned", "history"].map(|id| status(network, id));
+    network.0.advance(5 * MINUTE);
+    assert_eq!(all(&network), ["active", "busy", "paused", "banned", "active"]);
+    network.0.advance(5 * MINUTE);
+    assert_eq!(all(&network), ["offline", "offline", "paused", "banned", "offline"]);
+    network.0.advance(DAY);
+    assert_eq!(all(&network), ["offline", "offline", "offline", "banned", "offline"]);
+    network.0.advance(7 * DAY);
+    assert_eq!(all(&network), ["gone", "gone", "gone", "banned", "retired"]);
+    assert_eq!(network.sql("SELECT count(*) FROM wallets"), [Value::Integer(2)]);
+}
+
+#[test]
+fn an_hour_of_jobs_leaves_its_outcomes() {
+    let network = network();
+    network.register("n", None);
+    network.0.advance(60 * MINUTE);
+    for job in ["cleanup_expired_nodes", "cleanup_expired_kv_entries", "update_statistics", "health_check"] {
+        let outcome = stat(&network, &format!("cron:{job}"));
+        assert_eq!(outcome["ok"], json!(true), "{job}: {outcome}");
+        assert_eq!(outcome["scheduled_at"], json!(1_767_225_600_000_u64 + 60 * MINUTE), "{job}");
+        assert_eq!(outcome.get("running_since"), None, "{job}");
+    }
+    assert_eq!(stat(&network, "total_nodes"), json!(1));
+    assert_eq!(stat(&network, "active_nodes"), json!(0));
+    assert_eq!(stat(&network, "health"), json!({"db": null, "kv": null, "objects": null}));
+}
+
+#[test]
+fn one_jobs_failure_is_its_own() {
+    let faults = Faults::new();
+    let network = network_of(Host::in_memory().faults(&faults));
+    faults.refuse(Seam::Kv, u32::MAX);
+    network.0.advance(5 * MINUTE);
+    assert_eq!(stat(&network, "cron:cleanup_expired_nodes")["ok"], json!(true));
+    assert_eq!(stat(&network, "cron:update_statistics")["ok"], json!(true));
+    let proofs = stat(&network, "cron:cleanup_expired_kv_entries");
+    assert_eq!((&proofs["ok"], proofs["error"].is_string()), (&json!(false), true));
+    let health = stat(&network, "cron:health_check");
+    assert!(health["error"].as_str().unwrap().starts_with("kv: "), "{health}");
+    faults.refuse(Seam::Kv, 0);
+    assert_eq!(network.0.cron("health_check"), Ok(()));
+    assert_eq!(stat(&network, "cron:health_check")["ok"], json!(true));
+}
+
+#[test]
+fn a_job_that_runs_keeps_others_away_until_it_is_given_up() {
+    let network = network();
+    let running = r#"{"ok": true, "handled": 0, "scheduled_at": 1, "running_since": 1767225600000}"#;
+    network.sql(&format!("INSERT INTO stats VALUES ('cron:update_statistics', '{running}', 1)"));
+    network.0.advance(15 * MINUTE);
+    assert_eq!(stat(&network, "total_nodes"), Json::Null);
+    network.0.advance(5 * MINUTE);
+    assert_eq!(stat(&network, "total_nodes"), json!(0));
+}
+
+#[test]
+fn lost_leases_go_back_to_the_queue() {
+    let network = network();
+    for id in ["late", "absent", "here"] {
+        network.register(id, None);
+    }
+    let task = |id: &str, node: &str, attempt: u32, expires: u64, deadline: u64| {
+        let start = 1_767_225_600_000_u64;
+        network.sql(&format!(
+            "INSERT INTO tasks (id, task_type, params, scheduled_at, status, attempt, node_id, lease_id, assigned_at, \
+             lease_expires_at, deadline_at, request_sha256, created_at, updated_at) VALUES ('{id}', 'training', '{{}}', \
+             0, 'running', {attempt}, '{node}', 'lease-{id}', {start}, {}, {}, zeroblob(32), 0, 0)",
+            start + expires,
+            start + deadline
+        ));
+    };
+    task("again", "late", 2, MINUTE, 60 * MINUTE);
+    task("never", "gone", 3, MINUTE, 60 * MINUTE);
+    task("timed-out", "gone-too", 3, MINUTE, MINUTE);
+    task("left", "absent", 1, 59 * MINUTE, 60 * MINUTE);
+    task("held", "here", 1, 59 * MINUTE, 60 * MINUTE);
+    for _ in 0..10 {
+        network.0.advance(MINUTE);
+        network.beat("here", None);
+    }
+    let row = |id: &str| {
+        let sql = format!("SELECT status, scheduled_at, failed_nodes, error FROM tasks WHERE id = '{id}'");
+        let cells = network.sql(&sql);
+        cells
+            .into_iter()
+            .map(|cell| match cell {
+                Value::Text(text) => text,
+                Value::Integer(n) => n.to_string(),
+                _ => "-".to_owned(),
+            })
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
+    let at = |ms: u64| (1_767_225_600_000 + ms).to_string();
+    assert_eq!(row("again"), format!("pending {} [\"late\"] -", at(5 * MINUTE + 10_000)));
+    assert_eq!(row("never"), "failed 0 [\"gone\"] attempts_exhausted");
+    assert_eq!(row("timed-out"), "failed 0 [\"gone-too\"] timeout");
+    assert_eq!(row("left"), format!("pending {} [\"absent\"] -", at(10 * MINUTE + 5_000)));
+    assert_eq!(row("held"), "running 0 [] -");
+}
+
+#[test]
+fn what_is_kept_for_a_while_goes() {
+    let network = network();
+    network.sql("INSERT INTO idempotency_keys VALUES ('s', 'old', zeroblob(32), 200, '{}', 1767225600000)");
+    network.0.advance(6 * DAY);
+    network.sql("INSERT INTO idempotency_keys VALUES ('s', 'new', zeroblob(32), 200, '{}', 1767744000000)");
+    network.0.advance(DAY + 5 * MINUTE);
+    let kept = network.sql("SELECT idempotency_key FROM idempotency_keys");
+    assert_eq!(kept, [Value::Text("new".into())]);
+}
