@@ -109,9 +109,8 @@ impl<C: WithDatabase> Storage<C> {
     /// # Errors
     /// What SQLite says, or [`D1Error::Decode`] where a cell does not fit its type.
     pub fn run<Q: Single>(&self, query: Q) -> Result<Q::Output, D1Error> {
-        let mut statements = Vec::new();
-        let decoder = query.split(&mut statements);
-        decoder.decode(&mut self.sql(&statements)?)
+        // One that takes several statements, a bulk insert, is a transaction.
+        self.batch(query)
     }
 
     /// Runs a tuple or a `Vec` of queries in order as one transaction, and returns each one's result.
@@ -121,6 +120,10 @@ impl<C: WithDatabase> Storage<C> {
     pub fn batch<B: Batch>(&self, queries: B) -> Result<B::Output, D1Error> {
         let mut statements = Vec::new();
         let decoder = queries.split(&mut statements);
+        // A statement alone applies as a whole or not at all.
+        if statements.len() == 1 {
+            return decoder.decode(&mut self.sql(&statements)?);
+        }
         let mut results =
             self.transaction(|| self.sql(&statements).map_err(Failed::Sql)).map_err(|failed| match failed {
                 Failed::Sql(error) => error,

@@ -1,0 +1,62 @@
+//! What KV, Durable Objects, cron and WebSockets promise, as one Worker that runs on either host.
+//!
+//! A case is a function below [`cases`] that writes lines into a transcript; `cases/<subject>/<case>.txt` is what it must
+//! say on both hosts. `GET /cases/<subject>/<case>?step=0` runs its first step and answers with the lines, and with what
+//! must happen outside before the next one: time, an object that leaves memory, a client of a WebSocket. What is hard:
+//! on workerd all cases run at once and in real time, so each has keys and objects of its own, and no line may depend on
+//! the time of day.
+#![deny(warnings)]
+#![allow(missing_debug_implementations, reason = "nobody looks at a test's parts")]
+
+pub mod case;
+pub mod cases;
+mod jobs;
+pub mod objects;
+
+use app::api::{EnterRoomError, EnterRoomPath, EnterRoomReply, RunCaseError, RunCasePath, RunCaseQuery};
+use app::objects::RoomConnectError;
+use app::types::CaseReply;
+use app::{App, Cx};
+use case::Case;
+use williw_workers::http::Caller;
+
+#[williw_workers::spec("../spec")]
+pub mod app {}
+
+/// The Worker's handlers.
+#[derive(Clone, Copy, Debug)]
+pub struct Service;
+
+/// The Worker.
+pub fn worker() -> App<Service> {
+    app::worker(Service)
+}
+
+#[app::handlers]
+impl app::Api for Service {
+    async fn run_case(
+        &self,
+        cx: &Cx,
+        _caller: Caller,
+        path: RunCasePath,
+        query: RunCaseQuery,
+    ) -> Result<CaseReply, RunCaseError> {
+        let (subject, name) = (path.subject.as_str(), path.name.as_str());
+        let run = cases::ALL.iter().find(|(s, n, _)| (*s, *n) == (subject, name));
+        let (_, name, run) = run.ok_or_else(|| RunCaseError::NoSuchCase(format!("{subject}/{name}").into()))?;
+        let mut case = Case::new(cx, name, query.step);
+        let ended = run(&mut case).await;
+        Ok(case.finish(ended))
+    }
+
+    async fn enter_room(&self, cx: &Cx, _caller: Caller, path: EnterRoomPath) -> Result<EnterRoomReply, EnterRoomError> {
+        match cx.room.named(path.room.as_str()).connect(&path.user).await {
+            Ok(upgrade) => Ok(EnterRoomReply::SwitchingProtocols(upgrade)),
+            Err(RoomConnectError::RoomFull(detail)) => Err(EnterRoomError::RoomFull(detail)),
+            Err(RoomConnectError::Object(error)) => Err(error.into()),
+        }
+    }
+}
+
+#[cfg(target_arch = "wasm32")]
+williw_cloudflare::entry!(worker());
