@@ -14,7 +14,6 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use expected::check;
-use outside::run;
 use williw_bindings::cases::ALL;
 
 /// The cases that were asked for: subject and name.
@@ -38,7 +37,7 @@ fn report(host: &str, cases: usize, problems: &[String]) {
 #[test]
 fn embedded_says_what_is_expected() {
     let cases = chosen();
-    let said = cases.iter().map(|(subject, name)| (subject, name, run(&mut embedded::start(), subject, name)));
+    let said = cases.iter().map(|(subject, name)| (subject, name, embedded::run(subject, name)));
     let problems: Vec<String> =
         said.filter_map(|(subject, name, said)| check("embedded", subject, name, &said).err()).collect();
     report("embedded", cases.len(), &problems);
@@ -54,7 +53,7 @@ fn workerd_says_what_is_expected() {
     let (alone, together): (Vec<_>, Vec<_>) = chosen().into_iter().partition(|(subject, _)| *subject == "restart");
     let problems = Mutex::new(Vec::new());
     let one = |(subject, name): (&str, &str)| {
-        let said = run(&mut server.clone(), subject, name);
+        let said = server.run(subject, name);
         if let Err(problem) = check("workerd", subject, name, &said) {
             problems.lock().unwrap().push(problem);
         }

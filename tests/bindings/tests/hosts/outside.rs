@@ -1,60 +1,125 @@
-//! A case from outside: its steps, and between them what it asks for.
+//! A case from outside: its steps, and between them what it asks for. What there is to ask for is in [`act`].
 
-/// What one step gave.
-pub(crate) struct Reply {
-    pub(crate) lines: Vec<String>,
-    pub(crate) actions: Vec<String>,
-}
-
-/// A host with the Worker in it.
+/// A host with the Worker in it. A method returns what there is to say of it.
 pub(crate) trait Outside {
     /// Sends one request.
     fn get(&mut self, target: &str) -> (u16, String);
-    /// `wait <seconds>`: time goes by.
+    /// Time goes by.
     fn wait(&mut self, seconds: u64);
+    /// Takes an object out of memory.
+    fn evict(&mut self, class: &str, name: &str) -> String;
+    /// Runs the jobs of an expression, as at this time.
+    fn cron(&mut self, at_ms: u64, expression: &str) -> String;
+    /// What happens at a client's end of a WebSocket.
+    fn websocket(&mut self, who: &str, verb: &str, rest: &str) -> String;
 }
 
-/// Runs a case; its lines, and between them what was done outside.
-pub(crate) fn run(outside: &mut impl Outside, subject: &str, name: &str) -> Vec<String> {
-    let mut lines = Vec::new();
-    for step in 0.. {
-        let reply = match step_of(outside, subject, name, step) {
-            Ok(reply) => reply,
-            Err(problem) => {
-                lines.push(problem);
-                break;
+/// A case that is being run.
+pub(crate) struct Run<'c> {
+    subject: &'c str,
+    name: &'c str,
+    step: u32,
+    pending: Vec<String>,
+    pub(crate) lines: Vec<String>,
+}
+
+/// Why a run stands still.
+#[derive(PartialEq, Eq)]
+pub(crate) enum Pause {
+    Ended,
+    /// The host is to end and to start again.
+    Restart,
+}
+
+impl<'c> Run<'c> {
+    pub(crate) fn new(subject: &'c str, name: &'c str) -> Self {
+        Run { subject, name, step: 0, pending: Vec::new(), lines: Vec::new() }
+    }
+
+    /// Goes on, with what was said and done as lines.
+    pub(crate) fn go(&mut self, outside: &mut impl Outside) -> Pause {
+        loop {
+            while !self.pending.is_empty() {
+                let action = self.pending.remove(0);
+                // An action may be of one host.
+                let (host, action) = match action.split_once(": ") {
+                    Some((host @ ("embedded" | "workerd"), action)) => (format!("{host}: "), action),
+                    _ => (String::new(), action.as_str()),
+                };
+                if action == "restart" {
+                    self.lines.push("~ restart".to_owned());
+                    return Pause::Restart;
+                }
+                let outcome = act(outside, action);
+                let colon = if outcome.is_empty() { "" } else { ": " };
+                self.lines.push(format!("{host}~ {action}{colon}{outcome}"));
             }
-        };
-        lines.extend(reply.lines);
-        if reply.actions.is_empty() {
-            break;
-        }
-        for action in reply.actions {
-            let outcome = act(outside, &action);
-            lines.push(if outcome.is_empty() { format!("~ {action}") } else { format!("~ {action}: {outcome}") });
+            if !self.next_step(outside) {
+                return Pause::Ended;
+            }
         }
     }
-    lines
-}
 
-fn step_of(outside: &mut impl Outside, subject: &str, name: &str, step: u32) -> Result<Reply, String> {
-    let (status, body) = outside.get(&format!("/cases/{subject}/{name}?step={step}"));
-    let reply: serde_json::Value = serde_json::from_str(&body).map_err(|_| format!("{status}: {body}"))?;
-    let list = |key: &str| {
-        let values = reply.get(key).and_then(|list| list.as_array()).ok_or_else(|| format!("{status}: {body}"))?;
-        Ok::<_, String>(values.iter().filter_map(|value| value.as_str().map(str::to_owned)).collect())
-    };
-    Ok(Reply { lines: list("lines")?, actions: list("actions")? })
+    fn next_step(&mut self, outside: &mut impl Outside) -> bool {
+        let (status, body) = outside.get(&format!("/cases/{}/{}?step={}", self.subject, self.name, self.step));
+        self.step += 1;
+        let reply: serde_json::Value = serde_json::from_str(&body).unwrap_or_default();
+        let list = |key: &str| {
+            let values = reply.get(key)?.as_array()?;
+            Some(values.iter().filter_map(|value| value.as_str().map(str::to_owned)).collect::<Vec<_>>())
+        };
+        let (Some(lines), Some(actions)) = (list("lines"), list("actions")) else {
+            self.lines.push(format!("{status}: {body}"));
+            return false;
+        };
+        self.lines.extend(lines);
+        self.pending = actions;
+        !self.pending.is_empty()
+    }
 }
 
 /// Does what was asked for, and says what came of it.
 fn act(outside: &mut impl Outside, action: &str) -> String {
     let (verb, rest) = action.split_once(' ').unwrap_or((action, ""));
+    let (first, second) = rest.split_once(' ').unwrap_or((rest, ""));
     match verb {
+        // `wait <seconds>`
         "wait" => {
             outside.wait(rest.parse().unwrap());
             String::new()
         }
+        // `evict <class> <name>`
+        "evict" => outside.evict(first, second),
+        // `cron <milliseconds> <expression>`
+        "cron" => outside.cron(first.parse().unwrap(), second),
+        // `get <target>`: without asking for a WebSocket
+        "get" => {
+            let (status, body) = outside.get(rest);
+            status_and_code(status, &body)
+        }
+        // `ws <who> connect <target>`, `send <text>`, `bytes <hex>`, `large <length>`, `hear`, `hear-length`,
+        // `close [<code> [<reason>]]`, `drop`
+        "ws" => {
+            let (verb, rest) = second.split_once(' ').unwrap_or((second, ""));
+            outside.websocket(first, verb, rest)
+        }
         _ => "nobody knows how".to_owned(),
     }
+}
+
+/// A reply that is a problem, in short.
+pub(crate) fn status_and_code(status: u16, body: &str) -> String {
+    let problem: serde_json::Value = serde_json::from_str(body).unwrap_or_default();
+    match problem.get("code").and_then(|code| code.as_str()) {
+        Some(code) => format!("{status} {code}"),
+        None => format!("{status} {body}"),
+    }
+}
+
+pub(crate) fn from_hex(text: &str) -> Vec<u8> {
+    (0..text.len() / 2).map(|at| u8::from_str_radix(&text[at * 2..at * 2 + 2], 16).unwrap()).collect()
+}
+
+pub(crate) fn to_hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -1,32 +1,154 @@
-//! The Worker on workerd, which `scripts/bindings.mjs` has started, in real time.
+//! The Worker on workerd, which `scripts/bindings.mjs` has started, in real time. What only miniflare can do is asked of
+//! the script, at `WILLIW_BINDINGS_CONTROL`.
 
+use std::collections::BTreeMap;
+use std::net::TcpStream;
 use std::time::Duration;
 
 use reqwest::blocking::Client;
+use tungstenite::protocol::CloseFrame;
+use tungstenite::{Message, WebSocket};
 
-use crate::outside::Outside;
+use crate::outside::{Outside, Pause, Run, from_hex, status_and_code, to_hex};
+
+/// How long a client waits for what it is to hear.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 #[derive(Clone)]
 pub(crate) struct Server {
     url: String,
+    control: String,
     client: Client,
 }
 
 impl Server {
     pub(crate) fn from_environment() -> Option<Self> {
         let url = std::env::var("WILLIW_BINDINGS_URL").ok()?;
+        let control = std::env::var("WILLIW_BINDINGS_CONTROL").ok()?;
         let client = Client::builder().timeout(Duration::from_secs(120)).build().unwrap();
-        Some(Server { url, client })
+        Some(Server { url, control, client })
+    }
+
+    /// Runs a case.
+    pub(crate) fn run(&self, subject: &str, name: &str) -> Vec<String> {
+        let mut run = Run::new(subject, name);
+        while run.go(&mut Workerd { server: self, sockets: BTreeMap::new() }) == Pause::Restart {
+            self.ask("restart", &[]);
+        }
+        run.lines
+    }
+
+    fn ask(&self, what: &str, query: &[(&str, &str)]) -> String {
+        let mut url = reqwest::Url::parse(&self.control).unwrap().join(what).unwrap();
+        url.query_pairs_mut().extend_pairs(query);
+        let reply = self.client.post(url).send().unwrap();
+        let status = reply.status();
+        let text = reply.text().unwrap();
+        assert!(status.is_success(), "{what} {query:?}: {text}");
+        text
     }
 }
 
-impl Outside for Server {
+struct Workerd<'s> {
+    server: &'s Server,
+    sockets: BTreeMap<String, WebSocket<TcpStream>>,
+}
+
+impl Workerd<'_> {
+    fn fetch(&self, target: &str, headers: &[(&str, &str)]) -> (u16, String) {
+        let mut request = self.server.client.get(format!("{}{target}", self.server.url));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        match request.send() {
+            Ok(reply) => (reply.status().as_u16(), reply.text().unwrap_or_default()),
+            Err(error) => (0, error.to_string()),
+        }
+    }
+
+    fn connect(&mut self, who: &str, target: &str) -> String {
+        let address = self.server.url.trim_start_matches("http://");
+        let stream = TcpStream::connect(address).unwrap();
+        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        match tungstenite::client(format!("ws://{address}{target}"), stream) {
+            Ok((socket, reply)) => {
+                self.sockets.insert(who.to_owned(), socket);
+                reply.status().as_u16().to_string()
+            }
+            // Once more for the body, which a handshake does not read to its end.
+            Err(_) => {
+                let (status, body) = self.fetch(
+                    target,
+                    &[
+                        ("connection", "Upgrade"),
+                        ("upgrade", "websocket"),
+                        ("sec-websocket-version", "13"),
+                        ("sec-websocket-key", "dGhlIHNhbXBsZSBub25jZQ=="),
+                    ],
+                );
+                status_and_code(status, &body)
+            }
+        }
+    }
+}
+
+impl Outside for Workerd<'_> {
     fn get(&mut self, target: &str) -> (u16, String) {
-        let reply = self.client.get(format!("{}{target}", self.url)).send().unwrap();
-        (reply.status().as_u16(), reply.text().unwrap())
+        self.fetch(target, &[])
     }
 
     fn wait(&mut self, seconds: u64) {
         std::thread::sleep(Duration::from_secs(seconds));
+    }
+
+    fn evict(&mut self, class: &str, name: &str) -> String {
+        self.server.ask("evict", &[("class", class), ("name", name)])
+    }
+
+    fn cron(&mut self, at_ms: u64, expression: &str) -> String {
+        self.server.ask("cron", &[("time", &at_ms.to_string()), ("cron", expression)])
+    }
+
+    fn websocket(&mut self, who: &str, verb: &str, rest: &str) -> String {
+        if verb == "connect" {
+            return self.connect(who, rest);
+        }
+        let Some(socket) = self.sockets.get_mut(who) else { return "there is no such client".to_owned() };
+        let sent = match verb {
+            "send" => socket.send(Message::text(rest)),
+            "bytes" => socket.send(Message::binary(from_hex(rest))),
+            "large" => socket.send(Message::text("x".repeat(rest.parse().unwrap()))),
+            "close" => {
+                let (code, reason) = rest.split_once(' ').unwrap_or((rest, ""));
+                let frame = code.parse::<u16>().ok().map(|code| CloseFrame { code: code.into(), reason: reason.into() });
+                socket.close(frame).and_then(|()| socket.flush())
+            }
+            "drop" => {
+                self.sockets.remove(who);
+                Ok(())
+            }
+            "hear" | "hear-length" => return hear(socket, verb == "hear-length"),
+            _ => return "nobody knows how".to_owned(),
+        };
+        sent.err().map(|error| error.to_string()).unwrap_or_default()
+    }
+}
+
+fn hear(socket: &mut WebSocket<TcpStream>, length: bool) -> String {
+    loop {
+        return match socket.read() {
+            Ok(Message::Text(text)) if length => format!("{} characters", text.len()),
+            Ok(Message::Text(text)) => format!("text {}", text.as_str()),
+            Ok(Message::Binary(bytes)) => format!("bytes {}", to_hex(&bytes)),
+            Ok(Message::Close(frame)) => {
+                // Answers.
+                let _ = socket.flush();
+                let (code, reason) = frame.map_or((1005, String::new()), |f| (f.code.into(), f.reason.to_string()));
+                format!("closed {code} {reason:?}")
+            }
+            Ok(_) => continue,
+            Err(tungstenite::Error::Io(error)) if error.kind() == std::io::ErrorKind::WouldBlock => "nothing".to_owned(),
+            Err(_) => "lost".to_owned(),
+        };
     }
 }
