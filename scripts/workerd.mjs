@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { Miniflare } from "miniflare";
-import { MODULES, ROOT } from "./build.mjs";
+import { MODULES, ROOT, classesOf } from "./build.mjs";
 
 /** workerd's binary itself, not its launcher: a signal must reach it. */
 export const WORKERD = createRequire(import.meta.url)("workerd").default;
@@ -21,6 +21,19 @@ export const COMPATIBILITY_DATE = value("compatibility_date");
 export const DATABASE = value("binding");
 /** What it is called. */
 export const DATABASE_NAME = value("database_name");
+
+/** What a generated wrangler.toml binds a Worker to, as `serve` takes it. */
+export function bindingsOf(text) {
+  const named = (table) => [...text.matchAll(new RegExp(`^\\[\\[${table}\\]\\]\\nbinding = "(\\w+)"`, "gm"))].map(([, name]) => name);
+  return {
+    name: /^name = "(.+)"/m.exec(text)[1],
+    d1: named("d1_databases"),
+    kv: named("kv_namespaces"),
+    objects: classesOf(text),
+  };
+}
+/** What the service is bound to. */
+export const BINDINGS = bindingsOf(configuration);
 
 /**
  * Runs the Worker that was built into a folder on a free port, or on `port`. `d1` and `kv` are the names of its bindings,
