@@ -15,8 +15,8 @@ use super::{StorageError, StorageList, schema};
 use crate::d1::{Batch, BatchDecoder as _, Bound, D1Error, Single};
 use crate::driver::ObjectDriver;
 
-/// The longest key and value together, in bytes.
-const MAX_ENTRY: usize = 2_097_152;
+/// The longest key and value together, in bytes. <https://developers.cloudflare.com/durable-objects/platform/limits/>
+const MAX_ENTRY: usize = 2_000_000;
 
 /// An object's storage: a cheap handle, cloned at will.
 pub struct Storage<C> {
