@@ -39,6 +39,8 @@ use storage::Storage;
 const IDLE_MS: u64 = 10_000;
 /// How long its file stays open.
 const IDLE_FILE_MS: u64 = 60_000;
+/// How often it is looked at, at most.
+const SWEEP_MS: u64 = 1000;
 /// How many objects are in memory, or have their file open, with nothing to do.
 const MAX_IDLE: usize = 128;
 
@@ -53,6 +55,8 @@ pub(crate) struct Objects {
     clock: Rc<dyn Clock>,
     random: Rc<Random>,
     log: Log,
+    /// When it was last looked at who has nothing to do.
+    swept_ms: Cell<u64>,
     /// How many events are under way, and when there is none.
     busy: Cell<usize>,
     idle: Notify,
@@ -79,6 +83,7 @@ impl Objects {
             clock,
             random,
             log,
+            swept_ms: Cell::new(0),
             busy: Cell::new(0),
             idle: Notify::new(),
             this: Weak::clone(this),
@@ -212,6 +217,10 @@ impl Objects {
     /// Lets go of what has had nothing to do for a while.
     pub(crate) fn sweep(&self) {
         let now = self.now();
+        if now.saturating_sub(self.swept_ms.get()) < SWEEP_MS {
+            return;
+        }
+        self.swept_ms.set(now);
         let places: Vec<_> = self.places.borrow().values().map(Rc::clone).collect();
         for place in places.into_iter().filter(|place| !place.is_busy()) {
             let idle = now.saturating_sub(place.used_ms());
@@ -302,6 +311,10 @@ impl NamespaceDriver for Namespace {
         Box::pin(async move {
             let objects = self.objects.upgrade().ok_or_else(stopped)?;
             let place = objects.place(Key::of_name(self.class, name), Some(name))?;
+            if place.is_overloaded() {
+                let text = "Durable Object is overloaded. Too many requests queued.";
+                return Err(ObjectError::Overloaded(text.to_owned()));
+            }
             objects.send(place, Event::Call(call)).await
         })
     }

@@ -117,6 +117,7 @@ pub(crate) async fn serve(listener: TcpListener, app: App, limits: Limits, stop:
             let calm = async {
                 let all = u32::try_from(limits.connections).unwrap_or(u32::MAX);
                 let _ = context.places.acquire_many(all).await;
+                timers.idle().await;
                 context.host.objects().idle().await;
             };
             if tokio::time::timeout(limits.stop, calm).await.is_err() {

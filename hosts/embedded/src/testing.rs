@@ -142,9 +142,9 @@ pub struct TestWorker {
     timers: Rc<Timers>,
     host: Rc<Host>,
     clock: Option<TestClock>,
-    runtime: tokio::runtime::Runtime,
     /// What goes on beside the calls of the test: events of objects.
     tasks: LocalSet,
+    runtime: tokio::runtime::Runtime,
 }
 
 impl Drop for TestWorker {

@@ -14,6 +14,9 @@ use super::sockets::Sockets;
 use super::storage::{Storage, storage_error};
 use super::{Objects, stopped};
 
+/// How many events may be under way at one object.
+const MAX_QUEUED: usize = 10_000;
+
 pub(super) struct Place {
     pub(super) key: Rc<Key>,
     name: RefCell<Option<String>>,
@@ -120,24 +123,32 @@ impl Place {
         }
     }
 
-    /// Makes the write run durable. Its alarm is known to the host before it is to anybody else, so that no moment of
-    /// a crash loses one.
+    /// Makes the write run durable, and lets go what waited for that.
+    ///
+    /// # Errors
+    /// Why it is not. The run is taken back then.
     pub(super) fn commit(&self) -> Result<(), String> {
         if self.storage.is_nested() {
             return Ok(());
         }
         if self.storage.has_run() {
-            let host = self.host().map_err(|e| e.to_string())?;
-            let alarm = self.storage.touched_alarm().map_err(|e| e.to_string())?;
-            if let Some(Some(at)) = alarm {
-                host.alarms.expect(&self.key, at)?;
-            }
-            self.storage.commit().map_err(|e| e.to_string())?;
-            if let Some(at) = alarm {
-                host.alarms.set(&self.key, at);
-            }
+            self.commit_run().inspect_err(|_| self.storage.roll_back())?;
         }
         self.sockets.flush();
+        Ok(())
+    }
+
+    /// An alarm is known to the host before it is committed, so that no moment of a crash loses one.
+    fn commit_run(&self) -> Result<(), String> {
+        let host = self.host().map_err(|e| e.to_string())?;
+        let alarm = self.storage.touched_alarm().map_err(|e| e.to_string())?;
+        if let Some(Some(at)) = alarm {
+            host.alarms.expect(&self.key, at)?;
+        }
+        self.storage.commit().map_err(|e| e.to_string())?;
+        if let Some(at) = alarm {
+            host.alarms.set(&self.key, at);
+        }
         Ok(())
     }
 
@@ -145,6 +156,11 @@ impl Place {
 
     pub(super) fn is_busy(&self) -> bool {
         self.busy.get() > 0
+    }
+
+    /// Whether more is asked of it than it should queue.
+    pub(super) fn is_overloaded(&self) -> bool {
+        self.busy.get() >= MAX_QUEUED
     }
 
     /// Whether nothing would be lost with this place.
