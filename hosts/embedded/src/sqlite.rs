@@ -9,6 +9,7 @@ pub(crate) mod error;
 mod math;
 pub(crate) mod settings;
 mod value;
+mod written;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -20,6 +21,7 @@ use williw_workers::d1::{Bound, Columns, D1Error, DecodeError, Meta, ResultSet};
 
 use authorizer::Gate;
 use settings::{Access, Deadline};
+use written::Written;
 
 /// The longest that one call may take, as in D1.
 pub(crate) const CALL_LIMIT: Duration = Duration::from_secs(30);
@@ -30,6 +32,7 @@ pub(crate) struct Database {
     pub(crate) gate: Arc<Gate>,
     deadline: Arc<Deadline>,
     call_limit: Duration,
+    written: Written,
 }
 
 impl Database {
@@ -39,7 +42,8 @@ impl Database {
         math::install(&connection)?;
         let gate = authorizer::install(&mut connection)?;
         let deadline = settings::install_deadline(&mut connection)?;
-        Ok(Database { connection, gate, deadline, call_limit: CALL_LIMIT })
+        let written = Written::install(&mut connection)?;
+        Ok(Database { connection, gate, deadline, call_limit: CALL_LIMIT, written })
     }
 
     /// The same with less time for each call.
@@ -153,6 +157,7 @@ impl Database {
         }
         let writes = !prepared.readonly();
         let before = if writes { self.total_changes()? } else { 0 };
+        self.written.begin();
         let error = |e| error::d1(e, &statement.sql);
         let mut rows = prepared.raw_query();
         while let Some(row) = rows.next().map_err(error)? {
@@ -164,12 +169,27 @@ impl Database {
         if writes {
             let changes = u64::try_from(self.total_changes()? - before).unwrap_or_default();
             let last_row_id = self.connection.last_insert_rowid();
-            result.meta = Meta { changes, last_row_id, ..Meta::default() };
+            drop(prepared);
+            let rows_written = self.rows_written(&statement.sql, changes);
+            result.meta = Meta { changes, last_row_id, rows_written, ..Meta::default() };
         }
         Ok(result)
     }
 
+    /// How many rows a statement that has just run has written.
+    fn rows_written(&self, sql: &str, changes: u64) -> u64 {
+        if self.written.is_unknown(sql) {
+            self.gate.take_writes();
+            // It is in the cache of statements, and was not prepared for longer than what is known of it is kept.
+            if self.connection.prepare(sql).is_ok() {
+                self.written.prepared(&self.connection, &self.gate, sql, &self.gate.take_writes());
+            }
+        }
+        self.written.count(&self.connection, &self.gate, sql, changes)
+    }
+
     fn prepare(&self, sql: &str) -> Result<CachedStatement<'_>, D1Error> {
+        self.gate.take_writes();
         let prepared = self.connection.prepare_cached(sql).map_err(|e| {
             if self.gate.take_refused_transaction() {
                 D1Error::Other(authorizer::TRANSACTION_REFUSED.to_owned())
@@ -177,6 +197,7 @@ impl Database {
                 error::d1(e, sql)
             }
         })?;
+        self.written.prepared(&self.connection, &self.gate, sql, &self.gate.take_writes());
         // Only white space and comments: SQLite then has no statement at all.
         if prepared.column_count() == 0 && prepared.readonly() && prepared.expanded_sql().is_none() {
             return Err(D1Error::Other("No SQL statements detected.".to_owned()));

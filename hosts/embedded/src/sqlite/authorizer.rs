@@ -3,8 +3,8 @@
 //! SQLite asks once for each thing that a statement touches, while it prepares the statement. The
 //! lists are those of workerd's `src/workerd/util/sqlite.c++`.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rusqlite::Connection;
 use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
@@ -23,6 +23,41 @@ pub(crate) struct Gate {
     trusting: AtomicBool,
     refused_transaction: AtomicBool,
     pragma: AtomicBool,
+    /// What the statement that is being prepared writes to.
+    writes: Mutex<Vec<Write>>,
+}
+
+/// Something that a statement writes to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Write {
+    Insert { table: String },
+    Update { table: String, column: String },
+    Schema,
+}
+
+impl Write {
+    /// The table.
+    pub(crate) fn table(&self) -> Option<&str> {
+        match self {
+            Write::Insert { table } | Write::Update { table, .. } => Some(table),
+            Write::Schema => None,
+        }
+    }
+
+    fn of(action: &AuthAction<'_>) -> Option<Self> {
+        use AuthAction as A;
+        Some(match *action {
+            // SQLite's own tables: what DDL writes.
+            A::Insert { table_name } | A::Update { table_name, .. } if table_name.starts_with("sqlite_") => {
+                Write::Schema
+            }
+            A::Insert { table_name } => Write::Insert { table: table_name.to_owned() },
+            A::Update { table_name, column_name } => {
+                Write::Update { table: table_name.to_owned(), column: column_name.to_owned() }
+            }
+            _ => return None,
+        })
+    }
 }
 
 /// Sets the authorizer.
@@ -30,7 +65,12 @@ pub(crate) fn install(connection: &mut Connection) -> rusqlite::Result<Arc<Gate>
     let gate = Arc::new(Gate::default());
     let asked = Arc::clone(&gate);
     connection.authorizer(Some(move |context: AuthContext<'_>| {
-        if asked.trusting.load(Ordering::Relaxed) || asked.allows(&context) {
+        if asked.trusting.load(Ordering::Relaxed) {
+            Authorization::Allow
+        } else if asked.allows(&context) {
+            if let Some(write) = Write::of(&context.action) {
+                asked.writes().push(write);
+            }
             Authorization::Allow
         } else {
             Authorization::Deny
@@ -51,6 +91,15 @@ impl Gate {
     /// Whether the statement that was just refused wanted to begin or end a transaction.
     pub(crate) fn take_refused_transaction(&self) -> bool {
         self.refused_transaction.swap(false, Ordering::Relaxed)
+    }
+
+    /// What the statements write to that were prepared since this was last asked.
+    pub(crate) fn take_writes(&self) -> Vec<Write> {
+        std::mem::take(&mut *self.writes())
+    }
+
+    fn writes(&self) -> MutexGuard<'_, Vec<Write>> {
+        self.writes.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Whether a PRAGMA was set since this was last asked.
@@ -111,7 +160,7 @@ impl Gate {
 }
 
 /// Names that begin with `_cf_` are the platform's.
-fn is_free(name: &str) -> bool {
+pub(super) fn is_free(name: &str) -> bool {
     !name.get(..4).is_some_and(|prefix| prefix.eq_ignore_ascii_case("_cf_"))
 }
 
