@@ -87,8 +87,11 @@ export function weigh(out, modules = MODULES) {
   return { raw: sum(files.map((f) => f.length)), gzip: sum(files.map((f) => gzipSync(f, { level: 9 }).length)) };
 }
 
-/** The most that an upload may weigh, gzip -9. */
-const LIMIT = 130_000;
+/**
+ * The most that an upload may weigh, gzip -9. KV, objects, cron and WebSockets come to 17 KB of it: 13 of wasm and 4 of
+ * JavaScript.
+ */
+const LIMIT = 148_000;
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const dev = process.argv.includes("--dev");

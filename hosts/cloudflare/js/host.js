@@ -141,7 +141,7 @@ const abandoned = new FinalizationRegistry(({ instance: owner, id }) => {
 });
 
 /** The module trapped: whatever it held is lost. */
-function broke(error) {
+export function broke(error) {
   console.error("the Worker's wasm instance ended and is started anew:", error?.stack ?? String(error));
   // Events that wait for each other would wait for ever.
   for (const slot of instance?.asleep.values() ?? []) slot.deref()?.wake?.();

@@ -5,7 +5,7 @@
 // the instance, so each catches what it calls; an instance that has ended took its objects along, and the next event
 // makes them anew; and an object that workerd let go of must be let go of in the module.
 import { ARGUMENTS, BODY, Tape } from "./calls.js";
-import { current, event, instance, learn, living, lost } from "./host.js";
+import { broke, current, event, instance, learn, living, lost } from "./host.js";
 
 const decoder = new TextDecoder();
 
@@ -153,8 +153,12 @@ class Place {
 
 const collected = new FinalizationRegistry(({ owner, number }) => {
   if (owner !== instance) return;
-  owner.wasm.williw_object_drop(number);
-  owner.freeObjects.push(number);
+  try {
+    owner.wasm.williw_object_drop(number);
+    owner.freeObjects.push(number);
+  } catch (error) {
+    broke(error);
+  }
 });
 
 /** For the entry: the class of a name. */

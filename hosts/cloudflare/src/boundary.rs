@@ -62,7 +62,7 @@ fn started() {
 }
 
 /// What worker-build's shim asks for when the crate `worker` is not linked: that crate brings 30 KiB
-/// of wasm and 20 KiB of JavaScript, none of which a Worker without objects uses.
+/// of wasm and 20 KiB of JavaScript, none of which is used here.
 #[cfg(not(feature = "worker"))]
 #[wasm_bindgen(js_name = __worker_init_state)]
 #[allow(unreachable_pub)] // The macro wants it public; the module is not.
@@ -300,7 +300,7 @@ fn misconfigured() -> Response {
     Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "misconfigured", MISCONFIGURED).into_response("")
 }
 
-/// Starts the Worker: what [`entry!`](crate::entry) calls at the first request. Not `&dyn Worker`: its
+/// Starts the Worker: what [`entry!`](crate::entry) calls at the first event. Not `&dyn Worker`: its
 /// manifest, with the whole schema as text, would then be part of the module, and nobody reads it here.
 pub fn start(worker: &impl Worker) {
     match worker.start(Rc::new(Isolate::default())) {

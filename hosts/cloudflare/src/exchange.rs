@@ -1,23 +1,42 @@
 //! A call of something else than a database: a future that sends it when it is first polled, and ends
 //! with the values that it is answered with.
 
-use std::future::poll_fn;
-use std::task::Poll;
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll};
 
 use williw_workers::d1::Value;
+use williw_workers::driver::LocalFuture;
 
 use crate::executor::{Answer, Executor, Failure, Reading, Ticket};
-use crate::wire::Arg;
+use crate::wire::{Arg, Asked};
 
-/// Makes a call: what, the operation, and what it takes.
-pub(crate) async fn exchange(executor: &'static Executor, args: Vec<Arg<'_>>) -> Result<Values, Failure> {
-    let mut args = Some(args);
-    let mut ticket = None;
-    poll_fn(move |cx| {
-        if let Some(args) = args.take() {
-            ticket = Ticket::send(executor, Reading::Values, cx.waker(), |outbox, call| outbox.push_call(call, args));
+/// A call: what, the operation, and what it takes.
+pub(crate) struct Exchange {
+    executor: &'static Executor,
+    asked: Option<Asked>,
+    ticket: Option<Ticket<'static>>,
+}
+
+impl Exchange {
+    pub(crate) fn new(executor: &'static Executor, args: Vec<Arg<'_>>) -> Self {
+        Exchange { executor, asked: Some(Asked::new(args)), ticket: None }
+    }
+
+    /// What is made of the answer. Not an async block in each driver: they come to some KiB of wasm.
+    pub(crate) fn then<'a, T>(
+        self,
+        make: impl FnOnce(Result<Values, Failure>) -> T + Unpin + 'a,
+    ) -> LocalFuture<'a, T> {
+        Box::pin(Then { exchange: self, make: Some(make) })
+    }
+
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Result<Values, Failure>> {
+        if let Some(asked) = self.asked.take() {
+            let send = |outbox: &mut crate::wire::Outbox, call| outbox.push_call(call, asked);
+            self.ticket = Ticket::send(self.executor, Reading::Values, cx.waker(), send);
         }
-        let Some(ticket) = &ticket else {
+        let Some(ticket) = &self.ticket else {
             return Poll::Ready(Err(failure("this answers only within an event")));
         };
         Poll::Ready(match ticket.answer(cx.waker()) {
@@ -26,8 +45,25 @@ pub(crate) async fn exchange(executor: &'static Executor, args: Vec<Arg<'_>>) ->
             Some(Answer::Failed(failure)) => Err(failure),
             Some(Answer::Values(None, _) | Answer::Results(_)) => Err(failure("an answer of another kind")),
         })
-    })
-    .await
+    }
+}
+
+struct Then<F> {
+    exchange: Exchange,
+    make: Option<F>,
+}
+
+impl<T, F: FnOnce(Result<Values, Failure>) -> T + Unpin> Future for Then<F> {
+    type Output = T;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<T> {
+        let Poll::Ready(answer) = self.exchange.poll(cx) else { return Poll::Pending };
+        match self.make.take() {
+            Some(make) => Poll::Ready(make(answer)),
+            // Polled after its end.
+            None => Poll::Pending,
+        }
+    }
 }
 
 fn failure(message: &str) -> Failure {

@@ -3,8 +3,8 @@
 use williw_workers::driver::{KvDriver, LocalFuture};
 use williw_workers::kv::{Expiry, KvError, KvKey, KvKeys, KvList, KvPut, KvValue};
 
-use crate::exchange::{Values, exchange};
-use crate::executor::Executor;
+use crate::exchange::Exchange;
+use crate::executor::{Executor, Failure};
 use crate::wire::Arg;
 
 /// One KV binding.
@@ -18,20 +18,20 @@ impl Namespace {
         Namespace { executor, binding: binding.to_owned() }
     }
 
-    async fn call<'a>(
-        &'a self,
-        operation: &'a str,
-        args: impl IntoIterator<Item = Arg<'a>>,
-    ) -> Result<Values, KvError> {
-        let all = [Arg::Text(&self.binding), Arg::Text(operation)].into_iter().chain(args).collect();
-        exchange(self.executor, all).await.map_err(|failure| KvError::from_message(&failure.message))
+    fn call<'a>(&'a self, mut args: Vec<Arg<'a>>) -> Exchange {
+        args.insert(0, Arg::Text(&self.binding));
+        Exchange::new(self.executor, args)
     }
+}
+
+fn class(failure: Failure) -> KvError {
+    KvError::from_message(&failure.message)
 }
 
 impl KvDriver for Namespace {
     fn get<'a>(&'a self, key: &'a str, cache_ttl: Option<u32>) -> LocalFuture<'a, Result<Option<KvValue>, KvError>> {
-        Box::pin(async move {
-            let mut values = self.call("get", [Arg::Text(key), Arg::number(cache_ttl)]).await?;
+        self.call(vec![Arg::Text("get"), Arg::Text(key), Arg::number(cache_ttl)]).then(|answer| {
+            let mut values = answer.map_err(class)?;
             let found = values.number() == Some(1);
             Ok(found.then(|| KvValue { metadata: values.text(), value: values.body }))
         })
@@ -42,8 +42,8 @@ impl KvDriver for Namespace {
         keys: &'a [String],
         cache_ttl: Option<u32>,
     ) -> LocalFuture<'a, Result<Vec<Option<KvValue>>, KvError>> {
-        Box::pin(async move {
-            let mut values = self.call("getBulk", [Arg::Texts(keys), Arg::number(cache_ttl)]).await?;
+        self.call(vec![Arg::Text("getBulk"), Arg::Texts(keys), Arg::number(cache_ttl)]).then(|answer| {
+            let mut values = answer.map_err(class)?;
             // A value and its metadata for each key.
             let mut next = || {
                 let (value, metadata) = (values.text(), values.text());
@@ -54,26 +54,24 @@ impl KvDriver for Namespace {
     }
 
     fn put<'a>(&'a self, key: &'a str, put: KvPut) -> LocalFuture<'a, Result<(), KvError>> {
-        Box::pin(async move {
-            let (after, at) = match put.expiry {
-                None => (None, None),
-                Some(Expiry::After(seconds)) => (Some(seconds), None),
-                Some(Expiry::At(time)) => (None, Some(time)),
-            };
-            let metadata = Arg::text(put.metadata.as_deref());
-            let args = [Arg::Text(key), Arg::Bytes(put.value), Arg::number(after), Arg::number(at), metadata];
-            self.call("put", args).await.map(drop)
-        })
+        let (after, at) = match put.expiry {
+            None => (None, None),
+            Some(Expiry::After(seconds)) => (Some(seconds), None),
+            Some(Expiry::At(time)) => (None, Some(time)),
+        };
+        let (after, at, metadata) = (Arg::number(after), Arg::number(at), Arg::text(put.metadata.as_deref()));
+        self.call(vec![Arg::Text("put"), Arg::Text(key), Arg::Bytes(put.value), after, at, metadata])
+            .then(|answer| answer.map(drop).map_err(class))
     }
 
     fn delete<'a>(&'a self, key: &'a str) -> LocalFuture<'a, Result<(), KvError>> {
-        Box::pin(async move { self.call("delete", [Arg::Text(key)]).await.map(drop) })
+        self.call(vec![Arg::Text("delete"), Arg::Text(key)]).then(|answer| answer.map(drop).map_err(class))
     }
 
     fn list<'a>(&'a self, list: KvList) -> LocalFuture<'a, Result<KvKeys, KvError>> {
-        Box::pin(async move {
-            let args = [Arg::Text(&list.prefix), Arg::number(list.limit), Arg::text(list.cursor.as_deref())];
-            let mut values = self.call("list", args).await?;
+        let (limit, cursor) = (Arg::number(list.limit), Arg::text(list.cursor.as_deref()));
+        self.call(vec![Arg::Text("list"), Arg::Text(&list.prefix), limit, cursor]).then(|answer| {
+            let mut values = answer.map_err(class)?;
             let cursor = values.text();
             let mut keys = Vec::new();
             // A name, a time and metadata for each key.
@@ -94,7 +92,7 @@ mod tests {
     use williw_workers::http::{Response, StatusCode};
 
     use super::*;
-    use crate::executor::{Answer, Failure, Step, Work};
+    use crate::executor::{Answer, Step, Work};
 
     /// Runs one call whose answer is given, and returns what was sent.
     fn run<T: 'static>(call: impl AsyncFnOnce(Namespace) -> T + 'static, answer: Answer) -> (String, T) {

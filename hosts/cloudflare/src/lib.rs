@@ -22,8 +22,9 @@
 //! | `boundary` | the exports and imports of the wasm module, and `Host` over them |
 //! | `objects` | those of Durable Objects, and `ObjectDriver` over them |
 //!
-//! A crate says what its Worker is, once, with [`entry!`]. `worker-build` builds it; the crate
-//! `worker` gives the start-up, the panic hook and the re-initialisation that its shim expects.
+//! A crate says what its Worker is, once, with [`entry!`]. `worker-build` builds it; the start-up, the
+//! panic hook and the re-initialisation that its shim expects are in `boundary`. Classes of objects are
+//! exported by the main module (`js/entry.js`), to which the build adds a line for each.
 #![deny(missing_docs)]
 // Natively there is no boundary: what it uses is compiled for its tests only.
 #![cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
@@ -44,7 +45,7 @@ mod boundary;
 mod objects;
 
 /// Makes the crate a Worker on workerd. Takes an expression of a type that implements
-/// [`williw_workers::driver::Worker`]; it is evaluated once in each isolate, when the first request
+/// [`williw_workers::driver::Worker`]; it is evaluated once in each isolate, when the first event
 /// comes.
 ///
 /// ```ignore

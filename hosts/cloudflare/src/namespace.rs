@@ -9,7 +9,7 @@ use williw_workers::driver::{LocalFuture, NamespaceDriver};
 use williw_workers::durable_objects::{ObjectCall, ObjectError, ObjectReply};
 use williw_workers::http::Upgrade;
 
-use crate::exchange::exchange;
+use crate::exchange::Exchange;
 use crate::executor::{Executor, Failure};
 use crate::wire::Arg;
 
@@ -42,19 +42,20 @@ impl Drop for ClientEnd {
 
 impl NamespaceDriver for Objects {
     fn call<'a>(&'a self, name: &'a str, call: ObjectCall) -> LocalFuture<'a, Result<ObjectReply, ObjectError>> {
-        Box::pin(async move {
-            let operation = if call.upgrade { "connect" } else { "call" };
-            let args = vec![
-                Arg::Text(&self.binding),
-                Arg::Text(operation),
-                Arg::Text(name),
-                Arg::Text(&call.method),
-                Arg::Bytes(call.args),
-            ];
-            let mut values = exchange(self.executor, args).await.map_err(class)?;
+        let operation = if call.upgrade { "connect" } else { "call" };
+        let args = vec![
+            Arg::Text(&self.binding),
+            Arg::Text(operation),
+            Arg::Text(name),
+            Arg::Text(&call.method),
+            Arg::Bytes(call.args),
+        ];
+        let release = self.release;
+        Exchange::new(self.executor, args).then(move |answer| {
+            let mut values = answer.map_err(class)?;
             // Made at once: it must not be lost.
             let upgrade = values.number().and_then(|number| u32::try_from(number).ok()).map(|number| {
-                let end: Rc<ClientEnd> = Rc::new(ClientEnd { number, release: self.release });
+                let end: Rc<ClientEnd> = Rc::new(ClientEnd { number, release });
                 Upgrade::new(end)
             });
             Ok(ObjectReply { body: values.body, upgrade })

@@ -18,7 +18,7 @@ use williw_workers::durable_objects::{
 
 use crate::boundary::{BUFFERS, MISCONFIGURED, end, executor, running, step};
 use crate::catalog::{Statements, next_number};
-use crate::exchange::exchange;
+use crate::exchange::Exchange;
 use crate::executor::{Ending, Outcome, Work};
 use crate::tape::{read_results, read_values};
 use crate::wire::{Arg, Outbox, write_text};
@@ -324,12 +324,10 @@ impl ObjectDriver for Place {
     }
 
     fn alarm(&self) -> LocalFuture<'_, Result<Option<u64>, StorageError>> {
-        Box::pin(async move {
-            let call = vec![Arg::Number(self.object.into()), Arg::Text("alarm")];
-            match exchange(executor(), call).await {
-                Ok(mut values) => Ok(values.number()),
-                Err(failure) => Err(StorageError(failure.message)),
-            }
+        let call = vec![Arg::Number(self.object.into()), Arg::Text("alarm")];
+        Exchange::new(executor(), call).then(|answer| match answer {
+            Ok(mut values) => Ok(values.number()),
+            Err(failure) => Err(StorageError(failure.message)),
         })
     }
 

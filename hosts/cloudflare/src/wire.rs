@@ -47,6 +47,35 @@ impl<'a> Arg<'a> {
     }
 }
 
+/// What is asked of something else than a database.
+#[derive(Debug)]
+pub(crate) struct Asked {
+    text: String,
+    bytes: Vec<Vec<u8>>,
+}
+
+impl Asked {
+    /// Of what, the operation, and what it takes.
+    pub(crate) fn new(args: Vec<Arg<'_>>) -> Self {
+        let (mut text, mut all) = (String::new(), Vec::new());
+        let out = &mut text;
+        for arg in args {
+            out.push(',');
+            match arg {
+                Arg::Null => out.push_str("null"),
+                Arg::Number(number) => out.push_str(&number.to_string()),
+                Arg::Text(text) => write_text(out, text),
+                Arg::Texts(texts) => write_list(out, texts, |out, text| write_text(out, text)),
+                Arg::Bytes(bytes) => {
+                    out.push_str(&format!("[{},{}]", bytes.as_ptr() as usize, bytes.len()));
+                    all.push(bytes);
+                }
+            }
+        }
+        Asked { text, bytes: all }
+    }
+}
+
 impl Outbox {
     /// Adds a call. `number` tells a statement's number.
     pub(crate) fn push(
@@ -93,29 +122,14 @@ impl Outbox {
         out.push_str(&format!("{call},null,{ms}]"));
     }
 
-    /// Adds a call of something else than a database: what, the operation, and what it takes.
-    pub(crate) fn push_call(&mut self, call: u32, args: Vec<Arg<'_>>) {
-        open(&mut self.calls);
-        self.calls.push_str(&call.to_string());
-        for arg in args {
-            self.calls.push(',');
-            self.write_arg(arg);
-        }
-        self.calls.push(']');
-    }
-
-    fn write_arg(&mut self, arg: Arg<'_>) {
+    /// Adds a call of something else than a database.
+    pub(crate) fn push_call(&mut self, call: u32, mut asked: Asked) {
         let out = &mut self.calls;
-        match arg {
-            Arg::Null => out.push_str("null"),
-            Arg::Number(number) => out.push_str(&number.to_string()),
-            Arg::Text(text) => write_text(out, text),
-            Arg::Texts(texts) => write_list(out, texts, |out, text| write_text(out, text)),
-            Arg::Bytes(bytes) => {
-                out.push_str(&format!("[{},{}]", bytes.as_ptr() as usize, bytes.len()));
-                self.bytes.push(bytes);
-            }
-        }
+        open(out);
+        out.push_str(&call.to_string());
+        out.push_str(&asked.text);
+        out.push(']');
+        self.bytes.append(&mut asked.bytes);
     }
 
     /// Drops the calls: their event ended without them.
@@ -250,12 +264,12 @@ mod tests {
         let keys = ["a".to_owned(), "\"".to_owned()];
         let args =
             vec![Arg::Text("KV"), Arg::Text("put"), Arg::Texts(&keys), Arg::Bytes(bytes), Arg::number(Some(7_u32))];
-        outbox.push_call(4, args);
-        outbox.push_call(5, vec![Arg::Number(2), Arg::text(None)]);
+        outbox.push_call(4, Asked::new(args));
+        outbox.push_call(5, Asked::new(vec![Arg::Number(2), Arg::text(None)]));
         assert_eq!(outbox.take(), format!("[[],[[4,\"KV\",\"put\",[\"a\",\"\\\"\"],[{at},3],7],[5,2,null]]]"));
         assert_eq!(outbox.sent, [[1, 2, 3]]);
         outbox.forget_sent();
-        outbox.push_call(6, vec![Arg::Bytes(vec![4])]);
+        outbox.push_call(6, Asked::new(vec![Arg::Bytes(vec![4])]));
         outbox.clear_calls();
         assert!(outbox.sent.is_empty() && outbox.bytes.is_empty());
     }

@@ -226,7 +226,8 @@ impl RunningObject for Probe {
         Box::pin(async move {
             let rang = self.storage.get("rang")?.unwrap_or_default();
             let pending = self.storage.alarm().await?;
-            self.storage.put("rang", &format!("{rang}[{} {pending:?}]", event.retry_count))?;
+            let on_time = self.host.clock().now_ms().abs_diff(event.scheduled_ms) < 10_000;
+            self.storage.put("rang", &format!("{rang}[{} {pending:?} {}]", event.retry_count, on_time))?;
             let fails: u32 = self.storage.get("fails")?.and_then(|n| n.parse().ok()).unwrap_or(0);
             match event.retry_count < fails {
                 true => Err(ObjectError::thrown("alarm fails")),
