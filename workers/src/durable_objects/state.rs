@@ -8,6 +8,7 @@ use std::rc::Rc;
 
 use serde::Serialize;
 
+use super::socket::attachment_text;
 use super::{Accept, ObjectError, ObjectId, Storage, StorageError, WebSocket, schema};
 use crate::Timestamp;
 use crate::driver::ObjectDriver;
@@ -62,7 +63,7 @@ impl<C: Class> ObjectState<C> {
         self.driver().id()
     }
 
-    /// The name that it is called by.
+    /// The name that it is called by; empty where that has more than 1024 bytes, of which the platform tells nobody.
     pub fn name(&self) -> String {
         self.id().name.unwrap_or_default()
     }
@@ -142,13 +143,12 @@ impl Accept {
         self
     }
 
-    /// With this attached, which outlives the object's memory: up to 16,384 bytes of JSON.
+    /// With this attached, which outlives the object's memory: up to 16,352 bytes of JSON.
     ///
     /// # Errors
-    /// Where it cannot be JSON.
+    /// Where it is too large or cannot be JSON.
     pub fn attach(mut self, attachment: &impl Serialize) -> Result<Self, StorageError> {
-        let text = serde_json::to_string(attachment).map_err(|error| StorageError(error.to_string()))?;
-        self.attachment = Some(text);
+        self.attachment = Some(attachment_text(attachment)?);
         Ok(self)
     }
 }
