@@ -313,7 +313,8 @@ impl NamespaceDriver for Namespace {
     fn call<'a>(&'a self, name: &'a str, call: ObjectCall) -> LocalFuture<'a, Result<ObjectReply, ObjectError>> {
         Box::pin(async move {
             let objects = self.objects.upgrade().ok_or_else(stopped)?;
-            let place = objects.place(Key::of_name(self.class, name), Some(name).filter(|name| name.len() <= MAX_NAME))?;
+            let place =
+                objects.place(Key::of_name(self.class, name), Some(name).filter(|name| name.len() <= MAX_NAME))?;
             if place.is_overloaded() {
                 let text = "Durable Object is overloaded. Too many requests queued.";
                 return Err(ObjectError::Overloaded(text.to_owned()));

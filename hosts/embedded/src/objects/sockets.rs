@@ -161,7 +161,9 @@ impl Sockets {
             return refuse(format!("Invalid WebSocket close code: {code}."));
         }
         if reason.len() > MAX_REASON {
-            return refuse(format!("WebSocket close reason must not be longer than {MAX_REASON} bytes when UTF-8 encoded."));
+            return refuse(format!(
+                "WebSocket close reason must not be longer than {MAX_REASON} bytes when UTF-8 encoded."
+            ));
         }
         if let Some(socket) = self.all.borrow_mut().get_mut(&id).filter(|socket| !socket.has_closed) {
             (socket.is_open, socket.has_closed) = (false, true);

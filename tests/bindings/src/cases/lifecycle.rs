@@ -11,7 +11,9 @@ pub(super) async fn together<T>(futures: impl IntoIterator<Item = impl Future<Ou
     let mut futures: Vec<_> = futures.into_iter().map(|future| (Box::pin(future), None)).collect();
     poll_fn(|cx| {
         for (future, done) in &mut futures {
-            if done.is_none() && let Poll::Ready(value) = Pin::as_mut(future).poll(cx) {
+            if done.is_none()
+                && let Poll::Ready(value) = Pin::as_mut(future).poll(cx)
+            {
                 *done = Some(value);
             }
         }

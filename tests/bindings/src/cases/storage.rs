@@ -134,7 +134,10 @@ fn ranges_part(vault: &VaultObject) -> Lines {
         ("start b, end a", StorageList { start: text("b"), end: text("a"), ..none.clone() }),
         ("start a, end a", StorageList { start: text("a"), end: text("a"), ..none.clone() }),
         ("prefix a, start a/2", StorageList { prefix: text("a"), start: text("a/2"), ..none.clone() }),
-        ("prefix a, end a/2, reverse", StorageList { prefix: text("a"), end: text("a/2"), reverse: true, ..none.clone() }),
+        (
+            "prefix a, end a/2, reverse",
+            StorageList { prefix: text("a"), end: text("a/2"), reverse: true, ..none.clone() },
+        ),
         ("prefix a, start b", StorageList { prefix: text("a"), start: text("b"), ..none.clone() }),
         ("after é, limit 1", StorageList { start_after: text("é"), limit: Some(1), ..none.clone() }),
         ("limit 0", StorageList { limit: Some(0), ..none.clone() }),

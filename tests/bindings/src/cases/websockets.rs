@@ -23,7 +23,10 @@ async fn inside(c: &mut Case) -> Ended {
 
 pub(super) async fn echo(c: &mut Case) -> Ended {
     if c.step == 0 {
-        ask(c, &["ws ann connect @/ann", "ws ann send hello", "ws ann hear", "ws ann send é €\u{1f600}", "ws ann hear"]);
+        ask(
+            c,
+            &["ws ann connect @/ann", "ws ann send hello", "ws ann hear", "ws ann send é €\u{1f600}", "ws ann hear"],
+        );
         ask(c, &["ws ann send ", "ws ann hear", "ws ann send json \"x\"", "ws ann hear", "ws ann send many 3"]);
         ask(c, &["ws ann hear", "ws ann hear", "ws ann hear"]);
     } else {
@@ -49,7 +52,10 @@ pub(super) async fn large(c: &mut Case) -> Ended {
 
 pub(super) async fn refused(c: &mut Case) -> Ended {
     if c.step == 0 {
-        ask(c, &["ws a connect @/full", "ws b connect @/throw", "ws c connect @/NOT-A-SLUG", "ws d connect /rooms/none"]);
+        ask(
+            c,
+            &["ws a connect @/full", "ws b connect @/throw", "ws c connect @/NOT-A-SLUG", "ws d connect /rooms/none"],
+        );
         ask(c, &["get @/ann"]);
     } else {
         inside(c).await?;
