@@ -203,7 +203,9 @@ pub(crate) fn check(input: TokenStream) -> TokenStream {
 /// What to write, and where its types are.
 fn help(method: &Method, what: &str) -> String {
     let types = match what {
-        "route" => "`Cx` is in `app`, its types are in `app::api` and `app::types`, `Caller` is in `williw_workers::http`",
+        "route" => {
+            "`Cx` is in `app`, its types are in `app::api` and `app::types`, `Caller` is in `williw_workers::http`"
+        }
         "cron job" => "`Cx` is in `app`, the others are in `williw_workers::cron`",
         _ => "`Cx` is in `app`, its types are in `app::objects`, `app::types` and `williw_workers::durable_objects`",
     };
