@@ -3,8 +3,9 @@
 //! A binary is one line, [`main`]; a test of the whole service is a few, with [`testing`].
 //!
 //! Everything runs on one thread, as in a Worker's isolate. It is a real server all the same:
-//! commits are durable before they are acknowledged ([`d1`]), requests are bounded in size and time
-//! ([`server`]), and one data folder has one process ([`data`]).
+//! commits are durable before they are acknowledged ([`d1`], [`kv`]), nothing leaves an object before
+//! what it wrote is ([`objects`]), alarms and cron jobs come at their times ([`timers`]), requests are
+//! bounded in size and time ([`server`]), and one data folder has one process ([`data`]).
 #![deny(missing_docs)]
 #![allow(rustdoc::private_intra_doc_links)] // Maintainers follow them.
 

@@ -189,7 +189,6 @@ impl Objects {
         };
         let event = AlarmEvent { scheduled_ms: scheduled, retry_count: self.alarms.retries(&key) };
         let result = self.send(Rc::clone(&place), Event::Alarm(event)).await;
-        place.set_ringing(place::Ringing::No);
         let now = place.storage.alarm().unwrap_or(Some(scheduled));
         match result {
             Err(e) if now == Some(scheduled) => {

@@ -8,7 +8,9 @@
 //! // `app` is what `app::worker(Service)` makes.
 //! let worker = testing::start(app, Host::in_memory().var("MAX_NODES", "2"));
 //! assert_eq!(worker.get("/api/nodes/list").status, 200);
-//! worker.clock().advance(60_000);
+//! // An hour of alarms and cron jobs, each at its time.
+//! worker.advance(3_600_000);
+//! assert_eq!(worker.cron("cleanup_expired_nodes"), Ok(()));
 //! # }
 //! ```
 //!

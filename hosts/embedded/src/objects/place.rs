@@ -81,8 +81,10 @@ impl Place {
                 // Whoever came first may have set it to another time.
                 Event::Alarm(event) if place.storage.alarm().map_err(storage_error)? == Some(event.scheduled_ms) => {
                     place.ringing.set(Ringing::Yes);
-                    object.alarm(event).await.map_err(thrown)?;
-                    if place.ringing.get() == Ringing::Yes {
+                    let result = object.alarm(event).await;
+                    let ringing = place.ringing.replace(Ringing::No);
+                    result.map_err(thrown)?;
+                    if ringing == Ringing::Yes {
                         place.storage.set_alarm(place.name().as_deref(), None).map_err(storage_error)?;
                     }
                 }

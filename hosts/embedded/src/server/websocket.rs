@@ -11,8 +11,9 @@ use http::header::{
 };
 use http::{HeaderMap, Method, Version, request};
 use hyper::body::Bytes;
+use tokio::io::AsyncWriteExt;
 use tokio::sync::watch;
-use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until};
+use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep_until};
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::error::ProtocolError;
 use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
@@ -56,7 +57,7 @@ pub(super) async fn run(socket: Socket, read: Bytes, mut client: ClientEnd, mut 
     let mut frames = WebSocketStream::from_partially_read(socket, read.to_vec(), Role::Server, Some(config)).await;
     let mut closing: Option<Instant> = None;
     let mut is_alive = true;
-    let mut pulse = interval(PULSE);
+    let mut pulse = interval_at(Instant::now() + PULSE, PULSE);
     pulse.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         let sent = tokio::select! {
@@ -129,7 +130,12 @@ async fn fail(mut frames: WebSocketStream<Socket>, client: &ClientEnd, error: Er
     let is_break = matches!(error, Error::Protocol(ProtocolError::ResetWithoutClosingHandshake));
     if !is_break {
         client.send(FromClient::Error(error.to_string())).await;
-        let _ = tokio::time::timeout(CLOSE_LIMIT, frames.close(Some(CloseFrame { code, reason: "".into() }))).await;
+        let farewell = async {
+            let _ = frames.close(Some(CloseFrame { code, reason: "".into() })).await;
+            // What still comes must not take it away.
+            let _ = frames.get_mut().shutdown().await;
+        };
+        let _ = tokio::time::timeout(CLOSE_LIMIT, farewell).await;
     }
 }
 

@@ -2,11 +2,12 @@
 
 use tempfile::tempdir;
 use williw_embedded::Host;
-use williw_embedded::testing::{Faults, Seam, TestWorker, start};
+use williw_embedded::testing::{Faults, Seam, Server, TestWorker, start};
 use williw_workers::driver::Host as _;
 use williw_workers::durable_objects::ObjectCall;
 
 use crate::support::lab::{LAB, Lab, notes, run, run_in};
+use crate::wire::Wire;
 
 fn lab() -> TestWorker {
     start(Lab(&LAB), Host::in_memory())
@@ -311,4 +312,20 @@ fn calls_fail_as_a_test_wants() {
     check(&worker, &[("a", "add n", lost), ("a", "add n", "3")]);
     faults.refuse(Seam::Kv, 1);
     check(&worker, &[("a", "kv x", "!Network connection lost."), ("a", "kv x", "")]);
+}
+
+#[test]
+fn a_server_that_stops_lets_events_end() {
+    let folder = tempdir().unwrap();
+    let server = Server::start(|| Lab(&LAB), Host::in_memory().data(folder.path()));
+    let script = "real 300; put k 1";
+    let length = script.len();
+    let mut gone = Wire::to(&server);
+    gone.send(format!("POST /Lab/a HTTP/1.1\r\nhost: h\r\ncontent-length: {length}\r\n\r\n{script}"));
+    std::thread::sleep(std::time::Duration::from_millis(50));
+    // Nobody waits for it but the server.
+    drop(gone);
+    drop(server);
+    let worker = start(Lab(&LAB), Host::in_memory().data(folder.path()));
+    check(&worker, &[("a", "get k", "1")]);
 }
