@@ -28,7 +28,9 @@ pub(crate) fn expand(item: TokenStream) -> TokenStream {
     };
     let module = module(path);
     if module.segments.is_empty() {
-        let message = "name the trait through the spec's module: `impl app::Api for …`";
+        let name = path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
+        let within = if matches!(&*name, "Api" | "Cron") { "" } else { "objects::" };
+        let message = format!("name the trait through the spec's module: `impl app::{within}{name} for …`");
         let error = syn::Error::new_spanned(path, message).into_compile_error();
         return quote! { #error #item };
     }
@@ -201,9 +203,11 @@ pub(crate) fn check(input: TokenStream) -> TokenStream {
 /// What to write, and where its types are.
 fn help(method: &Method, what: &str) -> String {
     let types = match what {
-        "route" => "its types are in `app::api` and `app::types`, `Caller` is in `williw_workers::http`",
+        "route" => {
+            "`Cx` is in `app`, its types are in `app::api` and `app::types`, `Caller` is in `williw_workers::http`"
+        }
         "cron job" => "`Cx` is in `app`, the others are in `williw_workers::cron`",
-        _ => "its types are in `app::objects`, `app::types` and `williw_workers::durable_objects`",
+        _ => "`Cx` is in `app`, its types are in `app::objects`, `app::types` and `williw_workers::durable_objects`",
     };
     format!("  = help: write `{} {{ … }}`\n  = note: {types}", method.text)
 }

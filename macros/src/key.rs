@@ -22,6 +22,10 @@ fn try_key(item: TokenStream) -> syn::Result<TokenStream> {
     let refuse = |message: String| Error::new(template.span(), message);
     let (literals, params) = split(&text)
         .ok_or_else(|| refuse("a parameter is written `{id}`; a key cannot hold braces otherwise".to_owned()))?;
+    let twice = params.iter().enumerate().find(|(at, param)| params.iter().take(*at).any(|before| before == *param));
+    if let Some((_, twice)) = twice {
+        return Err(refuse(format!("the key has the parameter `{{{twice}}}` twice")));
+    }
     let fields: Vec<_> = match &input.data {
         Data::Struct(data) => match &data.fields {
             Fields::Named(fields) => fields.named.iter().collect(),
@@ -67,7 +71,5 @@ fn split(template: &str) -> Option<(Vec<&str>, Vec<String>)> {
     }
     literals.push(rest);
     let braces = |text: &str| text.contains(['{', '}']);
-    let twice = params.iter().enumerate().any(|(at, param)| params.iter().take(at).any(|before| before == param));
-    (!twice && !literals.iter().any(|text| braces(text)) && !params.iter().any(|text| braces(text)))
-        .then_some((literals, params))
+    (!literals.iter().any(|text| braces(text)) && !params.iter().any(|text| braces(text))).then_some((literals, params))
 }

@@ -58,7 +58,12 @@ fn main() {
     let per_beat = rows as f64 / beats as f64;
     println!("{nodes} nodes, {minutes} minutes, {beats} heartbeats, cron jobs and alarms included");
     println!("D1 rows written for each heartbeat: {per_beat:.3}");
-    println!("a heartbeat takes {} µs (median), {} µs (99 %), {} µs (longest)", at(50), at(99), micros(times.last().copied().unwrap_or_default()));
+    println!(
+        "a heartbeat takes {} µs (median), {} µs (99 %), {} µs (longest)",
+        at(50),
+        at(99),
+        micros(times.last().copied().unwrap_or_default())
+    );
     assert!(per_beat < 0.6, "more than 0.6 rows are written for each heartbeat");
 }
 

@@ -320,7 +320,10 @@ impl<'m> Cx<'m> {
             });
             arguments.push(ident("__body"));
         }
-        let unused = route.body.is_none().then(|| quote! { let _ = request; });
+        // Before the handler: it would have an object accept a WebSocket that nobody asked for.
+        let upgrade = route.replies.iter().any(|reply| reply.status == 101);
+        let upgrade = upgrade.then(|| quote! { request.wants_websocket()?; });
+        let unused = (route.body.is_none() && upgrade.is_none()).then(|| quote! { let _ = request; });
         let status = status(200);
         let respond = match single_reply(route) {
             Some(_) => quote! { ::williw_workers::http::Response::json(#status, &__reply) },
@@ -335,6 +338,7 @@ impl<'m> Cx<'m> {
                 #(#path_texts: &str,)*
             ) -> ::core::result::Result<::williw_workers::http::Response, ::williw_workers::http::Failure> {
                 #unused
+                #upgrade
                 let mut __out = ::williw_workers::http::Violations::default();
                 #(#reads)*
                 #(#made)*

@@ -28,9 +28,12 @@ class Answer {
 
 const good = (call, results, body = null) => new Answer(call, results, body, null, 0);
 
+/** A mark of errors that an object's own code threw before it began. */
+export const UNBEGUN = "williwUnbegun";
+
 /** What an object's failure is; the same in `namespace.rs`. */
 const failed = (call, error) => new Answer(call, null, null, String(error?.message ?? error),
-  (error?.retryable ? 1 : 0) | (error?.overloaded ? 2 : 0) | (error?.durableObjectReset ? 4 : 0));
+  (error?.retryable ? 1 : 0) | (error?.overloaded ? 2 : 0) | (error?.durableObjectReset && !error[UNBEGUN] ? 4 : 0));
 
 /** Makes one call: a statement, or several as one batch; without a binding a wait. Never rejects. */
 export async function run(slot, parts) {

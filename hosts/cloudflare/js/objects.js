@@ -4,10 +4,13 @@
 // A class knows nothing of its methods: a call goes in as a name and a text. What is hard: a throw of an import would end
 // the instance, so each catches what it calls; an instance that has ended took its objects along, and the next event
 // makes them anew; and an object that workerd let go of must be let go of in the module.
-import { ARGUMENTS, BODY, Tape } from "./calls.js";
+import { ARGUMENTS, BODY, Tape, UNBEGUN } from "./calls.js";
 import { broke, current, event, instance, learn, living, lost } from "./host.js";
 
 const decoder = new TextDecoder();
+
+/** What an object's own code threw before it began. The runtime adds that the object was reset, which is not the news. */
+const unbegun = (error) => Object.assign(error, { [UNBEGUN]: true });
 
 /** An object's place: what workerd makes of its class. */
 class Place {
@@ -47,13 +50,17 @@ class Place {
       });
     } catch (error) {
       owner.freeObjects.push(number);
-      throw error;
+      throw unbegun(error);
     }
     collected.register(this, { owner, number });
     this.owner = owner;
     // Begun within: what is begun before must wait until it is over.
     this.starting = ctx.blockConcurrencyWhile(async () => {
-      await event(owner, env, this, (slot) => owner.wasm.williw_object_start(slot, number));
+      try {
+        await event(owner, env, this, (slot) => owner.wasm.williw_object_start(slot, number));
+      } catch (error) {
+        throw unbegun(error);
+      }
       this.starting = null;
     });
   }

@@ -44,6 +44,9 @@ const SWEEP_MS: u64 = 1000;
 /// How many objects are in memory, or have their file open, with nothing to do.
 const MAX_IDLE: usize = 128;
 
+/// The longest name, in bytes, that an object is told.
+const MAX_NAME: usize = 1024;
+
 /// All objects of a host.
 pub(crate) struct Objects {
     classes: &'static [ObjectManifest],
@@ -309,7 +312,8 @@ impl NamespaceDriver for Namespace {
     fn call<'a>(&'a self, name: &'a str, call: ObjectCall) -> LocalFuture<'a, Result<ObjectReply, ObjectError>> {
         Box::pin(async move {
             let objects = self.objects.upgrade().ok_or_else(stopped)?;
-            let place = objects.place(Key::of_name(self.class, name), Some(name))?;
+            let place =
+                objects.place(Key::of_name(self.class, name), Some(name).filter(|name| name.len() <= MAX_NAME))?;
             if place.is_overloaded() {
                 let text = "Durable Object is overloaded. Too many requests queued.";
                 return Err(ObjectError::Overloaded(text.to_owned()));

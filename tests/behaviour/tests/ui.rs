@@ -6,7 +6,20 @@
 fn ui() {
     let cases = trybuild::TestCases::new();
     cases.pass("../ui/pass/*.rs");
-    for topic in ["broken-spec", "column", "handlers", "projection", "query", "row", "spec-path", "statements"] {
+    for topic in [
+        "broken-spec",
+        "column",
+        "cron",
+        "handlers",
+        "key",
+        "kv",
+        "objects",
+        "projection",
+        "query",
+        "row",
+        "spec-path",
+        "statements",
+    ] {
         cases.compile_fail(format!("../ui/{topic}/*.rs"));
     }
 }

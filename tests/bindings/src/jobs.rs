@@ -3,8 +3,8 @@
 use williw_workers::cron::{CronError, CronRun};
 
 use crate::Service;
-use crate::app::{self, Cx};
 use crate::app::db::JournalInsert;
+use crate::app::{self, Cx};
 
 #[app::handlers]
 impl app::Cron for Service {

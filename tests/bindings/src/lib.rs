@@ -49,7 +49,12 @@ impl app::Api for Service {
         Ok(case.finish(ended))
     }
 
-    async fn enter_room(&self, cx: &Cx, _caller: Caller, path: EnterRoomPath) -> Result<EnterRoomReply, EnterRoomError> {
+    async fn enter_room(
+        &self,
+        cx: &Cx,
+        _caller: Caller,
+        path: EnterRoomPath,
+    ) -> Result<EnterRoomReply, EnterRoomError> {
         match cx.room.named(path.room.as_str()).connect(&path.user).await {
             Ok(upgrade) => Ok(EnterRoomReply::SwitchingProtocols(upgrade)),
             Err(RoomConnectError::RoomFull(detail)) => Err(EnterRoomError::RoomFull(detail)),

@@ -151,6 +151,13 @@ pub mod kv {
             starter.kv("NODES_STORE").map(Self)
         }
 
+        /// The namespace on this host, for code that is not in a handler.
+        pub fn of_host(
+            host: &::std::rc::Rc<dyn ::williw_workers::driver::Host>,
+        ) -> ::core::option::Option<Self> {
+            ::williw_workers::kv::KvNamespace::of(host, "NODES_STORE").map(Self)
+        }
+
         /// The namespace itself, for keys of one's own.
         pub fn namespace(&self) -> &::williw_workers::kv::KvNamespace {
             &self.0

@@ -131,7 +131,7 @@ pub mod api {
         ::williw_workers::http::Response,
         ::williw_workers::http::Failure,
     > {
-        let _ = request;
+        request.wants_websocket()?;
         let mut __out = ::williw_workers::http::Violations::default();
         let __p_room = ::williw_workers::http::query::path(
             "room",

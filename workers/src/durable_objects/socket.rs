@@ -59,7 +59,8 @@ impl WebSocket {
         self.driver.socket_send(self.id, &SocketMessage::Binary(bytes.into()))
     }
 
-    /// Closes it: 1000, or 3000 to 4999, and a reason of up to 123 bytes.
+    /// Closes it, with a code from 1000 to 4999 (RFC 6455 keeps those below 3000, of which 1000 is a normal end, and
+    /// 1004, 1005, 1006 and 1015 cannot be sent), and a reason of up to 123 bytes.
     ///
     /// # Errors
     /// Where code or reason cannot be sent.
@@ -81,14 +82,26 @@ impl WebSocket {
         text.map(|text| serde_json::from_str(&text)).transpose().map_err(|error| StorageError(error.to_string()))
     }
 
-    /// Attaches something in place of what was: up to 16,384 bytes of JSON.
+    /// Attaches something in place of what was: up to 16,352 bytes of JSON.
     ///
     /// # Errors
     /// Where it is too large or cannot be JSON.
     pub fn attach(&self, attachment: &impl Serialize) -> Result<(), StorageError> {
-        let text = serde_json::to_string(attachment).map_err(|error| StorageError(error.to_string()))?;
-        self.driver.set_socket_attachment(self.id, &text)
+        self.driver.set_socket_attachment(self.id, &attachment_text(attachment)?)
     }
+}
+
+/// The platform takes 16,384 bytes, with a few of its own around the text.
+const MAX_ATTACHMENT: usize = 16_384 - 32;
+
+/// What is to be attached, as JSON text.
+pub(super) fn attachment_text(attachment: &impl Serialize) -> Result<String, StorageError> {
+    let text = serde_json::to_string(attachment).map_err(|error| StorageError(error.to_string()))?;
+    if text.len() > MAX_ATTACHMENT {
+        let message = format!("an attachment of {} bytes is too large: {MAX_ATTACHMENT} fit", text.len());
+        return Err(StorageError(message));
+    }
+    Ok(text)
 }
 
 /// The same WebSocket of the same object.

@@ -8,6 +8,7 @@ use std::rc::Rc;
 
 use serde::Serialize;
 
+use super::socket::attachment_text;
 use super::{Accept, ObjectError, ObjectId, Storage, StorageError, WebSocket, schema};
 use crate::Timestamp;
 use crate::driver::ObjectDriver;
@@ -62,7 +63,7 @@ impl<C: Class> ObjectState<C> {
         self.driver().id()
     }
 
-    /// The name that it is called by.
+    /// The name that it is called by; empty where that has more than 1024 bytes, of which the platform tells nobody.
     pub fn name(&self) -> String {
         self.id().name.unwrap_or_default()
     }
@@ -77,12 +78,17 @@ impl<C: Class> ObjectState<C> {
     }
 }
 
-impl<C: WithAlarm> ObjectState<C> {
+// The bounds stand at the methods, so that rustc shows what the traits say of a class without.
+
+impl<C: Class> ObjectState<C> {
     /// When the alarm is set to ring; `None` where it is not, and while it rings.
     ///
     /// # Errors
     /// What the storage says.
-    pub async fn alarm(&self) -> Result<Option<Timestamp>, StorageError> {
+    pub async fn alarm(&self) -> Result<Option<Timestamp>, StorageError>
+    where
+        C: WithAlarm,
+    {
         let at = self.driver().alarm().await?;
         Ok(at.map(|ms| Timestamp::from_millis(i64::try_from(ms).unwrap_or(i64::MAX))))
     }
@@ -91,7 +97,10 @@ impl<C: WithAlarm> ObjectState<C> {
     ///
     /// # Errors
     /// What the storage says.
-    pub fn set_alarm(&self, at: Timestamp) -> Result<(), StorageError> {
+    pub fn set_alarm(&self, at: Timestamp) -> Result<(), StorageError>
+    where
+        C: WithAlarm,
+    {
         match u64::try_from(at.as_millis()) {
             Ok(ms) if ms > 0 => self.driver().set_alarm(Some(ms)),
             _ => Err(StorageError("setAlarm() cannot be called with an alarm time <= 0".to_owned())),
@@ -102,30 +111,42 @@ impl<C: WithAlarm> ObjectState<C> {
     ///
     /// # Errors
     /// What the storage says.
-    pub fn delete_alarm(&self) -> Result<(), StorageError> {
+    pub fn delete_alarm(&self) -> Result<(), StorageError>
+    where
+        C: WithAlarm,
+    {
         self.driver().set_alarm(None)
     }
 }
 
-impl<C: WithWebSockets> ObjectState<C> {
+impl<C: Class> ObjectState<C> {
     /// The open WebSockets, those from before the object left memory included, oldest first.
-    pub fn sockets(&self) -> Vec<WebSocket> {
+    pub fn sockets(&self) -> Vec<WebSocket>
+    where
+        C: WithWebSockets,
+    {
         self.wrap(self.driver().sockets(None))
     }
 
     /// Those that were accepted with this tag.
-    pub fn sockets_with_tag(&self, tag: &str) -> Vec<WebSocket> {
+    pub fn sockets_with_tag(&self, tag: &str) -> Vec<WebSocket>
+    where
+        C: WithWebSockets,
+    {
         self.wrap(self.driver().sockets(Some(tag)))
     }
 
     /// The WebSocket of an event. For generated code.
     #[doc(hidden)]
-    pub fn socket(&self, id: super::SocketId) -> WebSocket {
+    pub fn socket(&self, id: super::SocketId) -> WebSocket
+    where
+        C: WithWebSockets,
+    {
         WebSocket::new(Rc::clone(self.driver()), id)
     }
 
     fn wrap(&self, ids: Vec<super::SocketId>) -> Vec<WebSocket> {
-        ids.into_iter().map(|id| self.socket(id)).collect()
+        ids.into_iter().map(|id| WebSocket::new(Rc::clone(self.driver()), id)).collect()
     }
 }
 
@@ -142,13 +163,12 @@ impl Accept {
         self
     }
 
-    /// With this attached, which outlives the object's memory: up to 16,384 bytes of JSON.
+    /// With this attached, which outlives the object's memory: up to 16,352 bytes of JSON.
     ///
     /// # Errors
-    /// Where it cannot be JSON.
+    /// Where it is too large or cannot be JSON.
     pub fn attach(mut self, attachment: &impl Serialize) -> Result<Self, StorageError> {
-        let text = serde_json::to_string(attachment).map_err(|error| StorageError(error.to_string()))?;
-        self.attachment = Some(text);
+        self.attachment = Some(attachment_text(attachment)?);
         Ok(self)
     }
 }

@@ -15,8 +15,8 @@ use super::{StorageError, StorageList, schema};
 use crate::d1::{Batch, BatchDecoder as _, Bound, D1Error, Single};
 use crate::driver::ObjectDriver;
 
-/// The longest key and value together, in bytes.
-const MAX_ENTRY: usize = 2_097_152;
+/// The longest key and value together, in bytes. <https://developers.cloudflare.com/durable-objects/platform/limits/>
+const MAX_ENTRY: usize = 2_000_000;
 
 /// An object's storage: a cheap handle, cloned at will.
 pub struct Storage<C> {
@@ -103,12 +103,15 @@ impl<C: Class> Storage<C> {
     }
 }
 
-impl<C: WithDatabase> Storage<C> {
+impl<C: Class> Storage<C> {
     /// Runs one query of the class's own database.
     ///
     /// # Errors
     /// What SQLite says, or [`D1Error::Decode`] where a cell does not fit its type.
-    pub fn run<Q: Single>(&self, query: Q) -> Result<Q::Output, D1Error> {
+    pub fn run<Q: Single>(&self, query: Q) -> Result<Q::Output, D1Error>
+    where
+        C: WithDatabase,
+    {
         // One that takes several statements, a bulk insert, is a transaction.
         self.batch(query)
     }
@@ -117,7 +120,10 @@ impl<C: WithDatabase> Storage<C> {
     ///
     /// # Errors
     /// When any statement fails, nothing of the batch is applied.
-    pub fn batch<B: Batch>(&self, queries: B) -> Result<B::Output, D1Error> {
+    pub fn batch<B: Batch>(&self, queries: B) -> Result<B::Output, D1Error>
+    where
+        C: WithDatabase,
+    {
         let mut statements = Vec::new();
         let decoder = queries.split(&mut statements);
         // A statement alone applies as a whole or not at all.

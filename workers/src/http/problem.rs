@@ -111,6 +111,11 @@ impl Problem {
         Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", "The path does not take this method")
     }
 
+    /// 426: the path is for WebSockets only. The reply must carry `Upgrade`.
+    pub fn upgrade_required() -> Self {
+        Problem::new(StatusCode::UPGRADE_REQUIRED, "upgrade_required", "This is for WebSockets only")
+    }
+
     /// 500. The reason belongs into the log, not into the reply.
     pub fn internal() -> Self {
         Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "internal_error", "Something went wrong on our side")

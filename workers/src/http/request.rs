@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::rc::Rc;
 
-use super::{Method, Problem, StatusCode};
+use super::{Failure, Method, Problem, StatusCode};
 use crate::time::HeaderSource;
 
 /// The longest body that a host reads, in bytes: 256 KiB.
@@ -68,6 +68,16 @@ impl Request {
     /// The path as it came, and the query without its `?`.
     pub fn path_and_query(&self) -> (&str, &str) {
         self.target.split_once('?').unwrap_or((&self.target, ""))
+    }
+
+    /// Whether the client asks for a WebSocket. The rest of its handshake is for the host to look at.
+    ///
+    /// # Errors
+    /// 426 `upgrade_required` where it does not.
+    pub fn wants_websocket(&self) -> Result<(), Failure> {
+        let upgrade = self.headers.get("upgrade").unwrap_or_default();
+        let asked = upgrade.split(',').any(|protocol| protocol.trim().eq_ignore_ascii_case("websocket"));
+        if asked && self.method == Method::GET { Ok(()) } else { Err(Failure::upgrade_required()) }
     }
 
     /// The body of a request that must, or may, carry JSON: `None` where it is empty.

@@ -37,6 +37,10 @@ pub trait Key: Sized {
 }
 
 /// What can be a parameter of a key. Written and read, it is the same again.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be a parameter of a key",
+    note = "a key is text: use a string, an integer, a bool, a Timestamp, or an id, an int or an enum of the spec"
+)]
 pub trait KeyParam: Sized {
     /// Writes it.
     fn write(&self, out: &mut String);

@@ -30,6 +30,8 @@ const MAX_UNREAD: usize = 16;
 /// No code was given, and: the connection broke (RFC 6455).
 pub(crate) const NO_CODE: u16 = 1005;
 pub(crate) const BROKEN: u16 = 1006;
+/// What a connection that broke is called.
+const LOST: &str = "WebSocket disconnected without sending Close frame.";
 
 /// What an object sends.
 #[derive(Debug)]
@@ -155,11 +157,13 @@ impl Sockets {
     }
 
     pub(super) fn close(&self, id: SocketId, code: u16, reason: &str) -> Result<(), StorageError> {
-        if !(code == 1000 || (3000..5000).contains(&code)) {
+        if !(1000..5000).contains(&code) || matches!(code, 1004 | NO_CODE | BROKEN | 1015) {
             return refuse(format!("Invalid WebSocket close code: {code}."));
         }
         if reason.len() > MAX_REASON {
-            return refuse(format!("WebSocket close reason must not be longer than {MAX_REASON} bytes."));
+            return refuse(format!(
+                "WebSocket close reason must not be longer than {MAX_REASON} bytes when UTF-8 encoded."
+            ));
         }
         if let Some(socket) = self.all.borrow_mut().get_mut(&id).filter(|socket| !socket.has_closed) {
             (socket.is_open, socket.has_closed) = (false, true);
@@ -235,11 +239,13 @@ async fn listen(place: Rc<Place>, socket: SocketId, mut from_client: mpsc::Recei
             Some(FromClient::Message(message)) => (SocketEvent::Message { socket, message }, None),
             Some(FromClient::Close(code, reason)) => {
                 let event = SocketEvent::Close { socket, code, reason: reason.clone(), was_clean: true };
+                // Who gave no code is answered with the one of a normal end.
+                let code = if code == NO_CODE { 1000 } else { code };
                 (event, Some(Some((code, reason))))
             }
             Some(FromClient::Error(error)) => (SocketEvent::Error { socket, error }, Some(None)),
             None => {
-                let event = SocketEvent::Close { socket, code: BROKEN, reason: String::new(), was_clean: false };
+                let event = SocketEvent::Close { socket, code: BROKEN, reason: LOST.to_owned(), was_clean: false };
                 (event, Some(None))
             }
         };

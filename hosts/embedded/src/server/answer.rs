@@ -52,7 +52,7 @@ pub(super) async fn answer(exchange: &Rc<Exchange>, request: hyper::Request<Inco
             // Generated code does not come here: who does not ask rightly never gets as far.
             let problem = match fields {
                 Some(_) => Problem::internal(),
-                None => Problem::new(StatusCode::UPGRADE_REQUIRED, "upgrade_required", "This is for WebSockets only"),
+                None => Problem::upgrade_required(),
             };
             let response = problem.into_response(&context.host.request_id()).with_header("upgrade", "websocket");
             hyper_response(exchange, response, &what, last)

@@ -79,7 +79,7 @@ fn either_side_closes() {
     assert_eq!(notes(&worker)[1], "1 3000 over true");
     let broken = worker.websocket("/Lab/a");
     drop(broken);
-    assert_eq!(notes(&worker)[2], "2 1006  false");
+    assert_eq!(notes(&worker)[2], "2 1006 WebSocket disconnected without sending Close frame. false");
     worker.websocket("/Lab/a").close(1005, "");
     assert_eq!(notes(&worker)[3], "3 1005  true");
     assert_eq!(run(&worker, "a", "sockets"), "0");

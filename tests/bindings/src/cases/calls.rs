@@ -71,10 +71,13 @@ pub(super) async fn thrown(c: &mut Case) -> Ended {
         c.say(format_args!("{how}: {result:?}"));
     }
     // It is still there, with what it wrote.
-    c.show("after all of them", desk(c).refuse(&"storage".to_owned()).await.map_err(|error| match error {
-        DeskRefuseError::Object(error) => error.to_string(),
-        other => format!("another one: {other}"),
-    }));
+    c.show(
+        "after all of them",
+        desk(c).refuse(&"storage".to_owned()).await.map_err(|error| match error {
+            DeskRefuseError::Object(error) => error.to_string(),
+            other => format!("another one: {other}"),
+        }),
+    );
     Ok(())
 }
 
@@ -130,10 +133,18 @@ pub(super) async fn objects_call_objects(c: &mut Case) -> Ended {
 /// An id is made of a name, and knows it.
 pub(super) async fn names_and_ids(c: &mut Case) -> Ended {
     let mut seen = Vec::new();
-    for name in [c.name, "names_and_ids/é €", "names_and_ids \u{1f600}", "names_and_ids\n", "names_and_ids%20", "names_and_ids\0"] {
+    for name in [
+        c.name,
+        "names_and_ids/é €",
+        "names_and_ids \u{1f600}",
+        "names_and_ids\n",
+        "names_and_ids%20",
+        "names_and_ids\0",
+    ] {
         let first = id(c, name).await?;
         let again = id(c, name).await?;
-        let hex = first.0.len() == 64 && first.0.bytes().all(|byte| byte.is_ascii_hexdigit() && !byte.is_ascii_uppercase());
+        let hex =
+            first.0.len() == 64 && first.0.bytes().all(|byte| byte.is_ascii_hexdigit() && !byte.is_ascii_uppercase());
         c.say(format_args!("{name:?} is {}, 64 hex digits: {hex}, the same again: {}", first.1, first == again));
         seen.push(first.0);
     }

@@ -137,7 +137,7 @@ pub(super) async fn until(c: &mut Case) -> Ended {
     if c.step == 0 {
         let at = c.cx.clock.now().saturating_add(Duration::from_millis(61_500));
         entry.put_with(&item("brief", 1), Put::new().until(at)).await?;
-        c.wait(64);
+        c.wait(63);
     }
     c.show("get", entry.get().await);
     Ok(())

@@ -42,8 +42,11 @@ pub(super) async fn lifetimes(c: &mut Case) -> Ended {
         c.show(format_args!("ttl of {millis} ms"), entry.put_with(&item, put).await);
     }
     let now = c.cx.clock.now();
+    let past = now.saturating_sub(Duration::from_secs(5));
+    let told = entry.put_with(&item, Put::new().until(past)).await.map_err(|error| without_time(&error));
+    c.show("until 5 s ago", told);
     let until = |seconds| Put::<Note>::new().until(now.saturating_add(Duration::from_secs(seconds)));
-    for seconds in [0, 30, 62] {
+    for seconds in [30, 62] {
         let told = entry.put_with(&item, until(seconds)).await.map_err(|error| without_time(&error));
         c.show(format_args!("until {seconds} s from now"), told);
     }

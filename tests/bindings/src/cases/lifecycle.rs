@@ -11,7 +11,9 @@ pub(super) async fn together<T>(futures: impl IntoIterator<Item = impl Future<Ou
     let mut futures: Vec<_> = futures.into_iter().map(|future| (Box::pin(future), None)).collect();
     poll_fn(|cx| {
         for (future, done) in &mut futures {
-            if done.is_none() && let Poll::Ready(value) = Pin::as_mut(future).poll(cx) {
+            if done.is_none()
+                && let Poll::Ready(value) = Pin::as_mut(future).poll(cx)
+            {
                 *done = Some(value);
             }
         }
@@ -47,12 +49,12 @@ pub(super) async fn interleaving(c: &mut Case) -> Ended {
 pub(super) async fn objects_at_once(c: &mut Case) -> Ended {
     let vaults: Vec<_> = (0..10).map(|n| c.cx.vault.named(format!("{}-{n}", c.name))).collect();
     let before = c.cx.clock.now();
-    let results = together(vaults.iter().map(|vault| vault.add(1, 200))).await;
+    let results = together(vaults.iter().map(|vault| vault.add(1, 1000))).await;
     let took = c.cx.clock.now().saturating_duration_since(before).as_millis();
     c.say(format_args!("{} counted", results.iter().filter(|result| **result == Ok(1)).count()));
     // A clock that is moved goes on by each wait.
     if c.is_on("workerd") {
-        c.only_here(format_args!("ten waits of 200 ms took less than a second: {}", took < 1000));
+        c.only_here(format_args!("ten waits of a second took less than six: {}", took < 6000));
     } else {
         c.only_here(format_args!("the clock went on by {took} ms"));
     }
@@ -114,10 +116,9 @@ pub(super) async fn idle(c: &mut Case) -> Ended {
     let calls = vault.calls().await?;
     if c.step == 0 {
         c.say(format_args!("{calls:?}"));
-        c.wait(14);
+        c.wait(20);
     } else {
-        c.say(format_args!("stored: {:?}", calls.get(1)));
-        c.only_here(format_args!("in memory: {:?}", calls.first()));
+        c.say(format_args!("{calls:?}"));
     }
     Ok(())
 }

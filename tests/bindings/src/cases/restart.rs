@@ -33,11 +33,11 @@ pub(super) async fn alarms_stay(c: &mut Case) -> Ended {
     let bells = ["soon", "later"].map(|which| c.cx.bell.named(format!("{}-{which}", c.name)));
     match c.step {
         0 => {
-            for (bell, ms) in bells.iter().zip([1000, 8000]) {
+            for (bell, ms) in bells.iter().zip([1000, 6000]) {
                 bell.set(ms).await?;
             }
             c.ask("restart");
-            c.wait(3);
+            c.wait(2);
         }
         1 | 2 => {
             for bell in &bells {
@@ -45,7 +45,7 @@ pub(super) async fn alarms_stay(c: &mut Case) -> Ended {
                 c.all(heard);
             }
             if c.step == 1 {
-                c.wait(10);
+                c.wait(5);
             }
         }
         _ => {}

@@ -74,7 +74,14 @@ fn account(id: i64, owner: &str) -> AccountInsert {
 }
 
 fn entry(account: i64, amount: i64) -> EntryInsert {
-    EntryInsert { id: None, account, amount, made_at: Timestamp::from_millis(1_700_000_000_000), note: None, proof: None }
+    EntryInsert {
+        id: None,
+        account,
+        amount,
+        made_at: Timestamp::from_millis(1_700_000_000_000),
+        note: None,
+        proof: None,
+    }
 }
 
 fn counts(ledger: &LedgerObject) -> Lines {
@@ -100,7 +107,10 @@ fn rows_part(ledger: &LedgerObject) -> Lines {
     out.show("insert", storage.run(accounts::insert(account(1, "é €"))));
     out.show("get", storage.run(accounts::get(1)));
     out.show("by its owner", storage.run(accounts::by_owner("é €")));
-    out.show("insert, returning", storage.run(entries::insert_returning(EntryInsert { note: Some("n\0n".into()), ..entry(1, 3) })));
+    out.show(
+        "insert, returning",
+        storage.run(entries::insert_returning(EntryInsert { note: Some("n\0n".into()), ..entry(1, 3) })),
+    );
     let patch = AccountPatch::new().level(Level::new(7).unwrap_or(Level::MIN));
     out.show("update, returning", storage.run(accounts::update_returning(1, patch)));
     out.show("upsert", storage.run(accounts::upsert(account(1, "new"))));
@@ -129,7 +139,11 @@ fn pages_part(ledger: &LedgerObject) -> Lines {
     let mut after = None;
     loop {
         let page = storage.run(entries::page(PageRequest::after(after, 2)))?;
-        out.say(format_args!("{:?}, more: {}", page.rows.iter().map(|row| row.amount).collect::<Vec<_>>(), page.next.is_some()));
+        out.say(format_args!(
+            "{:?}, more: {}",
+            page.rows.iter().map(|row| row.amount).collect::<Vec<_>>(),
+            page.next.is_some()
+        ));
         after = page.next;
         if after.is_none() {
             return Ok(out);
@@ -142,7 +156,8 @@ fn batches_part(ledger: &LedgerObject) -> Lines {
     let mut out = Vec::new();
     let batch = (accounts::insert(account(1, "ann")), entries::insert_returning(entry(1, 5)), queries::balance(1));
     out.show("a batch", storage.batch(batch));
-    let batch = (accounts::insert(account(2, "bob")), entries::insert(entry(1, 6)), accounts::insert(account(3, "ann")));
+    let batch =
+        (accounts::insert(account(2, "bob")), entries::insert(entry(1, 6)), accounts::insert(account(3, "ann")));
     out.show("a batch that fails at its end", storage.batch(batch));
     let many: Vec<_> = (4..7).map(|id| accounts::insert(account(id, &format!("n{id}")))).collect();
     out.show("a list", storage.batch(many).map(|changes| changes.len()));
@@ -194,13 +209,19 @@ fn errors_part(ledger: &LedgerObject) -> Lines {
     let mut out = Vec::new();
     storage.run(accounts::insert(account(1, "ann")))?;
     let unique = storage.run(accounts::insert(account(2, "ann")));
-    out.say(format_args!("on its owner: {}", unique.as_ref().is_err_and(|error| error.is_unique("accounts", &["owner"]))));
+    out.say(format_args!(
+        "on its owner: {}",
+        unique.as_ref().is_err_and(|error| error.is_unique("accounts", &["owner"]))
+    ));
     out.show("unique", unique);
     out.show("the key", storage.run(accounts::insert(account(1, "bob"))));
     let error = storage.run(entries::insert(entry(9, 1)));
     out.say(format_args!("of foreign keys: {}", matches!(error, Err(D1Error::ForeignKey))));
     out.show("a foreign key", error);
-    out.show("a row that is referenced", storage.run(entries::insert(entry(1, 1))).and_then(|_| storage.run(accounts::delete(1))));
+    out.show(
+        "a row that is referenced",
+        storage.run(entries::insert(entry(1, 1))).and_then(|_| storage.run(accounts::delete(1))),
+    );
     out.show("beyond 2^53", storage.run(entries::insert(entry(1, 9_007_199_254_740_993))));
     out.show("not finite", storage.run(queries::put_cell(Some(f64::NAN))));
     Ok(out)

@@ -134,7 +134,10 @@ fn ranges_part(vault: &VaultObject) -> Lines {
         ("start b, end a", StorageList { start: text("b"), end: text("a"), ..none.clone() }),
         ("start a, end a", StorageList { start: text("a"), end: text("a"), ..none.clone() }),
         ("prefix a, start a/2", StorageList { prefix: text("a"), start: text("a/2"), ..none.clone() }),
-        ("prefix a, end a/2, reverse", StorageList { prefix: text("a"), end: text("a/2"), reverse: true, ..none.clone() }),
+        (
+            "prefix a, end a/2, reverse",
+            StorageList { prefix: text("a"), end: text("a/2"), reverse: true, ..none.clone() },
+        ),
         ("prefix a, start b", StorageList { prefix: text("a"), start: text("b"), ..none.clone() }),
         ("after é, limit 1", StorageList { start_after: text("é"), limit: Some(1), ..none.clone() }),
         ("limit 0", StorageList { limit: Some(0), ..none.clone() }),
@@ -149,7 +152,7 @@ fn limits_part(vault: &VaultObject) -> Lines {
     let storage = vault.state.storage();
     let mut out = Vec::new();
     // The quotes are two bytes, the key is one.
-    for length in [1_000_000, 1_999_997, 2_097_149, 2_097_150] {
+    for length in [1_000_000, 1_999_997, 1_999_998] {
         out.show(format_args!("{length} characters"), storage.put("k", &"v".repeat(length)));
         out.say(format_args!("read: {:?}", storage.get::<String>("k")?.map(|text| text.len())));
     }

@@ -23,7 +23,10 @@ async fn inside(c: &mut Case) -> Ended {
 
 pub(super) async fn echo(c: &mut Case) -> Ended {
     if c.step == 0 {
-        ask(c, &["ws ann connect @/ann", "ws ann send hello", "ws ann hear", "ws ann send é €\u{1f600}", "ws ann hear"]);
+        ask(
+            c,
+            &["ws ann connect @/ann", "ws ann send hello", "ws ann hear", "ws ann send é €\u{1f600}", "ws ann hear"],
+        );
         ask(c, &["ws ann send ", "ws ann hear", "ws ann send json \"x\"", "ws ann hear", "ws ann send many 3"]);
         ask(c, &["ws ann hear", "ws ann hear", "ws ann hear"]);
     } else {
@@ -49,7 +52,10 @@ pub(super) async fn large(c: &mut Case) -> Ended {
 
 pub(super) async fn refused(c: &mut Case) -> Ended {
     if c.step == 0 {
-        ask(c, &["ws a connect @/full", "ws b connect @/throw", "ws c connect @/NOT-A-SLUG", "ws d connect /rooms/none"]);
+        ask(
+            c,
+            &["ws a connect @/full", "ws b connect @/throw", "ws c connect @/NOT-A-SLUG", "ws d connect /rooms/none"],
+        );
         ask(c, &["get @/ann"]);
     } else {
         inside(c).await?;
@@ -130,7 +136,8 @@ pub(super) async fn closed_by_the_object(c: &mut Case) -> Ended {
     match c.step {
         0 => {
             ask(c, &["ws ann connect @/ann", "ws bob connect @/bob"]);
-            ask(c, &["ws ann send close 1000 done", "ws ann hear", "ws bob send close 4999 é", "ws bob hear", "wait 1"]);
+            ask(c, &["ws ann send close 1000 done", "ws ann hear", "ws bob send close 4999 é", "ws bob hear"]);
+            ask(c, &["ws eve connect @/eve", "ws eve send close 1001", "ws eve hear", "wait 1"]);
         }
         _ => inside(c).await?,
     }
@@ -190,7 +197,7 @@ pub(crate) async fn within(room: &RoomObject, _: &Cx, part: &str) -> Result<Vec<
         }
         "bad-codes" => {
             for socket in state.sockets() {
-                for code in [0, 999, 1001, 1005, 1006, 2999, 5000] {
+                for code in [0, 999, 1004, 1005, 1006, 1015, 5000] {
                     out.show(code, socket.close(code, ""));
                 }
                 out.show("a long reason", socket.close(1000, &"r".repeat(124)));
@@ -198,9 +205,11 @@ pub(crate) async fn within(room: &RoomObject, _: &Cx, part: &str) -> Result<Vec<
         }
         "attachments" => {
             for socket in state.sockets() {
-                out.show("16,384 bytes", socket.attach(&"a".repeat(16_382)));
+                out.show("16,352 bytes", socket.attach(&"a".repeat(16_350)));
                 out.show("read", socket.attachment::<String>().map(|text| text.map(|text| text.len())));
-                out.show("16,385 bytes", socket.attach(&"a".repeat(16_383)));
+                out.show("16,353 bytes", socket.attach(&"a".repeat(16_351)));
+                out.show("read", socket.attachment::<String>().map(|text| text.map(|text| text.len())));
+                out.show("16,352 bytes of other characters", socket.attach(&"€".repeat(5450)));
                 out.show("read", socket.attachment::<String>().map(|text| text.map(|text| text.len())));
                 out.show("é €", socket.attach(&"é €\u{1f600}"));
                 out.show("read", socket.attachment::<String>());

@@ -76,7 +76,11 @@ impl app::objects::Room for RoomObject {
             _ => {}
         }
         let attached: Option<String> = socket.attachment()?;
-        Ok(socket.send(format!("{text} ({} since in memory, {attached:?}, {:?})", self.messages.get(), socket.tags()))?)
+        Ok(socket.send(format!(
+            "{text} ({} since in memory, {attached:?}, {:?})",
+            self.messages.get(),
+            socket.tags()
+        ))?)
     }
 
     async fn close(&self, _: &Cx, socket: WebSocket, close: SocketClose) -> Result<(), ObjectError> {

@@ -2,6 +2,9 @@
 
 use std::fs;
 use std::path::PathBuf;
+use std::sync::Mutex;
+
+static WRITING: Mutex<()> = Mutex::new(());
 
 const HOSTS: [&str; 2] = ["embedded", "workerd"];
 
@@ -21,6 +24,8 @@ pub(crate) fn has_lines_of_one_host(subject: &str, name: &str) -> bool {
 
 /// Compares what a host said, or writes it down.
 pub(crate) fn check(host: &str, subject: &str, name: &str, said: &[String]) -> Result<(), String> {
+    // Both hosts may write at the same time.
+    let _writing = WRITING.lock();
     let file = file(subject, name);
     let text = fs::read_to_string(&file).unwrap_or_default();
     if std::env::var_os("UPDATE_EXPECT").is_some() {

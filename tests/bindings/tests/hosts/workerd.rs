@@ -120,7 +120,8 @@ impl Outside for Workerd<'_> {
             "large" => socket.send(Message::text("x".repeat(rest.parse().unwrap()))),
             "close" => {
                 let (code, reason) = rest.split_once(' ').unwrap_or((rest, ""));
-                let frame = code.parse::<u16>().ok().map(|code| CloseFrame { code: code.into(), reason: reason.into() });
+                let frame =
+                    code.parse::<u16>().ok().map(|code| CloseFrame { code: code.into(), reason: reason.into() });
                 socket.close(frame).and_then(|()| socket.flush())
             }
             "drop" => {
@@ -147,7 +148,9 @@ fn hear(socket: &mut WebSocket<TcpStream>, length: bool) -> String {
                 format!("closed {code} {reason:?}")
             }
             Ok(_) => continue,
-            Err(tungstenite::Error::Io(error)) if error.kind() == std::io::ErrorKind::WouldBlock => "nothing".to_owned(),
+            Err(tungstenite::Error::Io(error)) if error.kind() == std::io::ErrorKind::WouldBlock => {
+                "nothing".to_owned()
+            }
             Err(_) => "lost".to_owned(),
         };
     }

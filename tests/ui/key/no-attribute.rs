@@ -1,0 +1,8 @@
+use williw_workers::Key;
+
+#[derive(Key)]
+pub struct Session {
+    pub id: u32,
+}
+
+fn main() {}

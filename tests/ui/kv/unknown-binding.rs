@@ -1,0 +1,8 @@
+#[williw_workers::spec("../spec-with-bindings")]
+pub mod app {}
+
+pub fn handler(cx: &app::Cx) {
+    let _ = &cx.nodes_stor;
+}
+
+fn main() {}
