@@ -1,5 +1,5 @@
 //! The command line of a Worker's own binary: `williw serve`, which is also what happens without a
-//! command.
+//! command, and `williw cron`.
 
 use std::io::{self, Write};
 use std::net::{IpAddr, SocketAddr};
@@ -9,8 +9,11 @@ use std::rc::Rc;
 
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use tokio::net::TcpListener;
-use williw_workers::driver::{Host as _, Level, Manifest, Worker};
-use williw_workers::time;
+use tokio::runtime::Runtime;
+use tokio::task::LocalSet;
+use williw_workers::cron::{Schedule, Trigger};
+use williw_workers::driver::{CronManifest, Host as _, Level, Manifest, Worker};
+use williw_workers::{TimestampUtils, time};
 
 use crate::Error;
 use crate::clock;
@@ -31,6 +34,11 @@ struct Cli {
 enum Command {
     /// Answer HTTP requests until stopped by Ctrl-C or SIGTERM (this is the default)
     Serve,
+    /// List the cron jobs, or run one now; not while a server uses the data
+    Cron {
+        /// The job to run
+        job: Option<String>,
+    },
 }
 
 #[derive(Args)]
@@ -72,8 +80,13 @@ pub fn main(worker: impl Worker + 'static) -> ExitCode {
             return u8::try_from(e.exit_code()).map_or(ExitCode::FAILURE, ExitCode::from);
         }
     };
-    let Cli { command: None | Some(Command::Serve), serve } = cli;
-    match run(&worker, &serve) {
+    let Cli { command, serve } = cli;
+    let result = match command {
+        None | Some(Command::Serve) => run(&worker, &serve),
+        Some(Command::Cron { job: None }) => list_crons(worker.manifest()),
+        Some(Command::Cron { job: Some(job) }) => run_cron(&worker, &job, &serve.data),
+    };
+    match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(e) => {
             let _ = writeln!(io::stderr(), "error: {e}");
@@ -82,10 +95,50 @@ pub fn main(worker: impl Worker + 'static) -> ExitCode {
     }
 }
 
-fn run(worker: &dyn Worker, args: &Serve) -> Result<(), Error> {
+fn runtime() -> Result<Runtime, Error> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    let runtime = runtime.map_err(|e| Error::new(format!("cannot start: {e}")))?;
-    runtime.block_on(async {
+    runtime.map_err(|e| Error::new(format!("cannot start: {e}")))
+}
+
+/// Prints the jobs with their schedules and next times.
+fn list_crons(manifest: &Manifest) -> Result<(), Error> {
+    let lines = cron_lines(manifest, clock::system_now_ms())?;
+    // Where standard output is closed there is nobody to tell.
+    let _ = io::stdout().write_all(lines.as_bytes());
+    Ok(())
+}
+
+/// Runs one job on the data, and prints how it ended.
+fn run_cron(worker: &dyn Worker, job: &str, data: &Path) -> Result<(), Error> {
+    let manifest = worker.manifest();
+    if manifest.crons.iter().all(|cron| cron.job != job) {
+        let jobs: Vec<_> = manifest.crons.iter().map(|cron| cron.job).collect();
+        return Err(Error::new(format!("there is no cron job `{job}`; there are: {}", jobs.join(", "))));
+    }
+    let runtime = runtime()?;
+    time::install(clock::system_now_ms);
+    let host = Rc::new(Host::of_server(manifest, data)?);
+    let (_, timers) = host.start(worker)?;
+    let tasks = LocalSet::new();
+    let outcomes = tasks.block_on(&runtime, async {
+        let outcomes = timers.run_now(Trigger::Job(job), host.clock().now_ms()).await;
+        // What it has set going in objects ends, too.
+        host.objects().idle().await;
+        outcomes
+    });
+    drop(tasks);
+    host.checkpoint();
+    host.close();
+    let failed = outcomes.map_err(Error::new)?.into_iter().find_map(|outcome| outcome.error);
+    if let Some(reason) = failed {
+        return Err(Error::new(format!("cron job `{job}` failed: {reason}")));
+    }
+    let _ = io::stdout().write_all(format!("cron job `{job}` has run\n").as_bytes());
+    Ok(())
+}
+
+fn run(worker: &dyn Worker, args: &Serve) -> Result<(), Error> {
+    runtime()?.block_on(async {
         let listener = listen(args).await?;
         let address = listener.local_addr().map_err(|e| Error::new(format!("cannot listen: {e}")))?;
         time::install(clock::system_now_ms);
@@ -93,7 +146,7 @@ fn run(worker: &dyn Worker, args: &Serve) -> Result<(), Error> {
         let (running, timers) = host.start(worker)?;
         let stop = stop_signal().map_err(|e| Error::new(format!("cannot wait for signals: {e}")))?;
         // Where standard output is closed, the server serves all the same.
-        let _ = io::stdout().write_all(greeting(worker.manifest(), address, host.folder().as_deref()).as_bytes());
+        let _ = io::stdout().write_all(greeting(worker.manifest(), address, host.folder().as_deref())?.as_bytes());
         if args.insecure && !address.ip().is_loopback() {
             host.log(Level::Warn, "callers are not verified, and other machines can reach this address");
         }
@@ -157,7 +210,7 @@ fn stop_signal() -> io::Result<impl Future<Output = ()>> {
 }
 
 /// What a person wants to know once the server is up.
-fn greeting(manifest: &Manifest, address: SocketAddr, folder: Option<&Path>) -> String {
+fn greeting(manifest: &Manifest, address: SocketAddr, folder: Option<&Path>) -> Result<String, Error> {
     let mut out = format!("{} is listening on http://{address}\n", manifest.name);
     if let Some(folder) = folder {
         out += &format!("data: {}\n", folder.display());
@@ -175,5 +228,24 @@ fn greeting(manifest: &Manifest, address: SocketAddr, folder: Option<&Path>) -> 
     if !manifest.routes.is_empty() {
         out.push('\n');
     }
-    out
+    if !manifest.crons.is_empty() {
+        out += &cron_lines(manifest, clock::system_now_ms())?;
+        out.push('\n');
+    }
+    Ok(out)
+}
+
+/// The cron jobs, a line each.
+fn cron_lines(manifest: &Manifest, now: u64) -> Result<String, Error> {
+    let width = |of: fn(&CronManifest) -> usize| manifest.crons.iter().map(of).max().unwrap_or(0);
+    let (jobs, schedules) = (width(|cron| cron.job.len()), width(|cron| cron.schedule.len()));
+    let mut out = String::new();
+    for CronManifest { job, schedule } in manifest.crons {
+        let parsed = Schedule::parse(schedule).map_err(|e| Error::new(format!("cron job `{job}`: {e}")))?;
+        let next = parsed.next_after(now).and_then(|next| i64::try_from(next).ok());
+        let next =
+            next.map_or_else(|| "never".to_owned(), |next| format!("next {}", TimestampUtils::format_iso8601(next)));
+        out += &format!("  {job:jobs$}  {schedule:schedules$}  {next}\n");
+    }
+    Ok(out)
 }

@@ -16,17 +16,20 @@ use std::path::Path;
 use std::process::{Child, Command, ExitCode, ExitStatus, Stdio};
 use std::time::Duration;
 
+use support::lab::{CRON_LAB, Lab};
 use support::{TINY, Tiny};
 use tempfile::tempdir;
 
 fn main() -> ExitCode {
-    if std::env::var_os("TINY").is_some() {
-        return williw_embedded::main(Tiny(&TINY));
+    match std::env::var("TINY").as_deref() {
+        Ok("lab") => return williw_embedded::main(Lab(&CRON_LAB)),
+        Ok(_) => return williw_embedded::main(Tiny(&TINY)),
+        Err(_) => {}
     }
     if std::env::args().any(|arg| arg == "--list") {
         return ExitCode::SUCCESS;
     }
-    let tests: [(&str, fn()); 9] = [
+    let tests: [(&str, fn()); 12] = [
         ("help_and_version", help_and_version),
         ("a_wrong_call_is_2", a_wrong_call_is_2),
         ("other_machines_are_kept_out", other_machines_are_kept_out),
@@ -38,6 +41,11 @@ fn main() -> ExitCode {
         #[cfg(unix)]
         ("nothing_acknowledged_is_lost_when_it_is_killed", nothing_acknowledged_is_lost_when_it_is_killed),
         ("a_secret_is_never_shown", a_secret_is_never_shown),
+        ("cron_jobs_are_listed_and_run", cron_jobs_are_listed_and_run),
+        #[cfg(unix)]
+        ("objects_and_alarms_survive_a_kill", objects_and_alarms_survive_a_kill),
+        #[cfg(unix)]
+        ("an_alarm_rings_in_the_next_process", an_alarm_rings_in_the_next_process),
     ];
     for (name, test) in tests {
         println!("test {name} …");
@@ -67,12 +75,23 @@ struct Running {
     greeting: String,
 }
 
-fn start(mut command: Command) -> Running {
+fn start(command: Command) -> Running {
+    // The routes are the last paragraph, with an empty line after them.
+    start_with(command, 2)
+}
+
+/// A server of the lab's, which has cron jobs: one more paragraph.
+fn start_lab(folder: &Path) -> Running {
+    let mut command = command(folder, &["--port", "0"]);
+    command.env("TINY", "lab");
+    start_with(command, 3)
+}
+
+fn start_with(mut command: Command, paragraphs: usize) -> Running {
     let mut child = command.spawn().unwrap();
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
     let mut greeting = String::new();
-    // The routes are the last paragraph, with an empty line after them.
-    while greeting.matches("\n\n").count() < 2 {
+    while greeting.matches("\n\n").count() < paragraphs {
         greeting += &lines.next().expect("the child ended early").unwrap();
         greeting.push('\n');
     }
@@ -262,4 +281,104 @@ fn nothing_acknowledged_is_lost_when_it_is_killed() {
         running.end();
     }
     assert!(acknowledged > 5, "only {acknowledged} notes");
+}
+
+fn cron_jobs_are_listed_and_run() {
+    let folder = tempdir().unwrap();
+    let lab = |args: &[&str]| {
+        let mut command = command(folder.path(), args);
+        command.env("TINY", "lab");
+        let output = command.output().unwrap();
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+        (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+    };
+    let (code, out, _) = lab(&["cron"]);
+    assert_eq!((code, out.lines().count()), (0, 3), "{out}");
+    assert!(out.starts_with("  often       */5 * * * *  next 20"), "{out}");
+    assert!(folder.path().read_dir().unwrap().next().is_none());
+    assert_eq!(lab(&["cron", "hourly", "--data", "data"]), (0, "cron job `hourly` has run\n".into(), String::new()));
+    let (code, _, err) = lab(&["cron", "nosuch"]);
+    assert_eq!(
+        (code, err.as_str()),
+        (1, "error: there is no cron job `nosuch`; there are: often, also_often, hourly\n")
+    );
+    let mut fails = command(folder.path(), &["cron", "often"]);
+    let output = fails.env("TINY", "lab").env("GREETING", "fail").output().unwrap();
+    let err = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(err.ends_with("error: cron job `often` failed: as told\n"), "{err}");
+    // A server has the data for itself, and tells of its jobs.
+    let running = start_lab(folder.path());
+    assert!(running.greeting.contains("  hourly      30 * * * *   next 20"), "{}", running.greeting);
+    let (code, _, err) = lab(&["cron", "hourly"]);
+    assert!(code == 1 && err.contains("another process is using the data folder"), "{err}");
+    running.kill();
+}
+
+/// Objects count, and set an alarm that counts too; the process is killed in the midst of it.
+#[cfg(unix)]
+fn objects_and_alarms_survive_a_kill() {
+    let folder = tempdir().unwrap();
+    let mut acknowledged = [0u32; 4];
+    for _ in 0..6 {
+        let running = start_lab(folder.path());
+        for (n, count) in acknowledged.iter_mut().enumerate() {
+            let found = running.ask("POST", &format!("/Lab/{n}"), "get n").unwrap().1;
+            let found: u32 = found.parse().unwrap_or(0);
+            // The one that was on its way may be there or not.
+            assert!(found == *count || found == *count + 1, "{found} of {count}");
+            *count = found;
+        }
+        std::thread::scope(|scope| {
+            let running = &running;
+            let writers: Vec<_> = acknowledged
+                .iter_mut()
+                .enumerate()
+                .map(|(n, count)| {
+                    scope.spawn(move || {
+                        let script = "add n; put on_alarm add rung; ring 40";
+                        while let Some((200, answer)) = running.ask("POST", &format!("/Lab/{n}"), script) {
+                            *count = answer.parse().unwrap();
+                        }
+                    })
+                })
+                .collect();
+            std::thread::sleep(Duration::from_millis(200));
+            let kill = Command::new("kill").args(["-KILL", &running.child.id().to_string()]).status().unwrap();
+            assert!(kill.success());
+            writers.into_iter().for_each(|writer| writer.join().unwrap());
+        });
+        running.end();
+    }
+    assert!(acknowledged.iter().all(|count| *count > 6), "{acknowledged:?}");
+    // Each was killed with an alarm that had been set, which rings now, without a call.
+    let running = start_lab(folder.path());
+    std::thread::sleep(Duration::from_millis(500));
+    let read =
+        || (0..4).map(|n| running.ask("POST", &format!("/Lab/{n}"), "alarm; get rung").unwrap().1).collect::<Vec<_>>();
+    for answer in read() {
+        let (alarm, rung) = answer.split_once(',').unwrap();
+        assert!(alarm == "none" && rung.parse::<u32>().unwrap() > 0, "{answer}");
+    }
+    running.kill();
+}
+
+/// An alarm that nobody has rung is the next process's.
+#[cfg(unix)]
+fn an_alarm_rings_in_the_next_process() {
+    let folder = tempdir().unwrap();
+    for round in 0..3 {
+        let running = start_lab(folder.path());
+        let name = format!("/Lab/{round}");
+        assert_eq!(running.ask("POST", &name, "put on_alarm note rung; ring 300").unwrap().0, 200);
+        running.kill();
+        std::thread::sleep(Duration::from_millis(400));
+        let running = start_lab(folder.path());
+        std::thread::sleep(Duration::from_millis(300));
+        assert_eq!(running.ask("POST", &name, "alarm").unwrap().1, "none");
+        running.kill();
+    }
+    let database = rusqlite::Connection::open(folder.path().join(".williw/d1/DB.sqlite")).unwrap();
+    let notes: i64 = database.query_row("SELECT count(*) FROM notes", [], |row| row.get(0)).unwrap();
+    assert_eq!(notes, 3);
 }

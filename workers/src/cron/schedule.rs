@@ -226,7 +226,7 @@ impl Field {
 
 /// Every `step`th from the first to the last.
 fn bits(first: u64, last: u64, step: u64) -> u64 {
-    (first..=last).filter(|value| (value - first) % step == 0).fold(0, |set, value| set | (1 << value))
+    (first..=last).filter(|value| (value - first).is_multiple_of(step)).fold(0, |set, value| set | (1 << value))
 }
 
 /// Digits alone: no sign, no more than fit.

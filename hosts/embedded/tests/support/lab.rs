@@ -11,8 +11,8 @@ use williw_embedded::testing::TestWorker;
 use williw_workers::cron::{JobOutcome, Trigger};
 use williw_workers::d1::{D1Error, Value};
 use williw_workers::driver::{
-    CronManifest, D1Manifest, Host, LocalFuture, Manifest, ObjectDriver, ObjectManifest, Running, RunningObject,
-    StartError, Worker,
+    CronManifest, D1Manifest, Host, LocalFuture, Manifest, ObjectDriver, ObjectManifest, RouteManifest, Running,
+    RunningObject, StartError, Worker,
 };
 use williw_workers::durable_objects::{
     Accept, AlarmEvent, ObjectAnswer, ObjectCall, ObjectError, ObjectReply, SocketEvent, SocketId, SocketMessage,
@@ -43,6 +43,8 @@ pub(crate) static CRON_LAB: Manifest = Manifest {
         CronManifest { job: "also_often", schedule: "*/5 * * * *" },
         CronManifest { job: "hourly", schedule: "30 * * * *" },
     ],
+    // Whose greeting a test waits for.
+    routes: &[RouteManifest { name: "run", method: "POST", path: "/{class}/{name}", caller: &["anyone"] }],
     ..MANIFEST
 };
 
