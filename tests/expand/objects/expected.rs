@@ -1013,7 +1013,7 @@ impl<S: Api + Objects + 'static> ::williw_workers::driver::Worker for App<S> {
         ::williw_workers::driver::StartError,
     > {
         ::williw_workers::time::install_for_thread(host.clock());
-        ::williw_workers::d1::install_host(::std::rc::Rc::clone(&host));
+        ::williw_workers::start::install_host(::std::rc::Rc::clone(&host));
         let cx = Cx::__start(host)?;
         let service = ::std::rc::Rc::clone(&self.service);
         ::core::result::Result::Ok(::std::rc::Rc::new(Started { service, cx }))

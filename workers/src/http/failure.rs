@@ -12,14 +12,21 @@ use crate::kv::KvError;
 #[derive(Debug)]
 pub struct Failure {
     problem: Problem,
-    allow: Option<&'static str>,
+    header: Option<(&'static str, &'static str)>,
     log: Option<String>,
 }
 
 impl Failure {
     /// 405, with what the path takes.
     pub fn method_not_allowed(allow: &'static str) -> Self {
-        Failure { allow: Some(allow), ..Failure::from(Problem::method_not_allowed()) }
+        Failure { header: Some(("allow", allow)), ..Failure::from(Problem::method_not_allowed()) }
+    }
+
+    /// 426: there is nothing but a WebSocket here.
+    pub fn upgrade_required() -> Self {
+        let title = "There is nothing but a WebSocket at this path";
+        let problem = Problem::new(StatusCode::UPGRADE_REQUIRED, "upgrade_required", title);
+        Failure { header: Some(("upgrade", "websocket")), ..Failure::from(problem) }
     }
 
     /// 500, the reason for the log only.
@@ -43,8 +50,8 @@ impl Failure {
             host.log(Level::Error, &format!("request {id}: {reason}"));
         }
         let response = self.problem.into_response(&id);
-        match self.allow {
-            Some(allow) => response.with_header("allow", allow),
+        match self.header {
+            Some((name, value)) => response.with_header(name, value),
             None => response,
         }
     }
@@ -52,7 +59,7 @@ impl Failure {
 
 impl From<Problem> for Failure {
     fn from(problem: Problem) -> Self {
-        Failure { problem, allow: None, log: None }
+        Failure { problem, header: None, log: None }
     }
 }
 

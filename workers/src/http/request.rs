@@ -70,6 +70,12 @@ impl Request {
         self.target.split_once('?').unwrap_or((&self.target, ""))
     }
 
+    /// Whether the client asks for a WebSocket.
+    pub fn wants_websocket(&self) -> bool {
+        let asked = self.headers.get("upgrade").unwrap_or_default();
+        asked.split(',').any(|protocol| protocol.trim().eq_ignore_ascii_case("websocket"))
+    }
+
     /// The body of a request that must, or may, carry JSON: `None` where it is empty.
     ///
     /// # Errors
