@@ -184,6 +184,12 @@ impl<'m> Cx<'m> {
             #kv_from
             #object_from
             #[automatically_derived]
+            impl ::core::convert::From<::williw_workers::http::Violations> for #name {
+                fn from(violations: ::williw_workers::http::Violations) -> Self {
+                    Self::Invalid(violations)
+                }
+            }
+            #[automatically_derived]
             impl ::core::convert::From<#name> for ::williw_workers::http::Failure {
                 fn from(error: #name) -> Self {
                     match error {

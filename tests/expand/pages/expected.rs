@@ -54,6 +54,13 @@ pub mod api {
     }
 
     #[automatically_derived]
+    impl ::core::convert::From<::williw_workers::http::Violations> for HomeError {
+        fn from(violations: ::williw_workers::http::Violations) -> Self {
+            Self::Invalid(violations)
+        }
+    }
+
+    #[automatically_derived]
     impl ::core::convert::From<HomeError> for ::williw_workers::http::Failure {
         fn from(error: HomeError) -> Self {
             match error {
@@ -134,6 +141,13 @@ pub mod api {
     }
 
     #[automatically_derived]
+    impl ::core::convert::From<::williw_workers::http::Violations> for FollowError {
+        fn from(violations: ::williw_workers::http::Violations) -> Self {
+            Self::Invalid(violations)
+        }
+    }
+
+    #[automatically_derived]
     impl ::core::convert::From<FollowError> for ::williw_workers::http::Failure {
         fn from(error: FollowError) -> Self {
             match error {
@@ -170,6 +184,13 @@ pub mod api {
     }
 
     #[automatically_derived]
+    impl ::core::convert::From<::williw_workers::http::Violations> for ForgetError {
+        fn from(violations: ::williw_workers::http::Violations) -> Self {
+            Self::Invalid(violations)
+        }
+    }
+
+    #[automatically_derived]
     impl ::core::convert::From<ForgetError> for ::williw_workers::http::Failure {
         fn from(error: ForgetError) -> Self {
             match error {
@@ -195,6 +216,13 @@ pub mod api {
     impl ::core::convert::From<::williw_workers::d1::D1Error> for AddError {
         fn from(error: ::williw_workers::d1::D1Error) -> Self {
             Self::Database(error)
+        }
+    }
+
+    #[automatically_derived]
+    impl ::core::convert::From<::williw_workers::http::Violations> for AddError {
+        fn from(violations: ::williw_workers::http::Violations) -> Self {
+            Self::Invalid(violations)
         }
     }
 
