@@ -3,7 +3,7 @@
 //! The rules are the platform's: one object of a name, its events interleaved only where they await something else
 //! than storage, what it wrote on disk before anything leaves it, its memory gone at any time. Which part keeps which:
 //! [`incarnation`] runs events and commits, [`gate`] lets nothing leave before that, [`storage`] is the SQLite file,
-//! [`place`] is what stays while the object comes and goes, and [`alarms`] knows whom to wake.
+//! [`place`] is what stays while the object comes and goes, [`sockets`] too, and [`alarms`] knows whom to wake.
 //!
 //! An event runs as a task of its own, so that a caller that goes away does not tear it.
 
@@ -13,6 +13,7 @@ pub(crate) mod gate;
 mod incarnation;
 mod key;
 mod place;
+pub(crate) mod sockets;
 mod storage;
 
 use std::cell::{Cell, RefCell};
@@ -24,7 +25,7 @@ use tokio::sync::{Notify, oneshot};
 use tokio::task::spawn_local;
 use williw_workers::d1::{Bound, D1Error, ResultSet};
 use williw_workers::driver::{Clock, Level, LocalFuture, NamespaceDriver, ObjectManifest, Running};
-use williw_workers::durable_objects::{AlarmEvent, ObjectAnswer, ObjectCall, ObjectError, ObjectReply};
+use williw_workers::durable_objects::{AlarmEvent, ObjectCall, ObjectError, ObjectReply};
 
 use crate::Error;
 use crate::host::Random;
@@ -38,8 +39,10 @@ use storage::Storage;
 const IDLE_MS: u64 = 10_000;
 /// How long its file stays open.
 const IDLE_FILE_MS: u64 = 60_000;
+/// How often it is looked at, at most.
+const SWEEP_MS: u64 = 1000;
 /// How many objects are in memory, or have their file open, with nothing to do.
-const MAX_IDLE: usize = 200;
+const MAX_IDLE: usize = 128;
 
 /// All objects of a host.
 pub(crate) struct Objects {
@@ -52,6 +55,8 @@ pub(crate) struct Objects {
     clock: Rc<dyn Clock>,
     random: Rc<Random>,
     log: Log,
+    /// When it was last looked at who has nothing to do.
+    swept_ms: Cell<u64>,
     /// How many events are under way, and when there is none.
     busy: Cell<usize>,
     idle: Notify,
@@ -78,6 +83,7 @@ impl Objects {
             clock,
             random,
             log,
+            swept_ms: Cell::new(0),
             busy: Cell::new(0),
             idle: Notify::new(),
             this: Weak::clone(this),
@@ -115,7 +121,7 @@ impl Objects {
     // Events.
 
     /// Lets an object have an event, and waits for its end. Whoever stops waiting does not stop the event.
-    async fn send(&self, place: Rc<Place>, event: Event) -> Result<ObjectAnswer, ObjectError> {
+    async fn send(&self, place: Rc<Place>, event: Event) -> Result<ObjectReply, ObjectError> {
         let (done, answer) = oneshot::channel();
         spawn_local(async move {
             // Nobody may be waiting any more.
@@ -211,6 +217,10 @@ impl Objects {
     /// Lets go of what has had nothing to do for a while.
     pub(crate) fn sweep(&self) {
         let now = self.now();
+        if now.saturating_sub(self.swept_ms.get()) < SWEEP_MS {
+            return;
+        }
+        self.swept_ms.set(now);
         let places: Vec<_> = self.places.borrow().values().map(Rc::clone).collect();
         for place in places.into_iter().filter(|place| !place.is_busy()) {
             let idle = now.saturating_sub(place.used_ms());
@@ -230,7 +240,7 @@ impl Objects {
         }
         let oldest = {
             let places = self.places.borrow();
-            let idle = places.values().filter(|place| !place.is_busy() && !place.storage.is_only_copy());
+            let idle = places.values().filter(|place| !place.is_busy() && place.may_go());
             idle.min_by_key(|place| place.used_ms()).map(Rc::clone)
         };
         if let Some(place) = oldest {
@@ -239,7 +249,7 @@ impl Objects {
     }
 
     fn let_go(&self, place: &Rc<Place>) {
-        if place.evict() && !place.storage.is_only_copy() {
+        if place.evict() && place.may_go() {
             place.storage.close();
             self.places.borrow_mut().remove(&place.key);
         }
@@ -266,7 +276,7 @@ impl Objects {
     pub(crate) fn kill(&self) {
         self.running.take();
         for place in self.places.borrow().values().map(Rc::clone).collect::<Vec<_>>() {
-            place.end("Network connection lost.");
+            place.kill(stopped());
             place.storage.close();
         }
         self.alarms.restart();
@@ -301,8 +311,11 @@ impl NamespaceDriver for Namespace {
         Box::pin(async move {
             let objects = self.objects.upgrade().ok_or_else(stopped)?;
             let place = objects.place(Key::of_name(self.class, name), Some(name))?;
-            let answer = objects.send(place, Event::Call(call)).await?;
-            Ok(ObjectReply { body: answer.body, upgrade: None })
+            if place.is_overloaded() {
+                let text = "Durable Object is overloaded. Too many requests queued.";
+                return Err(ObjectError::Overloaded(text.to_owned()));
+            }
+            objects.send(place, Event::Call(call)).await
         })
     }
 }

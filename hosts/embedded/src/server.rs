@@ -7,12 +7,14 @@ mod answer;
 mod body;
 mod exchange;
 mod socket;
+mod websocket;
 
 use std::cell::Cell;
 use std::convert::Infallible;
 use std::future::Future;
 use std::io;
 use std::net::SocketAddr;
+use std::pin;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
@@ -20,9 +22,8 @@ use std::time::Duration;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::task::LocalSet;
 use williw_workers::driver::{Level, Running};
 
@@ -82,6 +83,10 @@ struct Context {
     limits: Limits,
     /// Nobody is waited for any longer than needed.
     stopping: Cell<bool>,
+    /// The same, for who waits to hear it.
+    stop: watch::Sender<bool>,
+    /// One for each connection.
+    places: Arc<Semaphore>,
 }
 
 impl Context {
@@ -93,22 +98,26 @@ impl Context {
 /// Serves until `stop` is ready; then lets open requests end, and leaves whole database files.
 pub(crate) async fn serve(listener: TcpListener, app: App, limits: Limits, stop: impl Future<Output = ()>) {
     let App { running: worker, timers, host } = app;
-    let context = Rc::new(Context { worker, host, limits, stopping: Cell::new(false) });
+    let places = Arc::new(Semaphore::new(limits.connections));
+    let context =
+        Rc::new(Context { worker, host, limits, stopping: Cell::new(false), stop: watch::Sender::new(false), places });
     let connections = LocalSet::new();
-    let graceful = GracefulShutdown::new();
     connections
         .run_until(async {
             tokio::select! {
-                () = accept(&listener, &context, &graceful) => {}
+                () = accept(&listener, &context) => {}
                 () = timers.run() => {}
                 () = stop => {}
             }
             drop(listener);
             context.stopping.set(true);
-            let open = graceful.count();
+            let _ = context.stop.send(true);
+            let open = limits.connections.saturating_sub(context.places.available_permits());
             context.log(Level::Info, format_args!("stopping; {open} connections are open"));
             let calm = async {
-                graceful.shutdown().await;
+                let all = u32::try_from(limits.connections).unwrap_or(u32::MAX);
+                let _ = context.places.acquire_many(all).await;
+                timers.idle().await;
                 context.host.objects().idle().await;
             };
             if tokio::time::timeout(limits.stop, calm).await.is_err() {
@@ -122,12 +131,11 @@ pub(crate) async fn serve(listener: TcpListener, app: App, limits: Limits, stop:
     context.host.close();
 }
 
-async fn accept(listener: &TcpListener, context: &Rc<Context>, graceful: &GracefulShutdown) {
-    let places = Arc::new(Semaphore::new(context.limits.connections));
+async fn accept(listener: &TcpListener, context: &Rc<Context>) {
     // The semaphore is never closed.
-    while let Ok(place) = Arc::clone(&places).acquire_owned().await {
+    while let Ok(place) = Arc::clone(&context.places).acquire_owned().await {
         match listener.accept().await {
-            Ok((stream, peer)) => connect(stream, peer, place, context, graceful),
+            Ok((stream, peer)) => connect(stream, peer, place, context),
             Err(e) => {
                 // A client that was gone already, or no file descriptors left: those come back.
                 context.log(Level::Warn, format_args!("cannot accept a connection: {e}"));
@@ -139,30 +147,39 @@ async fn accept(listener: &TcpListener, context: &Rc<Context>, graceful: &Gracef
     }
 }
 
-fn connect(
-    stream: TcpStream,
-    peer: SocketAddr,
-    place: OwnedSemaphorePermit,
-    context: &Rc<Context>,
-    graceful: &GracefulShutdown,
-) {
+fn connect(stream: TcpStream, peer: SocketAddr, place: OwnedSemaphorePermit, context: &Rc<Context>) {
     let _ = stream.set_nodelay(true);
     let exchange = Rc::new(Exchange::new(Rc::clone(context)));
     let socket = Socket::new(stream, Rc::clone(&exchange));
+    let answers = Rc::clone(&exchange);
     let service = service_fn(move |request| {
-        let exchange = Rc::clone(&exchange);
+        let exchange = Rc::clone(&answers);
         async move { Ok::<_, Infallible>(answer::answer(&exchange, request).await) }
     });
-    let connection = http1::Builder::new()
+    let mut connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(context.limits.head)
         .max_buf_size(MAX_HEAD)
         .serve_connection(TokioIo::new(socket), service);
-    let connection = graceful.watch(connection);
     let context = Rc::clone(context);
+    let mut stop = context.stop.subscribe();
     tokio::task::spawn_local(async move {
-        if let Err(e) = connection.await {
-            context.log(Level::Debug, format_args!("connection from {peer}: {e}"));
+        let served = tokio::select! {
+            served = &mut connection => served,
+            _ = stop.wait_for(|stop| *stop) => {
+                // Who is idle is let go, who waits for an answer gets it.
+                pin::Pin::new(&mut connection).graceful_shutdown();
+                (&mut connection).await
+            }
+        };
+        let upgrade = exchange.upgrade.take();
+        match (served, upgrade) {
+            (Ok(()), Some(client)) => {
+                let parts = connection.into_parts();
+                websocket::run(parts.io.into_inner(), parts.read_buf, client, stop).await;
+            }
+            (Ok(()), None) => {}
+            (Err(e), _) => context.log(Level::Debug, format_args!("connection from {peer}: {e}")),
         }
         drop(place);
     });

@@ -16,6 +16,7 @@
 #![allow(clippy::panic, reason = "a test ends with a panic")]
 
 mod server;
+mod socket;
 
 use std::fmt;
 use std::path::PathBuf;
@@ -37,6 +38,7 @@ use crate::{Error, Limits};
 
 pub use crate::outgoing::{Faults, Seam};
 pub use server::Server;
+pub use socket::TestSocket;
 
 /// What a test's host is made of. [`Host::in_memory`] makes one.
 #[derive(Clone, Debug)]
@@ -140,9 +142,9 @@ pub struct TestWorker {
     timers: Rc<Timers>,
     host: Rc<Host>,
     clock: Option<TestClock>,
-    runtime: tokio::runtime::Runtime,
     /// What goes on beside the calls of the test: events of objects.
     tasks: LocalSet,
+    runtime: tokio::runtime::Runtime,
 }
 
 impl Drop for TestWorker {
@@ -171,6 +173,36 @@ impl TestWorker {
     /// A request with this JSON text.
     pub fn json(&self, method: Method, target: &str, body: impl Into<Vec<u8>>) -> Response {
         self.fetch(method, target, &[("content-type", "application/json")], body)
+    }
+
+    /// Opens a WebSocket.
+    ///
+    /// # Panics
+    /// Where the answer is another one.
+    #[track_caller]
+    pub fn websocket(&self, target: &str) -> TestSocket<'_> {
+        self.try_websocket(target, &[]).unwrap_or_else(|response| {
+            panic!("{target}: {} {}", response.status, String::from_utf8_lossy(&response.body))
+        })
+    }
+
+    /// The same with header fields, and for a test of what is refused.
+    ///
+    /// # Errors
+    /// The answer, where it is not a WebSocket.
+    pub fn try_websocket(&self, target: &str, headers: &[(&str, &str)]) -> Result<TestSocket<'_>, Response> {
+        TestSocket::open(self, target, headers)
+    }
+
+    /// Waits until no event of an object is under way.
+    pub fn settle(&self) {
+        self.block_on(async {
+            // A connection that is dropped is an event once its object has looked.
+            for _ in 0..3 {
+                tokio::task::yield_now().await;
+                self.host.objects().idle().await;
+            }
+        });
     }
 
     /// Waits for any future of this Worker, such as several requests at once.

@@ -58,7 +58,7 @@ impl Timers {
     }
 
     /// Lets everything happen at its time, for as long as this is waited for.
-    pub(crate) async fn run(self: Rc<Self>) {
+    pub(crate) async fn run(self: &Rc<Self>) {
         loop {
             self.keep_house();
             self.host.objects().ring_due();
@@ -74,6 +74,13 @@ impl Timers {
                 () = pause => {}
                 () = self.host.objects().alarms_changed() => {}
             }
+        }
+    }
+
+    /// Ready once no cron job is running.
+    pub(crate) async fn idle(&self) {
+        while self.crons.iter().any(|cron| cron.is_running.get()) {
+            tokio::time::sleep(Duration::from_millis(10)).await;
         }
     }
 
@@ -108,9 +115,15 @@ impl Timers {
     /// The first run that is due by now.
     fn take_due(&self) -> Option<(usize, u64)> {
         let now = self.host.clock().now_ms();
-        let (scheduled, index) = self.next_cron().filter(|(due, _)| *due <= now)?;
+        let (mut scheduled, index) = self.next_cron().filter(|(due, _)| *due <= now)?;
         let cron = self.crons.get(index)?;
-        cron.next_ms.set(cron.schedule.next_after(now));
+        // Of several that have passed, the last one counts.
+        let mut next = cron.schedule.next_after(scheduled);
+        while let Some(passed) = next.filter(|next| *next <= now) {
+            scheduled = passed;
+            next = cron.schedule.next_after(passed);
+        }
+        cron.next_ms.set(next);
         Some((index, scheduled))
     }
 

@@ -22,6 +22,9 @@ const RETRIES: u32 = 6;
 /// How long the first of them waits, in milliseconds; each later one twice as long.
 const FIRST_PAUSE: u64 = 2000;
 
+/// How many handlers run at once: after a long pause all objects may be due, and each of them opens a file.
+const AT_ONCE: usize = 64;
+
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS alarms (
     class TEXT NOT NULL, id TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (class, id)) STRICT, WITHOUT ROWID";
 
@@ -107,15 +110,16 @@ impl Alarms {
         }
     }
 
-    /// When the next one is due.
+    /// When the next one is due; `None` while enough are ringing.
     pub(super) fn next(&self) -> Option<u64> {
-        self.state.borrow().queue.first().map(|(due, _)| *due)
+        let state = self.state.borrow();
+        state.queue.first().filter(|_| state.ringing.len() < AT_ONCE).map(|(due, _)| *due)
     }
 
     /// The next one that is due by now: it rings until [`done`](Self::done) or [`failed`](Self::failed).
     pub(super) fn take_due(&self, now: u64) -> Option<Key> {
         let mut state = self.state.borrow_mut();
-        let (_, key) = state.queue.first().filter(|(due, _)| *due <= now)?.clone();
+        let (_, key) = state.queue.first().filter(|(due, _)| *due <= now && state.ringing.len() < AT_ONCE)?.clone();
         state.queue.pop_first();
         state.ringing.insert(key.clone());
         Some(key)
@@ -130,6 +134,8 @@ impl Alarms {
     pub(super) fn done(&self, key: &Key, at: Option<u64>) {
         self.state.borrow_mut().ringing.remove(key);
         self.set(key, at);
+        // Another one may have waited for its turn.
+        self.changed.notify_waiters();
     }
 
     /// Its handler failed. Says whether it will ring again; a random number spreads those that failed together.
@@ -138,13 +144,13 @@ impl Alarms {
         state.ringing.remove(key);
         let retries = state.alarms.get(key).map_or(0, |alarm| alarm.retries);
         state.unschedule(key);
+        self.changed.notify_waiters();
         if retries >= RETRIES {
             return false;
         }
         let pause = FIRST_PAUSE << retries;
         let due_ms = now + pause + random % (pause / 4 + 1);
         state.schedule(key.clone(), Alarm { due_ms, retries: retries + 1 });
-        self.changed.notify_waiters();
         true
     }
 

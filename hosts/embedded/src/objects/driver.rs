@@ -104,27 +104,27 @@ impl ObjectDriver for Incarnation {
         Ok(())
     }
 
-    fn sockets(&self, _: Option<&str>) -> Vec<SocketId> {
-        Vec::new()
+    fn sockets(&self, tag: Option<&str>) -> Vec<SocketId> {
+        self.place.sockets.open(tag)
     }
 
-    fn socket_send(&self, _: SocketId, _: &SocketMessage) -> Result<(), StorageError> {
-        Err(StorageError(String::new()))
+    fn socket_send(&self, socket: SocketId, message: &SocketMessage) -> Result<(), StorageError> {
+        self.writing(|_, _| self.place.sockets.send(socket, message))
     }
 
-    fn socket_close(&self, _: SocketId, _: u16, _: &str) -> Result<(), StorageError> {
-        Err(StorageError(String::new()))
+    fn socket_close(&self, socket: SocketId, code: u16, reason: &str) -> Result<(), StorageError> {
+        self.writing(|_, _| self.place.sockets.close(socket, code, reason))
     }
 
-    fn socket_tags(&self, _: SocketId) -> Vec<String> {
-        Vec::new()
+    fn socket_tags(&self, socket: SocketId) -> Vec<String> {
+        self.place.sockets.tags(socket)
     }
 
-    fn socket_attachment(&self, _: SocketId) -> Option<String> {
-        None
+    fn socket_attachment(&self, socket: SocketId) -> Option<String> {
+        self.place.sockets.attachment(socket)
     }
 
-    fn set_socket_attachment(&self, _: SocketId, _: &str) -> Result<(), StorageError> {
-        Err(StorageError(String::new()))
+    fn set_socket_attachment(&self, socket: SocketId, attachment: &str) -> Result<(), StorageError> {
+        self.place.sockets.attach(socket, attachment)
     }
 }

@@ -147,13 +147,22 @@ impl Incarnation {
         ObjectError::Thrown(text.to_owned())
     }
 
-    /// Ends it: what is not committed is gone, and so is its memory.
+    /// Ends it because something is wrong: what is not committed is gone, its memory, and its connections.
     pub(super) fn end(&self, error: ObjectError) {
+        self.stop(error, false);
+    }
+
+    /// Ends it because it has nothing to do.
+    pub(super) fn retire(&self) {
+        self.stop(ObjectError::Transient("The Durable Object was evicted from memory.".to_owned()), true);
+    }
+
+    fn stop(&self, error: ObjectError, keeps_sockets: bool) {
         if self.ended().is_some() {
             return;
         }
         let before = self.state.replace(State::Ended(error));
-        self.place.forget(self);
+        self.place.forget(self, keeps_sockets);
         self.changed.notify_waiters();
         drop(before);
     }

@@ -6,17 +6,22 @@ use std::rc::{Rc, Weak};
 
 use tokio::task::spawn_local;
 use williw_workers::driver::Level;
-use williw_workers::durable_objects::{AlarmEvent, ObjectAnswer, ObjectCall, ObjectError, SocketEvent};
+use williw_workers::durable_objects::{AlarmEvent, ObjectCall, ObjectError, ObjectReply, SocketEvent};
 
 use super::incarnation::{Incarnation, thrown};
 use super::key::Key;
+use super::sockets::Sockets;
 use super::storage::{Storage, storage_error};
 use super::{Objects, stopped};
+
+/// How many events may be under way at one object.
+const MAX_QUEUED: usize = 10_000;
 
 pub(super) struct Place {
     pub(super) key: Rc<Key>,
     name: RefCell<Option<String>>,
     pub(super) storage: Storage,
+    pub(super) sockets: Sockets,
     incarnation: RefCell<Option<Rc<Incarnation>>>,
     ringing: Cell<Ringing>,
     busy: Cell<usize>,
@@ -46,6 +51,7 @@ impl Place {
             key,
             name: RefCell::new(name),
             storage,
+            sockets: Sockets::default(),
             incarnation: RefCell::default(),
             ringing: Cell::new(Ringing::No),
             busy: Cell::new(0),
@@ -57,27 +63,32 @@ impl Place {
     // Events.
 
     /// Lets the object have an event, and waits for its end.
-    pub(super) async fn deliver(self: Rc<Self>, event: Event) -> Result<ObjectAnswer, ObjectError> {
+    pub(super) async fn deliver(self: Rc<Self>, event: Event) -> Result<ObjectReply, ObjectError> {
         let _busy = Busy::new(&self);
         let incarnation = self.wake();
         let object = incarnation.ready().await?;
         let place = Rc::clone(&self);
         let work = async move {
             match event {
-                Event::Call(call) => object.call(call).await.map_err(thrown),
-                Event::Socket(event) => object.socket(event).await.map_err(thrown).map(|()| ObjectAnswer::default()),
-                Event::Alarm(event) => {
-                    // Whoever came first may have set it to another time.
-                    if place.storage.alarm().map_err(storage_error)? == Some(event.scheduled_ms) {
-                        place.ringing.set(Ringing::Yes);
-                        object.alarm(event).await.map_err(thrown)?;
-                        if place.ringing.get() == Ringing::Yes {
-                            place.storage.set_alarm(place.name().as_deref(), None).map_err(storage_error)?;
-                        }
-                    }
-                    Ok(ObjectAnswer::default())
+                Event::Call(call) => {
+                    let wants_socket = call.upgrade;
+                    let answer = object.call(call).await.map_err(thrown)?;
+                    let accept = answer.accept.filter(|_| wants_socket);
+                    let upgrade = accept.map(|accept| place.sockets.accept(&place, accept)).transpose()?;
+                    return Ok(ObjectReply { body: answer.body, upgrade });
                 }
+                Event::Socket(event) => object.socket(event).await.map_err(thrown)?,
+                // Whoever came first may have set it to another time.
+                Event::Alarm(event) if place.storage.alarm().map_err(storage_error)? == Some(event.scheduled_ms) => {
+                    place.ringing.set(Ringing::Yes);
+                    object.alarm(event).await.map_err(thrown)?;
+                    if place.ringing.get() == Ringing::Yes {
+                        place.storage.set_alarm(place.name().as_deref(), None).map_err(storage_error)?;
+                    }
+                }
+                Event::Alarm(_) => {}
             }
+            Ok(ObjectReply { body: Vec::new(), upgrade: None })
         };
         incarnation.run(work).await
     }
@@ -98,22 +109,37 @@ impl Place {
         incarnation
     }
 
-    /// What an incarnation that has ended leaves behind: what is committed.
-    pub(super) fn forget(&self, incarnation: &Incarnation) {
+    /// What an incarnation that has ended leaves behind: what is committed; and, where nothing was wrong with it, its
+    /// WebSockets.
+    pub(super) fn forget(&self, incarnation: &Incarnation, keeps_sockets: bool) {
         let mut current = self.incarnation.borrow_mut();
         if current.as_ref().is_some_and(|current| std::ptr::eq(&**current, incarnation)) {
             *current = None;
             self.storage.roll_back();
             self.ringing.set(Ringing::No);
+            if !keeps_sockets {
+                self.sockets.reset();
+            }
         }
     }
 
-    /// Makes the write run durable. Its alarm is known to the host before it is to anybody else, so that no moment of
-    /// a crash loses one.
+    /// Makes the write run durable, and lets go what waited for that.
+    ///
+    /// # Errors
+    /// Why it is not. The run is taken back then.
     pub(super) fn commit(&self) -> Result<(), String> {
-        if !self.storage.can_commit() {
+        if self.storage.is_nested() {
             return Ok(());
         }
+        if self.storage.has_run() {
+            self.commit_run().inspect_err(|_| self.storage.roll_back())?;
+        }
+        self.sockets.flush();
+        Ok(())
+    }
+
+    /// An alarm is known to the host before it is committed, so that no moment of a crash loses one.
+    fn commit_run(&self) -> Result<(), String> {
         let host = self.host().map_err(|e| e.to_string())?;
         let alarm = self.storage.touched_alarm().map_err(|e| e.to_string())?;
         if let Some(Some(at)) = alarm {
@@ -132,6 +158,16 @@ impl Place {
         self.busy.get() > 0
     }
 
+    /// Whether more is asked of it than it should queue.
+    pub(super) fn is_overloaded(&self) -> bool {
+        self.busy.get() >= MAX_QUEUED
+    }
+
+    /// Whether nothing would be lost with this place.
+    pub(super) fn may_go(&self) -> bool {
+        !self.storage.is_only_copy() && self.sockets.is_empty()
+    }
+
     pub(super) fn used_ms(&self) -> u64 {
         self.used_ms.get()
     }
@@ -145,16 +181,20 @@ impl Place {
         if self.is_busy() {
             return false;
         }
-        self.end("The Durable Object was evicted from memory.");
+        let incarnation = self.incarnation.borrow().clone();
+        if let Some(incarnation) = incarnation {
+            incarnation.retire();
+        }
         true
     }
 
-    /// Takes the object out of memory, whatever it does.
-    pub(super) fn end(&self, reason: &str) {
+    /// Takes the object out of memory, whatever it does, and breaks its connections.
+    pub(super) fn kill(&self, error: ObjectError) {
         let incarnation = self.incarnation.borrow().clone();
         if let Some(incarnation) = incarnation {
-            incarnation.end(ObjectError::Transient(reason.to_owned()));
+            incarnation.end(error);
         }
+        self.sockets.reset();
     }
 
     // The alarm.
@@ -212,10 +252,10 @@ impl Place {
 }
 
 /// Something that the object has to do. While there is any, it stays in memory.
-struct Busy(Rc<Place>);
+pub(super) struct Busy(Rc<Place>);
 
 impl Busy {
-    fn new(place: &Rc<Place>) -> Self {
+    pub(super) fn new(place: &Rc<Place>) -> Self {
         place.busy.set(place.busy.get() + 1);
         if let Ok(host) = place.host() {
             host.busy.set(host.busy.get() + 1);

@@ -96,9 +96,14 @@ impl Storage {
         Ok(database)
     }
 
-    /// Whether a write run is open, and no transaction of the Worker's in it.
-    pub(super) fn can_commit(&self) -> bool {
-        self.run.get() && self.depth.get() == 0
+    /// Whether a write run is open.
+    pub(super) fn has_run(&self) -> bool {
+        self.run.get()
+    }
+
+    /// Whether a transaction of the Worker's is open in it.
+    pub(super) fn is_nested(&self) -> bool {
+        self.run.get() && self.depth.get() > 0
     }
 
     /// Whether the run has ended by itself.

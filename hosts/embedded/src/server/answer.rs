@@ -12,8 +12,9 @@ use williw_workers::http::{Body, Headers, Problem, Request, Response, StatusCode
 
 use super::body::{self, BodyError};
 use super::exchange::{AnswerBody, Exchange, headers_too_large, uri_too_long};
-use super::{Context, MAX_HEADERS, MAX_TARGET};
+use super::{Context, MAX_HEADERS, MAX_TARGET, websocket};
 use crate::clock;
+use crate::objects::sockets::ClientEnd;
 use crate::panics::{Panicked, caught};
 
 /// Answers a request, whatever it is.
@@ -22,6 +23,7 @@ pub(super) async fn answer(exchange: &Rc<Exchange>, request: hyper::Request<Inco
     let context = &*exchange.context;
     let started = clock::monotonic();
     let (head, incoming) = request.into_parts();
+    let handshake = websocket::handshake(&head);
     let target = target(&head.uri);
     let what = format!("{} {}", head.method, target.split('?').next().unwrap_or_default());
     let (response, last) = match read(context, &head.headers, &target, incoming).await {
@@ -36,7 +38,26 @@ pub(super) async fn answer(exchange: &Rc<Exchange>, request: hyper::Request<Inco
     let response = response.unwrap_or_else(|problem| problem.into_response(&context.host.request_id()));
     let micros = started.elapsed().as_micros();
     context.log(Level::Debug, format_args!("{what} {} in {micros} µs", response.status.as_u16()));
-    hyper_response(exchange, response, &what, last)
+    if response.status != StatusCode::SWITCHING_PROTOCOLS {
+        return hyper_response(exchange, response, &what, last);
+    }
+    match (handshake, response.upgrade.as_ref().and_then(ClientEnd::take)) {
+        (Some(fields), Some(client)) => {
+            *exchange.upgrade.borrow_mut() = Some(client);
+            let mut out = hyper_response(exchange, response, &what, false);
+            out.headers_mut().extend(fields.map(|(name, value)| (Some(name), value)));
+            out
+        }
+        (fields, _) => {
+            // Generated code does not come here: who does not ask rightly never gets as far.
+            let problem = match fields {
+                Some(_) => Problem::internal(),
+                None => Problem::new(StatusCode::UPGRADE_REQUIRED, "upgrade_required", "This is for WebSockets only"),
+            };
+            let response = problem.into_response(&context.host.request_id()).with_header("upgrade", "websocket");
+            hyper_response(exchange, response, &what, last)
+        }
+    }
 }
 
 /// Reads the body of a request that keeps the limits.

@@ -5,7 +5,7 @@
 //! asking anyone. Nothing else is ever written while no request is open and no answer is under way:
 //! then, and only then, what hyper writes is replaced.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::convert::Infallible;
 use std::pin::Pin;
 use std::rc::Rc;
@@ -15,11 +15,14 @@ use hyper::body::{Body, Bytes, Frame, SizeHint};
 use williw_workers::http::{Problem, StatusCode};
 
 use super::Context;
+use crate::objects::sockets::ClientEnd;
 
 /// The state of one connection, shared by its socket, its service and the answers.
 pub(super) struct Exchange {
     pub(super) context: Rc<Context>,
     phase: Cell<Phase>,
+    /// What the connection becomes once the answer is written.
+    pub(super) upgrade: RefCell<Option<ClientEnd>>,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -34,7 +37,7 @@ enum Phase {
 
 impl Exchange {
     pub(super) fn new(context: Rc<Context>) -> Self {
-        Exchange { context, phase: Cell::new(Phase::Idle) }
+        Exchange { context, phase: Cell::new(Phase::Idle), upgrade: RefCell::default() }
     }
 
     /// A request has come.

@@ -1,10 +1,14 @@
 //! Alarms: when they ring, how often, and what is left of them after a crash.
 
+use std::thread;
+use std::time::{Duration, Instant};
+
 use tempfile::tempdir;
 use williw_embedded::Host;
-use williw_embedded::testing::{TestWorker, start};
+use williw_embedded::testing::{Server, TestWorker, start};
 
 use crate::support::lab::{LAB, Lab, notes, run, run_in};
+use crate::wire::Wire;
 
 /// What the test's clock shows at first.
 const NOW: u64 = 1_767_225_600_000;
@@ -174,4 +178,22 @@ fn a_calm_end_keeps_alarms_too() {
     assert_eq!(notes(&worker).len(), 1);
     drop(worker);
     assert_eq!(listed(), 0);
+}
+
+#[test]
+fn many_ring_at_once_some_at_a_time() {
+    let server = Server::start(|| Lab(&LAB), Host::in_memory().real_time());
+    let post = |name: &str, script: &str| {
+        let length = script.len();
+        let post = format!("POST /Lab/{name} HTTP/1.1\r\nhost: h\r\ncontent-length: {length}\r\n\r\n{script}");
+        Wire::to(&server).send(post).receive().1
+    };
+    for n in 0..150 {
+        post(&n.to_string(), "put on_alarm real 20 | call all add n; ring 300");
+    }
+    let end = Instant::now() + Duration::from_secs(10);
+    while post("all", "get n") != "150" {
+        assert!(Instant::now() < end, "{}", post("all", "get n"));
+        thread::sleep(Duration::from_millis(20));
+    }
 }

@@ -1,11 +1,13 @@
 //! Cron jobs: when they run, and what becomes of those that fail.
 
-use williw_embedded::Host;
-use williw_embedded::testing::{TestWorker, start, try_start};
+use std::time::Duration;
+
+use williw_embedded::testing::{Server, TestWorker, start, try_start};
+use williw_embedded::{Host, TestClock};
 use williw_workers::driver::{CronManifest, Level, Manifest};
 
 use crate::support::TINY_MANIFEST;
-use crate::support::lab::{CRON_LAB, Lab, notes, run};
+use crate::support::lab::{CRON_LAB, LAB, Lab, notes, run};
 
 /// What the test's clock shows at first.
 const NOW: u64 = 1_767_225_600_000;
@@ -82,4 +84,20 @@ fn a_schedule_that_is_none() {
     let error = try_start(Lab(&ODD), Host::in_memory()).unwrap_err();
     let text = "cron job `odd`: `0` is no day of week: it must be made of numbers from 1 to 7";
     assert_eq!(error.to_string(), text);
+}
+
+#[test]
+fn a_server_runs_them_as_its_clock_goes() {
+    let clock = TestClock::at(NOW);
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::start(|| Lab(&CRON_LAB), Host::in_memory().clock(clock.clone()).data(folder.path()));
+    for minutes in [4, 5, 6, 30] {
+        clock.set(NOW + minutes * 60_000);
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    drop(server);
+    let worker = start(Lab(&LAB), Host::in_memory().data(folder.path()));
+    let expected = [(5, "often"), (5, "also_often"), (30, "often"), (30, "also_often"), (30, "hourly")];
+    let expected = expected.map(|(minutes, job)| format!("{job} {}", NOW + minutes * 60_000));
+    assert_eq!(notes(&worker), expected);
 }

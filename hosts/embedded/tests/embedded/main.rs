@@ -18,4 +18,5 @@ mod limits;
 mod objects;
 mod server;
 mod testing;
+mod websockets;
 mod wire;

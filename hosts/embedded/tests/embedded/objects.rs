@@ -293,11 +293,11 @@ fn files_outlive_the_process_and_its_objects() {
 fn many_objects_take_turns_in_memory() {
     let folder = tempdir().unwrap();
     let worker = start(Lab(&LAB), Host::in_memory().data(folder.path()));
-    for n in 0..230 {
+    for n in 0..135 {
         worker.clock().advance(1);
         check(&worker, &[(&n.to_string(), "add n; memory", "1,1")]);
     }
-    check(&worker, &[("0", "add n; memory", "2,1"), ("229", "add n; memory", "2,2")]);
+    check(&worker, &[("0", "add n; memory", "2,1"), ("134", "add n; memory", "2,2")]);
 }
 
 #[test]
