@@ -4,7 +4,7 @@
 // the entry of the Cloudflare host, the Worker's main module. Set to the tools of node_modules,
 // worker-build downloads nothing.
 import { execFileSync, spawnSync } from "node:child_process";
-import { copyFileSync, readFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
@@ -55,12 +55,29 @@ function strip(out) {
   execFileSync(path.join(BIN, "wasm-opt"), [wasm, "-o", wasm, "-O", "--strip-debug", "--strip-producers", ...features]);
 }
 
-/** Builds the service and returns the folder. */
-export function build(options) {
-  const out = workerBuild(path.join(ROOT, "runtime"), path.join(ROOT, "build"), options);
-  if (!options?.dev) strip(out);
-  copyFileSync(path.join(ROOT, "hosts", "cloudflare", "js", "entry.js"), path.join(out, "entry.js"));
+/**
+ * Builds the Worker of a crate into a folder, which it returns. `classes` are its classes of Durable Objects; with `dev`
+ * nothing is optimised.
+ */
+export function buildWorker({ crate, out, classes = [], dev = false }) {
+  mkdirSync(out, { recursive: true });
+  workerBuild(crate, out, { dev });
+  if (!dev) strip(out);
+  const entry = readFileSync(path.join(ROOT, "hosts", "cloudflare", "js", "entry.js"), "utf8");
+  const objects = classes.map((name) => `export const ${name} = globalThis.__williw.object("${name}");\n`);
+  writeFileSync(path.join(out, "entry.js"), entry + objects.join(""));
   return out;
+}
+
+/** The classes of Durable Objects that a wrangler.toml declares: those of `[exports.X]`. */
+export function classesOf(configuration) {
+  return [...configuration.matchAll(/^\[exports\.(\w+)\]/gm)].map(([, name]) => name);
+}
+
+/** Builds the service and returns the folder. */
+export function build({ dev = false } = {}) {
+  const classes = classesOf(readFileSync(path.join(ROOT, "wrangler.toml"), "utf8"));
+  return buildWorker({ crate: path.join(ROOT, "runtime"), out: path.join(ROOT, "build"), classes, dev });
 }
 
 /** The bytes of an upload: as they are, and as gzip -9 makes them. */

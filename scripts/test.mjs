@@ -5,7 +5,7 @@ import { ROOT, build } from "./build.mjs";
 import { DATABASE, NAME, SCHEMA, cargoTest, serve } from "./workerd.mjs";
 
 if (!process.argv.includes("--no-build")) build();
-const miniflare = serve(path.join(ROOT, "build"), NAME, [DATABASE]);
+const miniflare = serve(path.join(ROOT, "build"), { name: NAME, d1: [DATABASE] });
 try {
   const url = (await miniflare.ready).href.replace(/\/$/, "");
   const database = await miniflare.getD1Database(DATABASE);

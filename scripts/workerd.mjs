@@ -22,24 +22,45 @@ export const DATABASE = value("binding");
 /** What it is called. */
 export const DATABASE_NAME = value("database_name");
 
-/** Runs the Worker that was built into a folder on a free port, with an empty D1 in memory under each of these bindings. */
-export function serve(out, name, databases) {
+/**
+ * Runs the Worker that was built into a folder on a free port, or on `port`. `d1` and `kv` are the names of its bindings,
+ * `objects` its classes of Durable Objects, each bound under its own name, `vars` its variables and secrets. All start
+ * empty and live in memory; with `persist` they live in that folder, and are what is there already.
+ *
+ * `(await miniflare.getWorker()).scheduled({ cron, scheduledTime })` runs cron jobs, and `evict` below takes an object out
+ * of memory.
+ */
+export function serve(out, { name, d1 = [], kv = [], objects = [], vars = {}, persist, port = 0 }) {
   const modules = Object.fromEntries(MODULES.map((file) => {
     const contents = readFileSync(path.join(out, file));
     return [file, file.endsWith(".wasm") ? { type: "wasm", contents } : { type: "esm", contents: contents.toString() }];
   }));
+  const bindings = (names, make) => names.map((name) => [name, make(name)]);
   return new Miniflare({
     host: "127.0.0.1",
-    port: 0,
+    port,
+    ...(persist === undefined ? {} : { resourcePersistencePath: path.resolve(persist) }),
+    unsafeTriggerHandlers: true,
     workers: [{
       config: {
         name,
         compatibilityDate: COMPATIBILITY_DATE,
         manifest: { mainModule: MODULES[0], modulesRoot: out, modules },
-        env: Object.fromEntries(databases.map((database) => [database, { type: "d1", id: database }])),
+        env: Object.fromEntries([
+          ...bindings(d1, (id) => ({ type: "d1", id })),
+          ...bindings(kv, (id) => ({ type: "kv", id })),
+          ...bindings(objects, (exportName) => ({ type: "durable-object", worker: name, exportName })),
+          ...Object.entries(vars).map(([key, value]) => [key, { type: "text", value }]),
+        ]),
+        exports: Object.fromEntries(bindings(objects, () => ({ type: "durable-object", storage: "sqlite" }))),
       },
     }],
   });
+}
+
+/** Takes the object of this name out of memory, as workerd does with one that nobody uses. Open WebSockets stay. */
+export function evict(miniflare, worker, className, name) {
+  return miniflare.unsafeEvictDurableObject(worker, className, { name });
 }
 
 /** Runs `cargo test` against a server and returns its exit code. */

@@ -1,10 +1,13 @@
-// The JavaScript side of the thin boundary: what workerd calls, and what the wasm module imports.
+// The JavaScript side of the thin boundary: what workerd calls, and what the wasm module imports. What the module
+// asks of the world is in calls.js, Durable Objects are in objects.js.
 //
 // A request goes in as bytes (method, target, body), its reply comes out as bytes; what it needs of
 // the database comes out as one text and the rows go back as one tape of cells. Nothing here knows a
 // route, a table or a type. What is hard: requests interleave at every await; the module's memory may move
 // whenever the module runs; a trap ends the instance, with every request in it, and the next
 // request must find a new one.
+
+import { run, take } from "./calls.js";
 
 /** The longest body that is read, in bytes. The same number as in `williw_workers::http`. */
 const MAX_BODY = 262144;
@@ -13,11 +16,17 @@ const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
 /** The living instance, or null after a trap. */
-let instance = null;
-/** The slot whose request the module is running. */
-let current = null;
-/** Variables, secrets and bindings: the same object for every request of an isolate. */
-let environment = null;
+export let instance = null;
+/** The slot whose event the module is running. */
+export let current = null;
+/** Variables, secrets and bindings: the same for every event of an isolate. */
+export let environment = null;
+
+/** What the module says of an event that it has run: it has ended, or waits, or has failed; or the module broke. */
+const ENDED = 0;
+const WAITING = 1;
+const FAILED = 2;
+const BROKEN = 3;
 
 /** Replaced by the entry: makes the next instance. */
 let revive = () => {};
@@ -37,9 +46,14 @@ class Instance {
     this.statements = [];
     /** What reply heads' numbers stand for. */
     this.heads = [];
-    /** Slots without a request. */
+    /** Slots without an event. */
     this.free = [];
     this.slots = 0;
+    /** Slots that other events may wake, weakly: what holds a slot keeps its event from being abandoned. */
+    this.asleep = new Map();
+    /** Numbers of objects that are no longer in memory. */
+    this.freeObjects = [];
+    this.objects = 0;
   }
 
   /** Looks at the memory again: it has moved if it grew. */
@@ -87,25 +101,38 @@ class Instance {
     return encoder.encodeInto(second, this.bytes.subarray(at, at + second.length * 3)).written;
   }
 
+  /** Puts bytes into the body buffer. */
+  bring(bytes) {
+    const at = this.wasm.williw_body(bytes.byteLength) >>> 0;
+    this.look();
+    this.bytes.set(bytes, at);
+  }
+
   text(at, length) {
     return decoder.decode(this.bytes.subarray(at >>> 0, (at >>> 0) + length));
   }
 }
 
-/** A place for one request in an instance. */
+/** A place for one event in an instance. */
 class Slot {
   constructor(owner, id) {
     this.owner = owner;
     this.id = id;
     this.request = null;
+    /** The object whose event it is. */
+    this.place = null;
+    /** Resolved when another event wakes this one. */
+    this.woken = null;
+    this.wake = null;
   }
 }
 
-// A request whose client went away is never resumed: its slot is then reachable from nowhere, and
+// An event whose client went away is never resumed: its slot is then reachable from nowhere, and
 // the future that waits in it must be dropped.
 const abandoned = new FinalizationRegistry(({ instance: owner, id }) => {
   if (owner !== instance) return;
   try {
+    owner.asleep.delete(id);
     owner.wasm.williw_drop(id);
     owner.free.push(owner.watched(id));
   } catch (error) {
@@ -116,6 +143,8 @@ const abandoned = new FinalizationRegistry(({ instance: owner, id }) => {
 /** The module trapped: whatever it held is lost. */
 function broke(error) {
   console.error("the Worker's wasm instance ended and is started anew:", error?.stack ?? String(error));
+  // Events that wait for each other would wait for ever.
+  for (const slot of instance?.asleep.values() ?? []) slot.deref()?.wake?.();
   instance = null;
   if (globalThis.__worker_init_state) globalThis.__worker_init_state.criticalError = true;
 }
@@ -131,12 +160,30 @@ function failure() {
   return new Response(JSON.stringify(document), { status: 500, headers });
 }
 
+/** What an object's event, or a cron job, ends with when its instance does. */
+export function lost() {
+  return Object.assign(new Error("the Worker's wasm instance ended, and what was in its memory is lost"), {
+    durableObjectReset: true,
+  });
+}
+
+/** The living instance, a new one where the last has ended; null where none can be made. */
+export function living(ctx, env) {
+  if (instance === null) revive(ctx, env);
+  return instance;
+}
+
+/** Starts the Worker, once in an instance. */
+function start(owner, env) {
+  if (owner.started) return;
+  owner.started = true;
+  environment = env;
+  owner.wasm.williw_start();
+}
+
 /** The handler of fetch events: a response at once where nothing has to be waited for. */
-export function fetch(request, env, ctx) {
-  if (instance === null) {
-    revive(ctx, env);
-    if (instance === null) return failure();
-  }
+function fetch(request, env, ctx) {
+  if (living(ctx, env) === null) return failure();
   const method = request.method;
   if (method === "GET" || method === "HEAD") return begin(request, method, env, 0, null);
   return withBody(request, method, env);
@@ -178,11 +225,7 @@ function begin(request, method, env, body, chunks) {
   let outcome;
   try {
     const { wasm } = owner;
-    if (!owner.started) {
-      owner.started = true;
-      environment = env;
-      wasm.williw_start();
-    }
+    start(owner, env);
     if (chunks !== null) {
       let size = 0;
       for (const chunk of chunks) size += chunk.byteLength;
@@ -205,7 +248,7 @@ function begin(request, method, env, body, chunks) {
   } finally {
     current = null;
   }
-  return outcome === 0 ? reply(slot) : wait(slot);
+  return outcome === ENDED ? reply(slot) : wait(slot);
 }
 
 /** Takes the reply out of the frame and frees the slot. */
@@ -229,6 +272,8 @@ function reply(slot) {
   }
   const at = words[frame + 3];
   const length = words[frame + 4];
+  const socket = words[frame + 5];
+  if (socket !== 0) init = { ...init, webSocket: take(socket) };
   return new Response(length === 0 ? null : bytes.slice(at, at + length), init);
 }
 
@@ -240,11 +285,11 @@ async function wait(slot) {
     const calls = needs(owner);
     let answer;
     if (pending === null && calls.length === 1) {
-      answer = await run(owner, calls[0]);
+      answer = await run(slot, calls[0]);
     } else {
       // Several at once: whichever is answered first.
       pending ??= new Map();
-      for (const call of calls) pending.set(call[0], run(owner, call));
+      for (const call of calls) pending.set(call[0], run(slot, call));
       answer = await Promise.race(pending.values());
       pending.delete(answer.call);
       if (pending.size === 0) pending = null;
@@ -253,158 +298,111 @@ async function wait(slot) {
     current = slot;
     let outcome;
     try {
-      outcome = answer.error === null
-        ? owner.wasm.williw_answer(slot.id, answer.call, answer.results.length(), answer.results.write(owner))
-        : owner.wasm.williw_fail(slot.id, answer.call, owner.write("", answer.error));
+      outcome = answer.deliver(slot);
     } catch (error) {
       broke(error);
       return failure();
     } finally {
       current = null;
     }
-    if (outcome === 0) return reply(slot);
+    if (outcome === ENDED) return reply(slot);
   }
 }
 
-/** The calls in the frame; learns the statements that come with them. */
+/** The calls in the frame. */
 function needs(owner) {
   owner.look();
-  const { words, frame, statements } = owner;
+  const { words, frame } = owner;
   const length = words[frame + 4];
-  if (length === 0) return [];
-  const [definitions, calls] = JSON.parse(owner.text(words[frame + 3], length));
-  for (const [number, sql, columns] of definitions) {
-    statements[number] = { sql, columns, prepared: null };
+  return length === 0 ? [] : learn(owner, owner.text(words[frame + 3], length));
+}
+
+/** The calls of a text; learns the statements that come with them. */
+export function learn(owner, text) {
+  const [definitions, calls] = JSON.parse(text);
+  for (const [number, sql, columns, reads] of definitions) {
+    owner.statements[number] = { sql, columns, reads, prepared: null };
   }
   return calls;
 }
 
-/** Makes one call: a statement, or several as one batch; without a binding a wait. Never rejects. */
-async function run(owner, [call, binding, items]) {
-  if (binding === null) {
-    await new Promise((resolve) => setTimeout(resolve, items));
-    return { call, error: null, results: new Tape() };
-  }
+/**
+ * Runs an event that is no request, of an object or of none: `begin` has the module begin it. Returns what it ended
+ * with, or a promise of it where it has to wait. Throws what it failed with.
+ */
+export function event(owner, env, place, begin) {
+  const slot = owner.slot();
+  slot.place = place;
+  const outcome = enter(slot, () => {
+    start(owner, env);
+    return begin(slot.id);
+  });
+  return outcome === WAITING ? finish(slot) : ended(slot, outcome);
+}
+
+/** Has the module run an event. */
+function enter(slot, step) {
+  current = slot;
   try {
-    const database = environment[binding];
-    const columns = [];
-    const bound = [];
-    for (const [number, params, sql, names] of items) {
-      const known = number === 0 ? { sql, columns: names, prepared: null } : owner.statements[number];
-      known.prepared ??= database.prepare(known.sql);
-      columns.push(known.columns);
-      bound.push(params.length === 0 ? known.prepared : known.prepared.bind(...params));
-    }
-    if (bound.length > 1) {
-      const results = await database.batch(bound);
-      const tape = new Tape();
-      for (let i = 0; i < results.length; i++) tape.objects(results[i], columns[i]);
-      return { call, error: null, results: tape };
-    }
-    const names = columns[0];
-    if (names?.length === 0) {
-      const result = await bound[0].run();
-      return { call, error: null, results: new Tape().objects(result, names) };
-    }
-    if (names === null) {
-      const [first, ...rows] = await bound[0].raw({ columnNames: true });
-      return { call, error: null, results: new Tape().head(undefined, first, rows.length * first.length).rows(rows) };
-    }
-    const rows = await bound[0].raw();
-    return { call, error: null, results: new Tape().head(undefined, [], rows.length * names.length).rows(rows) };
+    return step();
   } catch (error) {
-    return { call, error: String(error?.message ?? error), results: null };
+    broke(error);
+    return BROKEN;
+  } finally {
+    current = null;
   }
 }
 
-// What the tags of a tape's cells mean; the same in `tape.rs`.
-const NULL = 0;
-const NUMBER = 1;
-const TEXT = 2;
-const BLOB = 3;
+/** Takes what an event ended with out of the frame and frees the slot. */
+function ended(slot, outcome) {
+  if (outcome === BROKEN) throw lost();
+  const { owner } = slot;
+  slot.place = null;
+  owner.free.push(slot);
+  owner.look();
+  const { words, frame, bytes } = owner;
+  const at = words[frame + 3];
+  const length = words[frame + 4];
+  if (outcome === FAILED) throw new Error(owner.text(at, length));
+  return { head: owner.text(words[frame + 1], words[frame + 2]), body: bytes.slice(at, at + length) };
+}
 
-/** Results on their way in: a number and a tag for each cell, and all texts in one. */
-class Tape {
-  numbers = [];
-  tags = [];
-  text = "";
-
-  length() {
-    return this.tags.length;
+/** Makes the calls that an event needs until it ends. Those of an object may wake each other. */
+async function finish(slot) {
+  const { owner, id, place } = slot;
+  const pending = new Map();
+  owner.asleep.set(id, new WeakRef(slot));
+  for (;;) {
+    for (const call of needs(owner)) pending.set(call[0], run(slot, call));
+    slot.woken ??= new Promise((resolve) => {
+      slot.wake = resolve;
+    });
+    if (pending.size === 0) place?.asleep.add(slot);
+    const answer = await Promise.race([slot.woken, ...pending.values()]);
+    place?.asleep.delete(slot);
+    if (owner !== instance) throw lost();
+    if (answer === undefined) slot.woken = null;
+    else pending.delete(answer.call);
+    const outcome = enter(slot, () => (answer === undefined ? owner.wasm.williw_resume(id) : answer.deliver(slot)));
+    if (outcome === WAITING) continue;
+    owner.asleep.delete(id);
+    slot.woken = null;
+    return ended(slot, outcome);
   }
+}
 
-  number(value) {
-    this.numbers.push(value);
-    this.tags.push(NUMBER);
-  }
-
-  /** What stands before a result's cells. */
-  head(meta, names, cells) {
-    this.number(meta?.changes ?? 0);
-    this.number(meta?.last_row_id ?? 0);
-    this.number(meta?.rows_read ?? 0);
-    this.number(meta?.rows_written ?? 0);
-    this.number(names.length);
-    for (const name of names) this.cell(name);
-    this.number(cells);
-    return this;
-  }
-
-  rows(rows) {
-    for (const row of rows) for (let i = 0; i < row.length; i++) this.cell(row[i]);
-    return this;
-  }
-
-  /** A result whose rows are objects; `columns` is null where nobody knows their names. */
-  objects({ meta, results }, columns) {
-    const names = columns ?? Object.keys(results?.[0] ?? {});
-    const rows = names.length === 0 ? [] : results;
-    this.head(meta, columns === null ? names : [], rows.length * names.length);
-    for (const row of rows) for (let i = 0; i < names.length; i++) this.cell(row[names[i]]);
-    return this;
-  }
-
-  cell(value) {
-    if (typeof value === "string") {
-      this.text += value;
-      this.numbers.push(value.length);
-      this.tags.push(TEXT);
-    } else if (typeof value === "number") {
-      this.numbers.push(value);
-      this.tags.push(NUMBER);
-    } else if (Array.isArray(value)) {
-      for (const byte of value) this.text += String.fromCharCode(byte);
-      this.numbers.push(value.length);
-      this.tags.push(BLOB);
-    } else {
-      this.numbers.push(0);
-      this.tags.push(NULL);
-    }
-  }
-
-  /** Writes it into the input buffer and returns how many bytes its texts take. */
-  write(owner) {
-    const { numbers, tags, text } = this;
-    const cells = numbers.length;
-    // Most texts are ASCII; others take up to three bytes for each unit.
-    for (let room = text.length; ; room = text.length * 3) {
-      const at = owner.wasm.williw_input(cells * 9 + room) >>> 0;
-      owner.look();
-      const { read, written } = encoder.encodeInto(text, owner.bytes.subarray(at + cells * 9, at + cells * 9 + room));
-      if (read < text.length) continue;
-      const { view, bytes } = owner;
-      for (let i = 0; i < cells; i++) {
-        view.setFloat64(at + i * 8, numbers[i], true);
-        bytes[at + cells * 8 + i] = tags[i];
-      }
-      return written;
-    }
-  }
+/** The handler of cron triggers: fails where a job did. */
+async function scheduled(controller, env, ctx) {
+  const owner = living(ctx, env);
+  if (owner === null) throw lost();
+  const { cron, scheduledTime } = controller;
+  await event(owner, env, null, (slot) => owner.wasm.williw_scheduled(slot, owner.write("", cron), scheduledTime));
 }
 
 /** For the entry: where the handler is, and who makes a new instance. */
 globalThis.__williw = {
   fetch,
+  scheduled,
   reviveWith(make) {
     revive = make;
   },
@@ -452,9 +450,16 @@ export function variable(at, length) {
   return bring(typeof value === "number" || typeof value === "boolean" ? String(value) : value);
 }
 
-export function database(at, length) {
+/** Methods that tell what a binding is: a database, a KV namespace, a namespace of objects. */
+const METHODS = ["prepare", "getWithMetadata", "idFromName"];
+
+export function bound(kind, at, length) {
   instance.look();
-  return typeof environment[instance.text(at, length)]?.prepare === "function";
+  return typeof environment[instance.text(at, length)]?.[METHODS[kind]] === "function";
+}
+
+export function wake(slot) {
+  instance.asleep.get(slot)?.deref()?.wake?.();
 }
 
 /** Puts a text where the module reads it; −1 where there is none. */

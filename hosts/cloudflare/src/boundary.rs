@@ -3,7 +3,7 @@
 //! Texts and bytes cross through buffers that Rust owns and JavaScript fills or reads; everything
 //! else is a number. The exports are plain ones: wasm-bindgen only starts the module and links the
 //! imports. What is hard: an import may call an export (to make room for what it brings), so no
-//! `RefCell` may be borrowed across a call of an import.
+//! `RefCell` may be borrowed across a call of an import. What belongs to objects is in `objects.rs`.
 
 use std::borrow::Cow;
 use std::cell::{Cell, OnceCell, RefCell};
@@ -13,16 +13,18 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 // Its start-up, panic hook and re-initialisation are those that worker-build's shim expects.
 use williw_workers::HeaderSource;
-use williw_workers::d1::D1Error;
-use williw_workers::driver::{Clock, D1Driver, Host, Level, LocalFuture, Running, Worker};
-use williw_workers::http::{Body, Headers, Method, Problem, Request, Response, StatusCode};
+use williw_workers::cron::{JobOutcome, Trigger};
+use williw_workers::driver::{Clock, D1Driver, Host, KvDriver, Level, LocalFuture, NamespaceDriver, Running, Worker};
+use williw_workers::http::{Body, Headers, Method, Problem, Request, Response, StatusCode, Upgrade};
 #[cfg(feature = "worker")]
 use worker as _;
 
 use crate::catalog::{Heads, Number, head_text};
 use crate::d1::Database;
-use crate::executor::{Executor, Step};
-use crate::tape::read_results;
+use crate::executor::{Answer, Ending, Executor, Failure, Outcome, Reading, STUCK, Step, Work};
+use crate::kv::Namespace;
+use crate::namespace::{ClientEnd, Objects};
+use crate::tape::{read_results, read_values};
 use crate::timer;
 
 #[wasm_bindgen(module = "/js/host.js")]
@@ -40,8 +42,16 @@ extern "C" {
     /// its length, or −1 where there is none.
     fn header(name: *const u8, len: usize) -> i32;
     fn variable(name: *const u8, len: usize) -> i32;
-    /// Whether a D1 database is bound under this name.
-    fn database(name: *const u8, len: usize) -> bool;
+    /// Whether this is bound under a name: 0 a D1 database, 1 a KV namespace, 2 a Durable Object namespace.
+    fn bound(kind: u32, name: *const u8, len: usize) -> bool;
+    /// Has the event of a slot polled soon.
+    fn wake(slot: u32);
+}
+
+#[wasm_bindgen(module = "/js/calls.js")]
+extern "C" {
+    /// Drops the client's end of a WebSocket.
+    fn release(socket: u32);
 }
 
 #[wasm_bindgen(start, private)]
@@ -61,30 +71,38 @@ pub fn worker_init_state() -> JsValue {
 }
 
 thread_local! {
-    static EXECUTOR: &'static Executor = Box::leak(Box::default());
+    static EXECUTOR: &'static Executor = Box::leak(Box::new(Executor::new(wake)));
     /// The Worker; empty where it could not start.
     static RUNNING: OnceCell<&'static dyn Running> = const { OnceCell::new() };
-    static BUFFERS: Buffers = Buffers::default();
+    pub(crate) static BUFFERS: Buffers = Buffers::default();
     static HEADS: RefCell<Heads> = RefCell::default();
 }
 
-fn executor() -> &'static Executor {
+pub(crate) fn executor() -> &'static Executor {
     EXECUTOR.with(|executor| *executor)
+}
+
+/// The Worker, where it could start.
+pub(crate) fn running() -> Option<&'static dyn Running> {
+    RUNNING.with(|running| running.get().copied())
 }
 
 /// What crosses.
 #[derive(Default)]
-struct Buffers {
+pub(crate) struct Buffers {
     /// What JavaScript brings.
-    input: RefCell<Vec<u8>>,
-    /// A request's body, which becomes the request's own.
-    body: RefCell<Vec<u8>>,
+    pub(crate) input: RefCell<Vec<u8>>,
+    /// Bytes that become somebody's own: a request's body, a value.
+    pub(crate) body: RefCell<Vec<u8>>,
     /// What JavaScript takes: a reply's body, or the calls to make. Kept until the next step.
     output: RefCell<Vec<u8>>,
     /// A reply's head, where JavaScript does not know it by its number.
     head: RefCell<String>,
-    /// Where those are: head number, head address and length, output address and length.
-    frame: Cell<[usize; 5]>,
+    /// The WebSocket of a reply, until JavaScript has taken it.
+    upgrade: RefCell<Option<Upgrade>>,
+    /// Where those are: head number, head address and length, output address and length, the number
+    /// of the reply's WebSocket or 0; and how many bytes of text an import brought.
+    frame: Cell<[usize; 7]>,
 }
 
 /// An input buffer beyond this is not kept.
@@ -92,21 +110,39 @@ const KEPT: usize = 1 << 20;
 
 impl Buffers {
     /// The first `len` bytes of the input as text. JavaScript's encoder writes UTF-8 only.
-    fn text(&self, range: std::ops::Range<usize>) -> String {
+    pub(crate) fn text(&self, range: std::ops::Range<usize>) -> String {
         let input = self.input.borrow();
         String::from_utf8_lossy(input.get(range).unwrap_or_default()).into_owned()
     }
 
     fn put(&self, number: u32, head: String, output: Vec<u8>) {
-        self.frame.set([number as usize, head.as_ptr() as usize, head.len(), output.as_ptr() as usize, output.len()]);
+        let (at, len) = (output.as_ptr() as usize, output.len());
+        self.frame.set([number as usize, head.as_ptr() as usize, head.len(), at, len, 0, 0]);
         *self.head.borrow_mut() = head;
         *self.output.borrow_mut() = output;
+    }
+
+    /// Adds a WebSocket to the reply that was put last.
+    fn put_upgrade(&self, upgrade: Upgrade) {
+        if let Some(end) = upgrade.inner::<ClientEnd>() {
+            let mut frame = self.frame.get();
+            frame[5] = end.number as usize;
+            self.frame.set(frame);
+        }
+        // What stood here is dropped, which calls JavaScript: not while it is borrowed.
+        let before = self.upgrade.replace(Some(upgrade));
+        drop(before);
+    }
+
+    /// How many bytes of text an import brought.
+    pub(crate) fn brought(&self) -> usize {
+        self.frame.get()[6]
     }
 }
 
 /// Where JavaScript reads the frame.
 #[unsafe(no_mangle)]
-extern "C" fn williw_frame() -> *const [usize; 5] {
+extern "C" fn williw_frame() -> *const [usize; 7] {
     BUFFERS.with(|buffers| buffers.frame.as_ptr().cast_const())
 }
 
@@ -137,8 +173,8 @@ extern "C" fn williw_body(len: usize) -> *mut u8 {
 /// `body` is 0 where there is none, 1 where the body buffer holds it, 2 where it is too large.
 #[unsafe(no_mangle)]
 extern "C" fn williw_fetch(slot: u32, method: usize, target: usize, body: u32) -> u32 {
-    let Some(running) = RUNNING.with(|running| running.get().copied()) else {
-        return answer(&misconfigured());
+    let Some(running) = running() else {
+        return answer(misconfigured());
     };
     let request = BUFFERS.with(|buffers| {
         let method = buffers.input.borrow().get(..method).and_then(|name| Method::from_bytes(name).ok());
@@ -154,62 +190,114 @@ extern "C" fn williw_fetch(slot: u32, method: usize, target: usize, body: u32) -
         }
     });
     let request = Request { target: BUFFERS.with(|buffers| buffers.text(method..method + target)), ..request };
-    step(executor().begin(slot, || running.fetch(request)))
+    step(executor().begin(slot, || Work::Request(running.fetch(request))))
 }
 
-/// The results of a call: the input holds a tape of so many cells and so many bytes of text.
+/// The cron jobs of an expression, which stands in the input.
+#[unsafe(no_mangle)]
+extern "C" fn williw_scheduled(slot: u32, cron: usize, scheduled_ms: f64) -> u32 {
+    let cron = BUFFERS.with(|buffers| buffers.text(0..cron));
+    let work = async move {
+        let running = running().ok_or(MISCONFIGURED)?;
+        outcome_of_jobs(&cron, &running.scheduled(Trigger::Schedule(&cron), scheduled_ms as u64).await)
+    };
+    step(executor().begin(slot, || Work::Event(Box::pin(work))))
+}
+
+/// Fails where a job did, or where there is none.
+fn outcome_of_jobs(cron: &str, jobs: &[JobOutcome]) -> Outcome {
+    if jobs.is_empty() {
+        return Err(format!("no cron job has the expression `{cron}`"));
+    }
+    let failed: Vec<_> =
+        jobs.iter().filter_map(|job| job.error.as_ref().map(|error| format!("{}: {error}", job.job))).collect();
+    match failed.len() {
+        0 => Ok(Ending::default()),
+        count => Err(format!("{count} of {} cron jobs failed: {}", jobs.len(), failed.join("; "))),
+    }
+}
+
+/// The answer of a call: the input holds a tape of so many cells and so many bytes of text, and the
+/// body buffer the bytes that belong to it.
 #[unsafe(no_mangle)]
 extern "C" fn williw_answer(slot: u32, call: u32, cells: usize, text: usize) -> u32 {
-    step(executor().deliver(slot, call, |columns| {
-        BUFFERS.with(|buffers| read_results(&buffers.input.borrow(), cells, text, columns))
+    step(executor().deliver(slot, call, |reading| {
+        BUFFERS.with(|buffers| match reading {
+            Reading::Results(columns) => Answer::Results(read_results(&buffers.input.borrow(), cells, text, columns)),
+            Reading::Values => Answer::Values(read_values(&buffers.input.borrow(), cells, text), buffers.body.take()),
+        })
     }))
 }
 
-/// The failure of a call: the input holds so many bytes of D1's words.
+/// The failure of a call: the input holds so many bytes of the platform's words.
 #[unsafe(no_mangle)]
-extern "C" fn williw_fail(slot: u32, call: u32, text: usize) -> u32 {
-    step(executor().deliver(slot, call, |_| Err(D1Error::from_message(&BUFFERS.with(|buffers| buffers.text(0..text))))))
+extern "C" fn williw_fail(slot: u32, call: u32, text: usize, flags: u32) -> u32 {
+    step(executor().deliver(slot, call, |_| {
+        Answer::Failed(Failure { message: BUFFERS.with(|buffers| buffers.text(0..text)), flags })
+    }))
 }
 
-/// Drops the request of a slot: its client is gone.
+/// Runs the event of a slot on: another one woke it.
+#[unsafe(no_mangle)]
+extern "C" fn williw_resume(slot: u32) -> u32 {
+    step(executor().resume(slot))
+}
+
+/// Drops the event of a slot: its client is gone.
 #[unsafe(no_mangle)]
 extern "C" fn williw_drop(slot: u32) {
     executor().abandon(slot);
 }
 
-/// Puts the outcome of a step into the frame: 0 for a reply, 1 for calls to make.
-fn step(step: Step) -> u32 {
+/// Puts the outcome of a step into the frame: 0 for a reply or an event's end, 1 for calls to make, 2 for
+/// why an event failed.
+pub(crate) fn step(step: Step) -> u32 {
     match step {
-        Step::Answered(response) => answer_owned(response),
+        Step::Answered(response) => answer(response),
+        Step::Ended(outcome) => end(outcome),
         Step::Waiting(calls) => {
             BUFFERS.with(|buffers| buffers.put(0, String::new(), calls.into_bytes()));
             1
         }
         Step::Stuck => {
-            write_log(Level::Error, "a handler waits for something that never happens; the request was dropped");
-            answer_owned(Problem::internal().into_response(""))
+            write_log(Level::Error, STUCK);
+            answer(Problem::internal().into_response(""))
         }
-        Step::Gone => answer_owned(Problem::internal().into_response("")),
+        Step::Gone => answer(Problem::internal().into_response("")),
     }
 }
 
-fn answer(response: &Response) -> u32 {
-    answer_owned(response.clone())
-}
-
-fn answer_owned(response: Response) -> u32 {
+fn answer(mut response: Response) -> u32 {
     let number = HEADS.with(|heads| heads.borrow_mut().number(&response));
     let (number, head) = match number {
         Number::Known(number) => (number, String::new()),
         Number::New(number) => (number, head_text(&response)),
         Number::Dynamic => (0, head_text(&response)),
     };
-    BUFFERS.with(|buffers| buffers.put(number, head, response.body));
+    let upgrade = response.upgrade.take();
+    BUFFERS.with(|buffers| {
+        buffers.put(number, head, response.body);
+        if let Some(upgrade) = upgrade {
+            buffers.put_upgrade(upgrade);
+        }
+    });
     0
 }
 
+/// Puts what an event came to into the frame.
+pub(crate) fn end(outcome: Outcome) -> u32 {
+    let (code, head, body) = match outcome {
+        Ok(ending) => (0, ending.head, ending.body),
+        Err(message) => (2, String::new(), message.into_bytes()),
+    };
+    BUFFERS.with(|buffers| buffers.put(0, head, body));
+    code
+}
+
+pub(crate) const MISCONFIGURED: &str = "the Worker is misconfigured";
+
 fn misconfigured() -> Response {
-    Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "misconfigured", "the Worker is misconfigured").into_response("")
+    Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "misconfigured", MISCONFIGURED).into_response("")
 }
 
 /// Starts the Worker: what [`entry!`](crate::entry) calls at the first request. Not `&dyn Worker`: its
@@ -237,15 +325,24 @@ impl Host for Isolate {
     }
 
     fn d1(&self, binding: &str) -> Option<Rc<dyn D1Driver>> {
+        // Statements are numbered for each database.
         if let Some(known) = self.databases.borrow().iter().find(|known| known.is(binding)) {
             return Some(Rc::clone(known) as Rc<dyn D1Driver>);
         }
-        if !database(binding.as_ptr(), binding.len()) {
-            return None;
-        }
+        is_bound(Kind::D1, binding)?;
         let new = Rc::new(Database::new(executor(), binding));
         self.databases.borrow_mut().push(Rc::clone(&new));
         Some(new)
+    }
+
+    fn kv(&self, binding: &str) -> Option<Rc<dyn KvDriver>> {
+        is_bound(Kind::Kv, binding)?;
+        Some(Rc::new(Namespace::new(executor(), binding)))
+    }
+
+    fn namespace(&self, binding: &str) -> Option<Rc<dyn NamespaceDriver>> {
+        is_bound(Kind::Objects, binding)?;
+        Some(Rc::new(Objects::new(executor(), binding, release)))
     }
 
     fn var(&self, name: &str) -> Option<String> {
@@ -263,6 +360,18 @@ impl Host for Isolate {
     fn log(&self, level: Level, line: &str) {
         write_log(level, line);
     }
+}
+
+/// What is bound, as `js/host.js` knows it.
+#[derive(Clone, Copy)]
+enum Kind {
+    D1,
+    Kv,
+    Objects,
+}
+
+fn is_bound(kind: Kind, name: &str) -> Option<()> {
+    bound(kind as u32, name.as_ptr(), name.len()).then_some(())
 }
 
 struct IsolateClock;

@@ -5,6 +5,7 @@
 //! anew, and so does this one: both live as long as the instance.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 
 use williw_workers::d1::{Bound, Columns};
 use williw_workers::http::Response;
@@ -20,7 +21,18 @@ pub(crate) enum Number {
     Dynamic,
 }
 
-/// The statements of one database binding.
+thread_local! {
+    static LAST_NUMBER: Cell<u32> = const { Cell::new(0) };
+}
+
+/// A statement's number. They are given out once in an isolate, whichever database they are for.
+pub(crate) fn next_number() -> u32 {
+    let number = LAST_NUMBER.get().wrapping_add(1);
+    LAST_NUMBER.set(number);
+    number
+}
+
+/// The statements of one database binding, or of all objects.
 #[derive(Debug, Default)]
 pub(crate) struct Statements {
     /// Sorted by what identifies a statement: where its text and its columns are.

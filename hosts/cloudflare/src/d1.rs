@@ -1,6 +1,6 @@
 //! The D1 driver: a future that sends its statements when it is first polled and waits for one text.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -8,19 +8,14 @@ use std::task::{Context, Poll};
 use williw_workers::d1::{Bound, D1Error, ResultSet};
 use williw_workers::driver::{D1Driver, LocalFuture};
 
-use crate::catalog::Statements;
-use crate::executor::{Executor, Ticket};
+use crate::catalog::{Statements, next_number};
+use crate::executor::{Answer, Executor, Reading, Ticket};
 
 /// One D1 binding.
 pub(crate) struct Database {
     executor: &'static Executor,
     binding: String,
     statements: RefCell<Statements>,
-}
-
-thread_local! {
-    /// Numbers are given out once in an isolate, whichever binding they are for.
-    static LAST_NUMBER: Cell<u32> = const { Cell::new(0) };
 }
 
 impl Database {
@@ -60,7 +55,10 @@ impl Future for Exchange<'_> {
             },
         };
         match ticket.answer(cx.waker()) {
-            Some(answer) => Poll::Ready(answer),
+            Some(Answer::Results(results)) => Poll::Ready(results),
+            Some(Answer::Failed(failure)) => Poll::Ready(Err(D1Error::from_message(&failure.message))),
+            // Never: it is read as results.
+            Some(Answer::Values(..)) => Poll::Ready(Err(D1Error::Other("an answer of another kind".to_owned()))),
             None => {
                 self.ticket = Some(ticket);
                 Poll::Pending
@@ -78,15 +76,10 @@ impl Exchange<'_> {
         }
         statements.iter().try_for_each(Bound::check)?;
         let columns = statements.iter().map(|statement| statement.columns).collect();
-        let next = || {
-            let number = LAST_NUMBER.get().wrapping_add(1);
-            LAST_NUMBER.set(number);
-            number
-        };
-        let ticket = Ticket::send(self.database.executor, columns, cx.waker(), |outbox, call| {
+        let ticket = Ticket::send(self.database.executor, Reading::Results(columns), cx.waker(), |outbox, call| {
             let mut known = self.database.statements.borrow_mut();
-            outbox.push(call, &self.database.binding, statements, |statement| known.number(statement, next));
+            outbox.push(call, &self.database.binding, statements, |statement| known.number(statement, next_number));
         });
-        ticket.map(Some).ok_or_else(|| D1Error::Other("a database answers only within a request".to_owned()))
+        ticket.map(Some).ok_or_else(|| D1Error::Other("a database answers only within an event".to_owned()))
     }
 }

@@ -1,27 +1,29 @@
-//! The requests in flight, each a future in a slot that JavaScript numbers.
+//! The events in flight, each a future in a slot that JavaScript numbers.
 //!
-//! A future waits for nothing but calls to the database and for time to pass, which is a call too, so
-//! it is polled when one of its calls is answered, and no promise is needed. What is hard: requests interleave, a request may wait for
-//! several calls at once, and one that its client abandoned must be dropped without being polled.
+//! A future waits for nothing but calls to the world and for time to pass, which is a call too, so
+//! it is polled when one of its calls is answered, and no promise is needed. An object's events may
+//! also wait for each other. What is hard: events interleave, one may wait for several calls at
+//! once, and one that its client abandoned must be dropped without being polled.
 //! No `RefCell` is borrowed while a future is polled or dropped: both call back.
 
 use std::cell::{Cell, RefCell};
+use std::fmt;
 use std::rc::Rc;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::task::{Context, Poll, Wake, Waker};
 
-use williw_workers::d1::{Columns, D1Error, ResultSet};
+use williw_workers::d1::{Columns, D1Error, ResultSet, Value};
 use williw_workers::driver::LocalFuture;
 use williw_workers::http::Response;
 
 use crate::wire::Outbox;
 
-/// The requests in flight in this isolate.
+/// The events in flight in this isolate.
 #[derive(Default)]
 pub(crate) struct Executor {
     tasks: RefCell<Vec<Task>>,
-    /// Calls whose answer somebody waits for. Few: a request waits for one at a time.
+    /// Calls whose answer somebody waits for. Few: an event waits for one at a time.
     calls: RefCell<Vec<Rc<Call>>>,
     outbox: RefCell<Outbox>,
     /// The slot that is being polled.
@@ -30,51 +32,151 @@ pub(crate) struct Executor {
     woken: Arc<Woken>,
 }
 
-/// What a request came to.
+/// What an event came to.
 #[derive(Debug, PartialEq)]
 pub(crate) enum Step {
-    /// It has its reply; its slot is free.
+    /// A request has its reply; its slot is free.
     Answered(Response),
+    /// Another event has ended so; its slot is free.
+    Ended(Outcome),
     /// It waits; these are the calls to make, if there are new ones.
     Waiting(String),
     /// It waits for something that will never happen; it was dropped.
     Stuck,
-    /// There is no request in this slot.
+    /// There is nothing in this slot.
     Gone,
+}
+
+/// What an event other than a request ends with: what goes to who caused it, or why it failed.
+pub(crate) type Outcome = Result<Ending, String>;
+
+/// What goes to who caused an event.
+#[derive(Debug, Default, PartialEq)]
+pub(crate) struct Ending {
+    /// What JavaScript must be told about it.
+    pub(crate) head: String,
+    /// The body.
+    pub(crate) body: Vec<u8>,
+}
+
+/// What is said of an event that can never end.
+pub(crate) const STUCK: &str = "a handler waits for something that never happens; it was dropped";
+
+/// The future of an event.
+pub(crate) enum Work {
+    /// A request. Nothing but its own calls wakes it.
+    Request(LocalFuture<'static, Response>),
+    /// Anything else.
+    Event(LocalFuture<'static, Outcome>),
+    /// An event of an object, which other events of the object may wake.
+    Shared(LocalFuture<'static, Outcome>),
+}
+
+impl Work {
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Step> {
+        match self {
+            Work::Request(future) => future.as_mut().poll(cx).map(Step::Answered),
+            Work::Event(future) | Work::Shared(future) => future.as_mut().poll(cx).map(Step::Ended),
+        }
+    }
 }
 
 #[derive(Default)]
 struct Task {
-    future: Option<LocalFuture<'static, Response>>,
+    work: Option<Work>,
     /// Calls without an answer.
     waiting: u32,
 }
 
-/// A call to the database, or a wait.
+/// A call to the world, or a wait.
 struct Call {
     id: u32,
     slot: u32,
-    columns: Vec<Columns>,
+    reading: Reading,
     answered: Cell<bool>,
     answer: RefCell<Option<Answer>>,
     waker: RefCell<Waker>,
 }
 
-pub(crate) type Answer = Result<Vec<ResultSet>, D1Error>;
+/// What the answer of a call is read as.
+#[derive(Debug)]
+pub(crate) enum Reading {
+    /// Results of statements with these columns.
+    Results(Vec<Columns>),
+    /// Values, and bytes beside them.
+    Values,
+}
 
-/// Set when a future wakes itself while it is polled.
-#[derive(Default)]
-struct Woken(AtomicBool);
+/// What a call was answered with.
+#[derive(Debug, PartialEq)]
+pub(crate) enum Answer {
+    Results(Result<Vec<ResultSet>, D1Error>),
+    /// `None` where they could not be read.
+    Values(Option<Vec<Value>>, Vec<u8>),
+    Failed(Failure),
+}
+
+/// Why a call failed.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Failure {
+    /// In the platform's words.
+    pub(crate) message: String,
+    /// What an object's failure is, as in `js/calls.js`; 0 for others.
+    pub(crate) flags: u32,
+}
+
+/// How a future that waits is woken.
+struct Woken {
+    /// Set when a future wakes itself while it is polled.
+    itself: AtomicBool,
+    /// The slot that is being polled, or one of no event.
+    polled: AtomicU32,
+    /// Has JavaScript poll the future of another slot soon.
+    other: fn(u32),
+}
+
+impl Default for Woken {
+    fn default() -> Self {
+        Woken { itself: AtomicBool::new(false), polled: AtomicU32::new(u32::MAX), other: |_| {} }
+    }
+}
+
+impl fmt::Debug for Woken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Woken")
+    }
+}
 
 impl Wake for Woken {
     fn wake(self: Arc<Self>) {
-        self.0.store(true, Ordering::Relaxed);
+        self.itself.store(true, Ordering::Relaxed);
+    }
+}
+
+/// Wakes the event of one slot, from wherever.
+struct SlotWaker {
+    slot: u32,
+    woken: Arc<Woken>,
+}
+
+impl Wake for SlotWaker {
+    fn wake(self: Arc<Self>) {
+        if self.woken.polled.load(Ordering::Relaxed) == self.slot {
+            self.woken.itself.store(true, Ordering::Relaxed);
+        } else {
+            (self.woken.other)(self.slot);
+        }
     }
 }
 
 impl Executor {
-    /// Runs a new request in a free slot until it answers or waits.
-    pub(crate) fn begin(&self, slot: u32, future: impl FnOnce() -> LocalFuture<'static, Response>) -> Step {
+    /// An executor that asks so for the event of a slot to be polled.
+    pub(crate) fn new(wake: fn(u32)) -> Self {
+        Executor { woken: Arc::new(Woken { other: wake, ..Woken::default() }), ..Executor::default() }
+    }
+
+    /// Runs a new event in a free slot until it ends or waits.
+    pub(crate) fn begin(&self, slot: u32, work: impl FnOnce() -> Work) -> Step {
         let index = slot as usize;
         {
             let mut tasks = self.tasks.borrow_mut();
@@ -84,35 +186,44 @@ impl Executor {
         }
         // Whatever an abandoned request left here.
         self.abandon(slot);
-        let previous = self.current.replace(Some(slot));
-        let future = future();
-        self.current.set(previous);
-        self.poll(slot, future)
+        let previous = self.enter(Some(slot));
+        let work = work();
+        self.enter(previous);
+        self.poll(slot, work)
     }
 
-    /// Hands a call its answer and runs the request on. `read` is not called when nobody waits for
+    /// Hands a call its answer and runs the event on. `read` is not called when nobody waits for
     /// the answer any more.
-    pub(crate) fn deliver(&self, slot: u32, call: u32, read: impl FnOnce(&[Columns]) -> Answer) -> Step {
+    pub(crate) fn deliver(&self, slot: u32, call: u32, read: impl FnOnce(&Reading) -> Answer) -> Step {
+        self.outbox.borrow_mut().forget_sent();
         let waiting = self.calls.borrow().iter().find(|waiting| waiting.id == call && waiting.slot == slot).cloned();
         if let Some(waiting) = waiting {
             if !waiting.answered.replace(true) {
-                waiting.answer.replace(Some(read(&waiting.columns)));
+                waiting.answer.replace(Some(read(&waiting.reading)));
                 self.count(slot, |waiting| waiting.saturating_sub(1));
             }
+            // It is polled below, so JavaScript need not hear of it.
+            let previous = self.enter(Some(slot));
             let waker = waiting.waker.borrow().clone();
             waker.wake();
+            self.enter(previous);
         }
-        let future = self.tasks.borrow_mut().get_mut(slot as usize).and_then(|task| task.future.take());
-        match future {
-            Some(future) => self.poll(slot, future),
+        self.resume(slot)
+    }
+
+    /// Runs the event of a slot on: something else than a call woke it.
+    pub(crate) fn resume(&self, slot: u32) -> Step {
+        let work = self.tasks.borrow_mut().get_mut(slot as usize).and_then(|task| task.work.take());
+        match work {
+            Some(work) => self.poll(slot, work),
             None => Step::Gone,
         }
     }
 
-    /// Drops the request of a slot, if there is one.
+    /// Drops the event of a slot, if there is one.
     pub(crate) fn abandon(&self, slot: u32) {
-        let future = self.tasks.borrow_mut().get_mut(slot as usize).and_then(|task| task.future.take());
-        drop(future);
+        let work = self.tasks.borrow_mut().get_mut(slot as usize).and_then(|task| task.work.take());
+        drop(work);
         self.count(slot, |_| 0);
     }
 
@@ -121,42 +232,52 @@ impl Executor {
         self.current.get()
     }
 
-    /// Requests that wait.
+    /// Events that wait.
     #[cfg(test)]
     fn in_flight(&self) -> usize {
-        self.tasks.borrow().iter().filter(|task| task.future.is_some()).count()
+        self.tasks.borrow().iter().filter(|task| task.work.is_some()).count()
     }
 
-    fn poll(&self, slot: u32, mut future: LocalFuture<'static, Response>) -> Step {
-        let waker = Waker::from(Arc::clone(&self.woken));
+    /// Makes a slot the one that is being polled, and returns which was.
+    fn enter(&self, slot: Option<u32>) -> Option<u32> {
+        self.woken.polled.store(slot.unwrap_or(u32::MAX), Ordering::Relaxed);
+        self.current.replace(slot)
+    }
+
+    fn poll(&self, slot: u32, mut work: Work) -> Step {
+        let shared = matches!(work, Work::Shared(_));
+        let waker = match shared {
+            true => Waker::from(Arc::new(SlotWaker { slot, woken: Arc::clone(&self.woken) })),
+            false => Waker::from(Arc::clone(&self.woken)),
+        };
         let mut cx = Context::from_waker(&waker);
-        let previous = self.current.replace(Some(slot));
+        let previous = self.enter(Some(slot));
         let polled = loop {
-            self.woken.0.store(false, Ordering::Relaxed);
-            let polled = future.as_mut().poll(&mut cx);
-            if polled.is_ready() || !self.woken.0.load(Ordering::Relaxed) {
+            self.woken.itself.store(false, Ordering::Relaxed);
+            let polled = work.poll(&mut cx);
+            if polled.is_ready() || !self.woken.itself.load(Ordering::Relaxed) {
                 break polled;
             }
         };
         let waiting = self.tasks.borrow().get(slot as usize).map_or(0, |task| task.waiting);
         let step = match polled {
-            Poll::Ready(response) => {
-                drop(future);
+            Poll::Ready(step) => {
+                drop(work);
                 self.outbox.borrow_mut().clear_calls();
-                Step::Answered(response)
+                step
             }
-            Poll::Pending if waiting == 0 => {
-                drop(future);
-                Step::Stuck
-            }
+            Poll::Pending if waiting == 0 && !shared => match work {
+                Work::Request(_) => Step::Stuck,
+                Work::Event(_) | Work::Shared(_) => Step::Ended(Err(STUCK.to_owned())),
+            },
             Poll::Pending => {
                 if let Some(task) = self.tasks.borrow_mut().get_mut(slot as usize) {
-                    task.future = Some(future);
+                    task.work = Some(work);
                 }
                 Step::Waiting(self.outbox.borrow_mut().take())
             }
         };
-        self.current.set(previous);
+        self.enter(previous);
         step
     }
 
@@ -182,11 +303,11 @@ pub(crate) struct Ticket<'a> {
 }
 
 impl<'a> Ticket<'a> {
-    /// Sends a call of the request that is being polled: `write` puts it into the outbox. `None`
-    /// outside of a request.
+    /// Sends a call of the event that is being polled: `write` puts it into the outbox. `None`
+    /// outside of one.
     pub(crate) fn send(
         executor: &'a Executor,
-        columns: Vec<Columns>,
+        reading: Reading,
         waker: &Waker,
         write: impl FnOnce(&mut Outbox, u32),
     ) -> Option<Self> {
@@ -196,7 +317,7 @@ impl<'a> Ticket<'a> {
         let call = Rc::new(Call {
             id,
             slot,
-            columns,
+            reading,
             answered: Cell::new(false),
             answer: RefCell::new(None),
             waker: RefCell::new(waker.clone()),
@@ -237,6 +358,10 @@ mod tests {
         static EXECUTOR: &'static Executor = Box::leak(Box::default());
     }
 
+    fn none() -> Answer {
+        Answer::Values(Some(vec![]), vec![])
+    }
+
     fn ok() -> Response {
         Response::new(StatusCode::OK)
     }
@@ -246,8 +371,10 @@ mod tests {
         let mut ticket = None;
         poll_fn(|cx| {
             let ticket = ticket.get_or_insert_with(|| {
-                Ticket::send(executor, vec![], cx.waker(), |outbox, id| outbox.push(id, "DB", &[], |_| unreachable!()))
-                    .unwrap()
+                Ticket::send(executor, Reading::Values, cx.waker(), |outbox, id| {
+                    outbox.push(id, "DB", &[], |_| unreachable!())
+                })
+                .unwrap()
             });
             ticket.answer(cx.waker()).map_or(Poll::Pending, Poll::Ready)
         })
@@ -262,26 +389,26 @@ mod tests {
     #[test]
     fn requests_interleave() {
         let e = EXECUTOR.with(|e| *e);
-        let two = || -> LocalFuture<'static, Response> {
-            Box::pin(async {
+        let two = || {
+            Work::Request(Box::pin(async {
                 let _ = call().await;
                 let _ = call().await;
                 ok()
-            })
+            }))
         };
         assert_eq!(e.begin(0, two), calls(&[1]));
         assert_eq!(e.begin(1, two), calls(&[2]));
-        assert_eq!(e.deliver(1, 2, |_| Ok(vec![])), calls(&[3]));
-        assert_eq!(e.deliver(0, 1, |_| Ok(vec![])), calls(&[4]));
-        assert_eq!(e.deliver(1, 3, |_| Ok(vec![])), Step::Answered(ok()));
-        assert_eq!(e.deliver(0, 4, |_| Ok(vec![])), Step::Answered(ok()));
+        assert_eq!(e.deliver(1, 2, |_| none()), calls(&[3]));
+        assert_eq!(e.deliver(0, 1, |_| none()), calls(&[4]));
+        assert_eq!(e.deliver(1, 3, |_| none()), Step::Answered(ok()));
+        assert_eq!(e.deliver(0, 4, |_| none()), Step::Answered(ok()));
         assert_eq!(e.deliver(0, 4, |_| unreachable!()), Step::Gone);
         assert_eq!((e.in_flight(), e.calls.borrow().len()), (0, 0));
     }
 
     /// Waits for two calls at once.
-    fn both() -> LocalFuture<'static, Response> {
-        Box::pin(async {
+    fn both() -> Work {
+        Work::Request(Box::pin(async {
             let mut waiting = vec![Box::pin(call()), Box::pin(call())];
             poll_fn(|cx| {
                 waiting.retain_mut(|call| call.as_mut().poll(cx).is_pending());
@@ -289,15 +416,15 @@ mod tests {
             })
             .await;
             ok()
-        })
+        }))
     }
 
     #[test]
     fn a_request_waits_for_several_calls() {
         let e = EXECUTOR.with(|e| *e);
         assert_eq!(e.begin(5, both), calls(&[1, 2]));
-        assert_eq!(e.deliver(5, 2, |_| Ok(vec![])), Step::Waiting(String::new()));
-        assert_eq!(e.deliver(5, 1, |_| Ok(vec![])), Step::Answered(ok()));
+        assert_eq!(e.deliver(5, 2, |_| none()), Step::Waiting(String::new()));
+        assert_eq!(e.deliver(5, 1, |_| none()), Step::Answered(ok()));
         assert_eq!(e.begin(5, both), calls(&[3, 4]));
         e.abandon(5);
         assert_eq!((e.in_flight(), e.calls.borrow().len()), (0, 0));
@@ -309,11 +436,11 @@ mod tests {
         let alive = Rc::new(());
         let held = Rc::clone(&alive);
         let step = e.begin(2, || {
-            Box::pin(async move {
+            Work::Request(Box::pin(async move {
                 let _held = held;
                 let _ = call().await;
                 ok()
-            })
+            }))
         });
         assert_eq!(step, calls(&[1]));
         e.abandon(2);
@@ -326,16 +453,44 @@ mod tests {
         let e = EXECUTOR.with(|e| *e);
         let mut yielded = false;
         let step = e.begin(0, || {
-            Box::pin(async move {
+            Work::Request(Box::pin(async move {
                 poll_fn(|cx| {
                     cx.waker().wake_by_ref();
                     if std::mem::replace(&mut yielded, true) { Poll::Ready(()) } else { Poll::Pending }
                 })
                 .await;
                 ok()
-            })
+            }))
         });
         assert_eq!(step, Step::Answered(ok()));
-        assert_eq!(e.begin(0, || Box::pin(std::future::pending())), Step::Stuck);
+        assert_eq!(e.begin(0, || Work::Request(Box::pin(std::future::pending()))), Step::Stuck);
+    }
+
+    #[test]
+    fn events_of_an_object_wake_each_other() {
+        thread_local! {
+            static WOKEN: RefCell<Vec<u32>> = const { RefCell::new(Vec::new()) };
+            static SIGNAL: RefCell<Option<Waker>> = const { RefCell::new(None) };
+        }
+        let e = Executor::new(|slot| WOKEN.with_borrow_mut(|woken| woken.push(slot)));
+        let done = || Ok(Ending { head: "x".into(), body: vec![1] });
+        let mut asked = false;
+        let waits = Work::Shared(Box::pin(async move {
+            poll_fn(|cx| {
+                SIGNAL.set(Some(cx.waker().clone()));
+                if std::mem::replace(&mut asked, true) { Poll::Ready(()) } else { Poll::Pending }
+            })
+            .await;
+            done()
+        }));
+        assert_eq!(e.begin(3, || waits), Step::Waiting(String::new()));
+        let signals = Work::Shared(Box::pin(async move {
+            SIGNAL.take().unwrap().wake();
+            Err("failed".to_owned())
+        }));
+        assert_eq!(e.begin(4, || signals), Step::Ended(Err("failed".into())));
+        assert_eq!(WOKEN.take(), [3]);
+        assert_eq!(e.resume(3), Step::Ended(done()));
+        assert_eq!(e.resume(3), Step::Gone);
     }
 }

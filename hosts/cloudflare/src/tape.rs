@@ -29,6 +29,13 @@ pub(crate) fn read_results(
     results.filter(|_| tape.is_read()).ok_or_else(broken)
 }
 
+/// Reads values, whatever they mean; `None` where they are no tape.
+pub(crate) fn read_values(input: &[u8], cells: usize, text: usize) -> Option<Vec<Value>> {
+    let mut tape = Tape::new(input, cells, text)?;
+    let values = (0..cells).map(|_| tape.value()).collect::<Option<Vec<_>>>()?;
+    tape.is_read().then_some(values)
+}
+
 fn read_result(tape: &mut Tape<'_>, columns: Columns) -> Option<ResultSet> {
     // `as` saturates: whatever D1 counts becomes a count.
     let meta = Meta {
@@ -180,6 +187,8 @@ mod tests {
         assert_eq!((first.width, second.width), (0, 2));
         assert_eq!(second.names, ["a", "ü"]);
         assert_eq!(second.cells, rows);
+        assert_eq!(read_values(&input, count, len), Some(cells));
+        assert_eq!(read_values(&input, count, len - 1), None);
     }
 
     #[test]

@@ -1,11 +1,13 @@
 //! Statements on their way out, as one text.
 //!
 //! What is new, and what is to run (a call is one batch):
-//! `[[[number, sql, columns], …], [[call, "DB", [[number, [param, …]], …]], …]]`. A statement known
-//! only at run time has the number 0 and brings its text: `[0, [param, …], sql, columns]`. `columns`
-//! is `null` where the other side must tell them. A call without a binding, `[call, null, ms]`, is
-//! answered with nothing after so many milliseconds.
-//! What is hard: a statement's text, told once, must not get lost with the call that brought it.
+//! `[[[number, sql, columns, reads], …], [[call, "DB", [[number, [param, …]], …]], …]]`. A statement known
+//! only at run time has the number 0 and brings its text: `[0, [param, …], sql, columns, reads]`.
+//! `columns` is `null` where the other side must tell them, and `reads` is 1 where nothing is written. A call without a binding, `[call, null, ms]`, is
+//! answered with nothing after so many milliseconds. Any other call names what is to be done:
+//! `[call, "NAMESPACE", "get", …]`. Bytes stand beside the text: `[address, length]`.
+//! What is hard: a statement's text, told once, must not get lost with the call that brought it; and
+//! bytes must stay where they are until JavaScript has copied them, whatever becomes of the future.
 
 use williw_workers::d1::{Bound, Columns, Value};
 
@@ -17,8 +19,32 @@ pub(crate) struct Outbox {
     /// Statements that the other side does not know yet. They outlive the call that brought them:
     /// its request may answer without waiting for it.
     definitions: String,
-    /// Calls of the request that is being polled.
+    /// Calls of the event that is being polled.
     calls: String,
+    /// Bytes that belong to the calls.
+    bytes: Vec<Vec<u8>>,
+    /// Those of the calls that were taken last.
+    sent: Vec<Vec<u8>>,
+}
+
+/// What a call brings.
+#[derive(Debug)]
+pub(crate) enum Arg<'a> {
+    Null,
+    Number(u64),
+    Text(&'a str),
+    Texts(&'a [String]),
+    Bytes(Vec<u8>),
+}
+
+impl<'a> Arg<'a> {
+    pub(crate) fn text(text: Option<&'a str>) -> Self {
+        text.map_or(Arg::Null, Arg::Text)
+    }
+
+    pub(crate) fn number(number: Option<impl Into<u64>>) -> Self {
+        number.map_or(Arg::Null, |number| Arg::Number(number.into()))
+    }
 }
 
 impl Outbox {
@@ -67,9 +93,40 @@ impl Outbox {
         out.push_str(&format!("{call},null,{ms}]"));
     }
 
-    /// Drops the calls: their request answered without them.
+    /// Adds a call of something else than a database: what, the operation, and what it takes.
+    pub(crate) fn push_call(&mut self, call: u32, args: Vec<Arg<'_>>) {
+        open(&mut self.calls);
+        self.calls.push_str(&call.to_string());
+        for arg in args {
+            self.calls.push(',');
+            self.write_arg(arg);
+        }
+        self.calls.push(']');
+    }
+
+    fn write_arg(&mut self, arg: Arg<'_>) {
+        let out = &mut self.calls;
+        match arg {
+            Arg::Null => out.push_str("null"),
+            Arg::Number(number) => out.push_str(&number.to_string()),
+            Arg::Text(text) => write_text(out, text),
+            Arg::Texts(texts) => write_list(out, texts, |out, text| write_text(out, text)),
+            Arg::Bytes(bytes) => {
+                out.push_str(&format!("[{},{}]", bytes.as_ptr() as usize, bytes.len()));
+                self.bytes.push(bytes);
+            }
+        }
+    }
+
+    /// Drops the calls: their event ended without them.
     pub(crate) fn clear_calls(&mut self) {
         self.calls.clear();
+        self.bytes.clear();
+    }
+
+    /// Drops the bytes of the calls that were taken last: JavaScript has copied them.
+    pub(crate) fn forget_sent(&mut self) {
+        self.sent.clear();
     }
 
     /// Everything that waits, as text; empty where no call does.
@@ -80,6 +137,7 @@ impl Outbox {
         let text = format!("[[{}],[{}]]", self.definitions, self.calls);
         self.definitions.clear();
         self.calls.clear();
+        self.sent = std::mem::take(&mut self.bytes);
         text
     }
 }
@@ -92,7 +150,7 @@ fn open(out: &mut String) {
     out.push('[');
 }
 
-/// `,sql,columns`
+/// `,sql,columns,reads`
 fn write_definition(out: &mut String, statement: &Bound) {
     out.push(',');
     write_text(out, &statement.sql);
@@ -101,6 +159,7 @@ fn write_definition(out: &mut String, statement: &Bound) {
         Columns::Known(names) => write_list(out, names, |out, name| write_text(out, name)),
         Columns::Ask => out.push_str("null"),
     }
+    out.push_str(if statement.reads_only { ",1" } else { ",0" });
 }
 
 fn write_params(out: &mut String, params: &[Value]) {
@@ -125,7 +184,7 @@ fn write_list<T>(out: &mut String, items: &[T], write: impl Fn(&mut String, &T))
     out.push(']');
 }
 
-fn write_text(out: &mut String, text: &str) {
+pub(crate) fn write_text(out: &mut String, text: &str) {
     // Writing a text cannot fail.
     out.push_str(&serde_json::to_string(text).unwrap_or_default());
 }
@@ -157,9 +216,9 @@ mod tests {
         outbox.push(10, "DB", &statements[1..2], |_| Number::New(5));
         assert_eq!(
             outbox.take(),
-            "[[[4,\"SELECT \\\"x\\\"\",null],[5,\"SELECT \\\"x\\\"\",null]],\
+            "[[[4,\"SELECT \\\"x\\\"\",null,1],[5,\"SELECT \\\"x\\\"\",null,1]],\
              [[9,\"DB\",[[3,[null,-9007199254740991,0.5,\"a\\u0000\\\"ü\",[0,255]]],\
-             [4,[]],[0,[],\"SELECT \\\"x\\\"\",null]]],[10,\"DB\",[[5,[]]]]]]"
+             [4,[]],[0,[],\"SELECT \\\"x\\\"\",null,1]]],[10,\"DB\",[[5,[]]]]]]"
         );
         assert_eq!(outbox.take(), "");
     }
@@ -180,6 +239,24 @@ mod tests {
         outbox.clear_calls();
         assert_eq!(outbox.take(), "");
         outbox.push(2, "DB", &[bound(vec![], Columns::Known(&[]))], |_| Number::Known(1));
-        assert_eq!(outbox.take(), "[[[1,\"SELECT \\\"x\\\"\",[]]],[[2,\"DB\",[[1,[]]]]]]");
+        assert_eq!(outbox.take(), "[[[1,\"SELECT \\\"x\\\"\",[],1]],[[2,\"DB\",[[1,[]]]]]]");
+    }
+
+    #[test]
+    fn bytes_of_a_call_stay_until_they_are_copied() {
+        let mut outbox = Outbox::default();
+        let bytes = vec![1, 2, 3];
+        let at = bytes.as_ptr() as usize;
+        let keys = ["a".to_owned(), "\"".to_owned()];
+        let args =
+            vec![Arg::Text("KV"), Arg::Text("put"), Arg::Texts(&keys), Arg::Bytes(bytes), Arg::number(Some(7_u32))];
+        outbox.push_call(4, args);
+        outbox.push_call(5, vec![Arg::Number(2), Arg::text(None)]);
+        assert_eq!(outbox.take(), format!("[[],[[4,\"KV\",\"put\",[\"a\",\"\\\"\"],[{at},3],7],[5,2,null]]]"));
+        assert_eq!(outbox.sent, [[1, 2, 3]]);
+        outbox.forget_sent();
+        outbox.push_call(6, vec![Arg::Bytes(vec![4])]);
+        outbox.clear_calls();
+        assert!(outbox.sent.is_empty() && outbox.bytes.is_empty());
     }
 }
