@@ -12,6 +12,13 @@ export const WORKERD = createRequire(import.meta.url)("workerd").default;
 /** The service's schema as one text. D1 runs every statement of a text; nothing need be split. */
 export const SCHEMA = readFileSync(path.join(ROOT, "spec", "schema.sql"), "utf8");
 
+/** What a wrangler.toml says that `serve` must know. It is generated, so that its lines have one form. */
+export function configurationOf(folder) {
+  const text = readFileSync(path.join(folder, "wrangler.toml"), "utf8");
+  const bound = (table) => [...text.matchAll(new RegExp(`^\\[\\[${table}\\]\\]\nbinding = "(.+)"`, "gm"))].map(([, name]) => name);
+  return { name: /^name = "(.+)"/m.exec(text)[1], d1: bound("d1_databases"), kv: bound("kv_namespaces"), objects: classesOf(text) };
+}
+
 // The same as in `spec/bindings.toml`, which is where wrangler.toml has them from.
 const configuration = readFileSync(path.join(ROOT, "wrangler.toml"), "utf8");
 const value = (key) => new RegExp(`^${key} = "(.+)"`, "m").exec(configuration)[1];
