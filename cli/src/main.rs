@@ -185,13 +185,15 @@ fn summarize(compilation: &Compilation) {
     let count = |n: usize, one: &str| format!("{n} {one}{}", if n == 1 { "" } else { "s" });
     let told = |severity| compilation.diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count();
     let model = &compilation.model;
-    let queries = match model.queries.len() {
+    let of_objects = || model.bindings.objects.iter().filter_map(|object| object.database.as_ref());
+    let tables = model.schema.tables.len() + of_objects().map(|own| own.schema.tables.len()).sum::<usize>();
+    let queries = match model.queries.len() + of_objects().map(|own| own.queries.len()).sum::<usize>() {
         1 => "1 query".to_owned(),
         n => format!("{n} queries"),
     };
     eprintln!(
         "{}, {queries}, {}, {}: {}, {}",
-        count(model.schema.tables.len(), "table"),
+        count(tables, "table"),
         count(model.types.len(), "type"),
         count(model.routes.len(), "route"),
         count(told(Severity::Error), "error"),
