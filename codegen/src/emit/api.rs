@@ -322,7 +322,13 @@ impl<'m> Cx<'m> {
         }
         // Before the handler: it would have an object accept a WebSocket that nobody asked for.
         let upgrade = route.replies.iter().any(|reply| reply.status == 101);
-        let upgrade = upgrade.then(|| quote! { request.wants_websocket()?; });
+        let upgrade = upgrade.then(|| {
+            quote! {
+                if !request.wants_websocket() {
+                    return ::core::result::Result::Err(::williw_workers::http::Failure::upgrade_required());
+                }
+            }
+        });
         let unused = (route.body.is_none() && upgrade.is_none()).then(|| quote! { let _ = request; });
         let status = status(200);
         let respond = match single_reply(route) {
