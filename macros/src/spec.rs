@@ -30,9 +30,8 @@ pub(crate) fn expand(path: TokenStream, module: TokenStream) -> TokenStream {
     let ItemMod { attrs, vis, ident, .. } = module;
     quote! {
         #(#attrs)*
-        // A service need not use every statement, the schema's comments are docs enough, and a method has as many
-        // arguments as its table says.
-        #[allow(dead_code, missing_docs, unreachable_pub, clippy::too_many_arguments)]
+        // A service need not use every statement, and the schema's comments are docs enough.
+        #[allow(dead_code, missing_docs, unreachable_pub)]
         #vis mod #ident { #body }
     }
 }
