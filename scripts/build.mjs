@@ -1,4 +1,5 @@
-// `npm run build [-- --dev]`: builds the service for workerd into build/ and prints what an upload weighs.
+// `npm run build [-- --dev] [FOLDER]`: builds a Worker for workerd and prints what an upload weighs. FOLDER is a crate with
+// a wrangler.toml, such as examples/chatroom, and the Worker goes into its build/; without it, it is the service.
 //
 // worker-build compiles, runs wasm-bindgen and wasm-opt, and bundles its shim; beside its output goes
 // the entry of the Cloudflare host, the Worker's main module. Set to the tools of node_modules,
@@ -74,10 +75,17 @@ export function classesOf(configuration) {
   return [...configuration.matchAll(/^\[exports\.(\w+)\]/gm)].map(([, name]) => name);
 }
 
-/** Builds the service and returns the folder. */
-export function build({ dev = false } = {}) {
-  const classes = classesOf(readFileSync(path.join(ROOT, "wrangler.toml"), "utf8"));
-  return buildWorker({ crate: path.join(ROOT, "runtime"), out: path.join(ROOT, "build"), classes, dev });
+/** Builds the Worker of a folder with a wrangler.toml, or else the service, and returns where it is. */
+export function build({ folder = ROOT, dev = false } = {}) {
+  const classes = classesOf(readFileSync(path.join(folder, "wrangler.toml"), "utf8"));
+  const crate = folder === ROOT ? path.join(ROOT, "runtime") : folder;
+  return buildWorker({ crate, out: path.join(folder, "build"), classes, dev });
+}
+
+/** The folder that a command line names, from the repository's root; the root where it names none. */
+export function folderOf(args) {
+  const named = args.find((argument) => !argument.startsWith("-"));
+  return named === undefined ? ROOT : path.resolve(ROOT, named);
 }
 
 /** The bytes of an upload: as they are, and as gzip -9 makes them. */
@@ -88,17 +96,21 @@ export function weigh(out, modules = MODULES) {
 }
 
 /**
- * The most that an upload may weigh, gzip -9. KV, objects, cron and WebSockets come to 17 KB of it: 13 of wasm and 4 of
- * JavaScript.
+ * The most that an upload may weigh, gzip -9: a little more than it does, so that growth is noticed. Workers may have
+ * 64 MiB; what size costs is the start of an isolate.
  */
-const LIMIT = 148_000;
+const LIMIT = 205_000;
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const dev = process.argv.includes("--dev");
-  const { raw, gzip } = weigh(build({ dev }));
+  const folder = folderOf(process.argv.slice(2));
+  const out = build({ folder, dev });
+  const { raw, gzip } = weigh(out);
   const kb = (bytes) => `${(bytes / 1000).toFixed(1)} KB`;
-  console.log(`\nThe upload, build/: ${kb(raw)}, gzip -9 ${kb(gzip)} (at most ${kb(LIMIT)})`);
-  if (!dev && gzip > LIMIT) {
+  const isService = folder === ROOT;
+  const most = isService ? ` (at most ${kb(LIMIT)})` : "";
+  console.log(`\nThe upload, ${path.relative(ROOT, out)}/: ${kb(raw)}, gzip -9 ${kb(gzip)}${most}`);
+  if (isService && !dev && gzip > LIMIT) {
     console.error("the upload is too large");
     process.exitCode = 1;
   }

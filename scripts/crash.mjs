@@ -11,7 +11,7 @@ import { createServer } from "node:net";
 import os from "node:os";
 import path from "node:path";
 import { ROOT, build, buildWorker } from "./build.mjs";
-import { SCHEMA, serve } from "./workerd.mjs";
+import { BINDINGS, SCHEMA, serve } from "./workerd.mjs";
 
 const option = (name, otherwise) => {
   const at = process.argv.indexOf(`--${name}`);
@@ -183,7 +183,7 @@ class Workerd {
   constructor({ name }, folder, port) {
     this.name = name;
     this.options = name === "williw"
-      ? { d1: ["DB"], kv: ["NODES_STORE", "TASKS_STORE", "PROOFS_STORE"], objects: ["NodeRegistry", "TaskScheduler"], vars: { MAX_NODES: "1000000" } }
+      ? { ...BINDINGS, vars: { MAX_NODES: "1000000" } }
       : { d1: ["DB"], objects: ["Counter"] };
     this.options = { ...this.options, name, persist: folder, port };
     this.url = `http://127.0.0.1:${port}`;

@@ -269,6 +269,13 @@ const cases = {
     assert.equal(await object("room", "sockets"), "[] None");
   },
 
+  async webSocketsGreeted() {
+    const { socket, next, ask } = await connect("connect/greeting/greeted");
+    assert.deepEqual([await next(), await next()], ["welcome \u20ac", '"\\']);
+    assert.match(await ask("hi"), /^hi 1 /);
+    socket.close(1000, "");
+  },
+
   async webSocketsRefused() {
     assert.equal((await connect("connect/room2/full")).text, "room full");
     assert.match((await connect("connect/room2/tagged")).text, /^Thrown\("/);

@@ -4,13 +4,20 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { Miniflare } from "miniflare";
-import { MODULES, ROOT } from "./build.mjs";
+import { MODULES, ROOT, classesOf } from "./build.mjs";
 
 /** workerd's binary itself, not its launcher: a signal must reach it. */
 export const WORKERD = createRequire(import.meta.url)("workerd").default;
 
 /** The service's schema as one text. D1 runs every statement of a text; nothing need be split. */
 export const SCHEMA = readFileSync(path.join(ROOT, "spec", "schema.sql"), "utf8");
+
+/** What a wrangler.toml says that `serve` must know. It is generated, so that its lines have one form. */
+export function configurationOf(folder) {
+  const text = readFileSync(path.join(folder, "wrangler.toml"), "utf8");
+  const bound = (table) => [...text.matchAll(new RegExp(`^\\[\\[${table}\\]\\]\nbinding = "(.+)"`, "gm"))].map(([, name]) => name);
+  return { name: /^name = "(.+)"/m.exec(text)[1], d1: bound("d1_databases"), kv: bound("kv_namespaces"), objects: classesOf(text) };
+}
 
 // The same as in `spec/bindings.toml`, which is where wrangler.toml has them from.
 const configuration = readFileSync(path.join(ROOT, "wrangler.toml"), "utf8");
@@ -21,6 +28,19 @@ export const COMPATIBILITY_DATE = value("compatibility_date");
 export const DATABASE = value("binding");
 /** What it is called. */
 export const DATABASE_NAME = value("database_name");
+
+/** What a generated wrangler.toml binds a Worker to, as `serve` takes it. */
+export function bindingsOf(text) {
+  const named = (table) => [...text.matchAll(new RegExp(`^\\[\\[${table}\\]\\]\\nbinding = "(\\w+)"`, "gm"))].map(([, name]) => name);
+  return {
+    name: /^name = "(.+)"/m.exec(text)[1],
+    d1: named("d1_databases"),
+    kv: named("kv_namespaces"),
+    objects: classesOf(text),
+  };
+}
+/** What the service is bound to. */
+export const BINDINGS = bindingsOf(configuration);
 
 /**
  * Runs the Worker that was built into a folder on a free port, or on `port`. `d1` and `kv` are the names of its bindings,

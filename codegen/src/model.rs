@@ -429,11 +429,32 @@ pub enum Segment {
     Param(Box<Field>),
 }
 
+impl Route {
+    /// Whether it answers with a WebSocket, and with nothing else.
+    pub fn is_socket(&self) -> bool {
+        self.replies.iter().any(|reply| reply.body == ReplyBody::Socket)
+    }
+}
+
 #[derive(Clone, Debug)]
 pub struct Reply {
+    /// One that `names::status_constant` knows.
     pub status: u16,
-    /// A record's name; `None`: no body (204).
-    pub body: Option<String>,
+    pub body: ReplyBody,
+}
+
+/// What a reply carries.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ReplyBody {
+    Nothing,
+    /// A record, as JSON.
+    Record(String),
+    /// A page.
+    Html,
+    /// Where to go instead: a redirect.
+    Location,
+    /// What follows are messages: 101.
+    Socket,
 }
 
 /// An entry of `[errors]`.

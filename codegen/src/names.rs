@@ -11,12 +11,14 @@
 //! such pairs, so a meeting is settled by a number behind the later name and told of, not refused.
 
 mod singular;
+mod status;
 
 use std::collections::BTreeSet;
 
 use heck::{ToPascalCase as _, ToSnakeCase as _};
 
 pub use singular::singular;
+pub use status::status_constant;
 
 /// A column's field or a table's module.
 pub fn field(source: &str) -> String {

@@ -3,7 +3,7 @@
 //! The hard part is to know when not to. Who calls says which failures may be repeated: those after which it does not
 //! matter whether the call took effect. A service with too much load is never asked again, which would only add to it.
 
-use crate::driver::{Host, Level};
+use crate::driver::{Host, Level, LocalFuture};
 
 /// Attempts in all.
 const ATTEMPTS: u32 = 5;
@@ -24,15 +24,21 @@ pub(crate) async fn repeat<T, E, F: Future<Output = Result<T, E>>>(
         if attempt == ATTEMPTS || !result.as_ref().is_err_and(&again) {
             return result;
         }
-        let wait = wait(host, attempt);
+        pause(host, what, attempt).await;
         attempt += 1;
-        // Neither what was asked nor what was answered: a log has no place for what they may hold.
-        host.log(
-            Level::Warn,
-            &format!("{what} was briefly unavailable: attempt {attempt} of {ATTEMPTS} follows in {wait} ms"),
-        );
-        host.clock().sleep(wait).await;
     }
+}
+
+/// Waits after this attempt. Not in the loop itself, of which there is one for every type that is called.
+fn pause(host: &dyn Host, what: &str, attempt: u32) -> LocalFuture<'static, ()> {
+    let wait = wait(host, attempt);
+    let next = attempt + 1;
+    // Neither what was asked nor what was answered: a log has no place for what they may hold.
+    host.log(
+        Level::Warn,
+        &format!("{what} was briefly unavailable: attempt {next} of {ATTEMPTS} follows in {wait} ms"),
+    );
+    host.clock().sleep(wait)
 }
 
 /// How long to wait after this attempt: between a half and the whole of its longest wait, so that callers who failed

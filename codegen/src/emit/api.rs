@@ -5,10 +5,11 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::handlers::Signature;
+use super::replies::{self, status};
 use super::router::{self, Endpoint};
 use super::types::{default_value, is_option, member_type, reader};
 use super::{Place, docs, ident};
-use crate::model::{ErrorDef, Field, FieldType, Method, Model, Reply, Route, Segment, TypeKind};
+use crate::model::{ErrorDef, Field, FieldType, Method, Model, Route, Segment, TypeKind};
 
 /// Expands to the contents of `mod api`.
 pub fn emit_api(model: &Model) -> TokenStream {
@@ -83,7 +84,7 @@ impl<'m> Cx<'m> {
     fn signature(&self, route: &Route) -> TokenStream {
         let name = ident(&route.name.rust);
         let params = self.params(route).into_iter().map(|Param { name, ty }| quote! { #name: #ty });
-        let (reply, error) = (self.reply_type(route), ident(&error_name(route)));
+        let (reply, error) = (replies::reply_type(route, Place::Module), ident(&error_name(route)));
         quote! {
             async fn #name(&self, #(#params),*) -> ::core::result::Result<#reply, #error>
         }
@@ -111,19 +112,9 @@ impl<'m> Cx<'m> {
         }));
         let name = ident(&route.name.rust);
         let names = self.params(route).into_iter().map(|param| param.name);
-        let reply = single_reply(route).map_or_else(|| of_api("Reply"), of_types);
+        let reply = replies::reply_type(route, Place::Outside);
         let error = of_api("Error");
         quote! { async fn #name(&self, #(#names: #types),*) -> ::core::result::Result<#reply, #error> }
-    }
-
-    fn reply_type(&self, route: &Route) -> TokenStream {
-        match single_reply(route) {
-            Some(body) => Place::Module.named(body),
-            None => {
-                let name = format_ident!("{}Reply", pascal(route));
-                quote! { #name }
-            }
-        }
     }
 
     fn route_items(&self, route: &Route) -> TokenStream {
@@ -132,54 +123,9 @@ impl<'m> Cx<'m> {
         let path = emit_fields(&format!("{}Path", pascal(route)), &path_fields, &format!("The path of {place}."));
         let query: Vec<_> = route.query.iter().collect();
         let query = emit_fields(&format!("{}Query", pascal(route)), &query, &format!("The query of {place}."));
-        let reply = single_reply(route).is_none().then(|| self.reply_enum(route, &place));
+        let reply = replies::reply_enum(route, &place);
         let error = self.error_enum(route, &place);
         quote! { #path #query #reply #error }
-    }
-
-    /// Expands to:
-    /// ```text
-    /// pub enum RegisterNodeReply { Ok(NodeInfo), Created(NodeInfo) }
-    /// impl Reply for RegisterNodeReply { … }
-    /// ```
-    fn reply_enum(&self, route: &Route, place: &str) -> TokenStream {
-        let name = format_ident!("{}Reply", pascal(route));
-        let doc = format!(" The replies of {place}.");
-        let variants = route.replies.iter().map(|reply| {
-            let variant = status_variant(reply.status);
-            let doc = format!(" {}", reply.status);
-            let body = match reply.body.as_deref() {
-                Some(body) => {
-                    let ty = Place::Module.named(body);
-                    quote! { (#ty) }
-                }
-                None if reply.status == 101 => quote! { (::williw_workers::http::Upgrade) },
-                None => quote! {},
-            };
-            quote! { #[doc = #doc] #variant #body, }
-        });
-        let arms = route.replies.iter().map(|reply| {
-            let variant = status_variant(reply.status);
-            let status = status(reply.status);
-            match reply.body {
-                None if reply.status == 101 => quote! {
-                    Self::#variant(upgrade) => ::williw_workers::http::Response::switching_protocols(upgrade),
-                },
-                Some(_) => quote! { Self::#variant(body) => ::williw_workers::http::Response::json(#status, &body), },
-                None => quote! { Self::#variant => ::williw_workers::http::Response::new(#status), },
-            }
-        });
-        quote! {
-            #[doc = #doc]
-            #[derive(Clone, Debug, PartialEq)]
-            pub enum #name { #(#variants)* }
-            #[automatically_derived]
-            impl ::williw_workers::http::Reply for #name {
-                fn into_response(self) -> ::williw_workers::http::Response {
-                    match self { #(#arms)* }
-                }
-            }
-        }
     }
 
     /// Expands to:
@@ -237,6 +183,12 @@ impl<'m> Cx<'m> {
             }
             #kv_from
             #object_from
+            #[automatically_derived]
+            impl ::core::convert::From<::williw_workers::http::Violations> for #name {
+                fn from(violations: ::williw_workers::http::Violations) -> Self {
+                    Self::Invalid(violations)
+                }
+            }
             #[automatically_derived]
             impl ::core::convert::From<#name> for ::williw_workers::http::Failure {
                 fn from(error: #name) -> Self {
@@ -321,20 +273,18 @@ impl<'m> Cx<'m> {
             arguments.push(ident("__body"));
         }
         // Before the handler: it would have an object accept a WebSocket that nobody asked for.
-        let upgrade = route.replies.iter().any(|reply| reply.status == 101);
-        let upgrade = upgrade.then(|| {
+        let before = if route.is_socket() {
             quote! {
                 if !request.wants_websocket() {
                     return ::core::result::Result::Err(::williw_workers::http::Failure::upgrade_required());
                 }
             }
-        });
-        let unused = (route.body.is_none() && upgrade.is_none()).then(|| quote! { let _ = request; });
-        let status = status(200);
-        let respond = match single_reply(route) {
-            Some(_) => quote! { ::williw_workers::http::Response::json(#status, &__reply) },
-            None => quote! { ::williw_workers::http::Reply::into_response(__reply) },
+        } else if route.body.is_none() {
+            quote! { let _ = request; }
+        } else {
+            quote! {}
         };
+        let respond = replies::respond(route, &quote! { service.#handler(cx, __caller, #(#arguments),*).await? });
         quote! {
             async fn #name<S: Api>(
                 service: &S,
@@ -343,8 +293,7 @@ impl<'m> Cx<'m> {
                 query: &str,
                 #(#path_texts: &str,)*
             ) -> ::core::result::Result<::williw_workers::http::Response, ::williw_workers::http::Failure> {
-                #unused
-                #upgrade
+                #before
                 let mut __out = ::williw_workers::http::Violations::default();
                 #(#reads)*
                 #(#made)*
@@ -353,8 +302,7 @@ impl<'m> Cx<'m> {
                     return ::core::result::Result::Err(__out.into());
                 };
                 let __caller = ::williw_workers::http::Caller::Unverified;
-                let __reply = service.#handler(cx, __caller, #(#arguments),*).await?;
-                ::core::result::Result::Ok(#respond)
+                #respond
             }
         }
     }
@@ -402,7 +350,7 @@ impl<'m> Cx<'m> {
             };
             let calls = routes.iter().map(|route| {
                 let glue = format_ident!("__handle_{}", bare(&route.name.rust));
-                let method = method_pattern(route.method);
+                let method = method_pattern(route);
                 quote! { #method => #glue(service, cx, request, query, #(#texts),*).await, }
             });
             let allow = allow(&routes);
@@ -515,19 +463,11 @@ fn path_fields(route: &Route) -> impl Iterator<Item = &Field> {
     })
 }
 
-/// The record that a handler returns as it is: the only reply, with status 200.
-fn single_reply(route: &Route) -> Option<&str> {
-    match route.replies.as_slice() {
-        [Reply { status: 200, body: Some(body) }] => Some(body),
-        _ => None,
-    }
-}
-
 fn error_name(route: &Route) -> String {
     format!("{}Error", pascal(route))
 }
 
-fn pascal(route: &Route) -> String {
+pub(super) fn pascal(route: &Route) -> String {
     heck::ToPascalCase::to_pascal_case(route.name.source.as_str())
 }
 
@@ -539,7 +479,7 @@ fn bare(name: &str) -> &str {
 fn allow(routes: &[&Route]) -> String {
     let mut methods: Vec<&str> = routes.iter().map(|route| route.method.as_str()).collect();
     methods.push("OPTIONS");
-    if methods.contains(&"GET") {
+    if routes.iter().any(|route| route.method == Method::Get && !route.is_socket()) {
         methods.push("HEAD");
     }
     methods.sort_unstable();
@@ -547,67 +487,15 @@ fn allow(routes: &[&Route]) -> String {
     methods.join(", ")
 }
 
-/// HEAD is GET without the body, which the host leaves out.
-fn method_pattern(method: Method) -> TokenStream {
+/// HEAD is GET without the body, which the host leaves out; of a WebSocket there is none.
+fn method_pattern(route: &Route) -> TokenStream {
     let http = quote! { ::williw_workers::http::Method };
-    match method {
+    match route.method {
+        Method::Get if route.is_socket() => quote! { #http::GET },
         Method::Get => quote! { #http::GET | #http::HEAD },
         Method::Post => quote! { #http::POST },
         Method::Put => quote! { #http::PUT },
         Method::Patch => quote! { #http::PATCH },
         Method::Delete => quote! { #http::DELETE },
     }
-}
-
-const STATUSES: [(u16, &str, &str); 31] = [
-    (101, "SwitchingProtocols", "SWITCHING_PROTOCOLS"),
-    (200, "Ok", "OK"),
-    (201, "Created", "CREATED"),
-    (202, "Accepted", "ACCEPTED"),
-    (203, "NonAuthoritative", "NON_AUTHORITATIVE_INFORMATION"),
-    (204, "NoContent", "NO_CONTENT"),
-    (205, "ResetContent", "RESET_CONTENT"),
-    (206, "PartialContent", "PARTIAL_CONTENT"),
-    (400, "BadRequest", "BAD_REQUEST"),
-    (401, "Unauthorized", "UNAUTHORIZED"),
-    (402, "PaymentRequired", "PAYMENT_REQUIRED"),
-    (403, "Forbidden", "FORBIDDEN"),
-    (404, "NotFound", "NOT_FOUND"),
-    (406, "NotAcceptable", "NOT_ACCEPTABLE"),
-    (408, "RequestTimeout", "REQUEST_TIMEOUT"),
-    (409, "Conflict", "CONFLICT"),
-    (410, "Gone", "GONE"),
-    (411, "LengthRequired", "LENGTH_REQUIRED"),
-    (412, "PreconditionFailed", "PRECONDITION_FAILED"),
-    (413, "PayloadTooLarge", "PAYLOAD_TOO_LARGE"),
-    (415, "UnsupportedMediaType", "UNSUPPORTED_MEDIA_TYPE"),
-    (418, "ImATeapot", "IM_A_TEAPOT"),
-    (422, "UnprocessableEntity", "UNPROCESSABLE_ENTITY"),
-    (423, "Locked", "LOCKED"),
-    (428, "PreconditionRequired", "PRECONDITION_REQUIRED"),
-    (429, "TooManyRequests", "TOO_MANY_REQUESTS"),
-    (500, "InternalServerError", "INTERNAL_SERVER_ERROR"),
-    (501, "NotImplemented", "NOT_IMPLEMENTED"),
-    (502, "BadGateway", "BAD_GATEWAY"),
-    (503, "ServiceUnavailable", "SERVICE_UNAVAILABLE"),
-    (504, "GatewayTimeout", "GATEWAY_TIMEOUT"),
-];
-
-/// Whether a status can be declared: it has a name.
-pub fn is_known_status(status: u16) -> bool {
-    STATUSES.iter().any(|(code, ..)| *code == status)
-}
-
-fn status_variant(status: u16) -> Ident {
-    match STATUSES.iter().find(|(code, ..)| *code == status) {
-        Some((_, variant, _)) => ident(variant),
-        None => format_ident!("Status{status}"),
-    }
-}
-
-fn status(status: u16) -> TokenStream {
-    // The lowering lets only known statuses through.
-    let name = STATUSES.iter().find(|(code, ..)| *code == status).map_or("INTERNAL_SERVER_ERROR", |known| known.2);
-    let name = ident(name);
-    quote! { ::williw_workers::http::StatusCode::#name }
 }

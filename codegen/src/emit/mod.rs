@@ -12,6 +12,7 @@ mod kv;
 mod objects;
 mod params;
 mod queries;
+mod replies;
 pub mod router;
 pub mod rows;
 pub mod sql;

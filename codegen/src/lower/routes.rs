@@ -9,7 +9,7 @@ use crate::lower::defaults::lower_default;
 use crate::lower::fields::{lower_field, settle_names, unknown_type};
 use crate::lower::paths::{check_against_query, lower_path};
 use crate::lower::types::{Kind, Types};
-use crate::model::{CallerKind, ErrorDef, Field, FieldType, Method, Name, Reply, Route};
+use crate::model::{CallerKind, ErrorDef, Field, FieldType, Method, Name, Reply, ReplyBody, Route};
 use crate::names;
 use crate::parse::routes as syntax;
 use crate::parse::toml::list;
@@ -37,7 +37,7 @@ const CALLERS: [(&str, CallerKind); 3] =
     [("anyone", CallerKind::Anyone), ("node", CallerKind::Node), ("admin", CallerKind::Admin)];
 
 /// Codes of the problems that any route may answer with, and the variants that every route's error has.
-const RESERVED_ERRORS: [&str; 11] = [
+const RESERVED_ERRORS: [&str; 12] = [
     "body_too_large",
     "database",
     "internal",
@@ -49,6 +49,7 @@ const RESERVED_ERRORS: [&str; 11] = [
     "not_found",
     "unavailable",
     "unsupported_media_type",
+    "upgrade_required",
 ];
 
 /// Lowers `routes.toml`; what is wrong is reported and left out.
@@ -68,7 +69,8 @@ pub fn lower_routes(cx: &mut Diagnostics, types: &Types, syntax: &syntax::Routes
 
 // Diagnostic: bad-status
 //
-// An error outside 400..=599, a reply outside 200..=299, a 101 that is no upgrade.
+// An error outside 400..=599, a reply that is neither within 200..=299 nor a redirect, a 101 that is no upgrade, a
+// status that HTTP does not know, a body that does not go with its status.
 fn lower_errors(cx: &mut Diagnostics, errors: &[syntax::Error]) -> Vec<ErrorDef> {
     let mut variants = BTreeMap::<String, &Spanned<String>>::new();
     let mut lowered = Vec::new();
@@ -101,7 +103,7 @@ fn lower_errors(cx: &mut Diagnostics, errors: &[syntax::Error]) -> Vec<ErrorDef>
                     format!("the status of error `{}` must be between 400 and 599", **code),
                 );
             }
-            valid
+            valid.filter(|it| is_known_status(cx, *it, status.span, &format!("error `{}`", **code)))
         });
         if let (true, Some(status), Some(title)) = (named, status, title) {
             let name = Name { source: code.value.clone(), rust, span: code.span };
@@ -305,24 +307,34 @@ fn lower_replies(
 ) -> Option<Vec<Reply>> {
     if let Some((status, body)) = route.replies.iter().find(|(status, _)| status.value == "101") {
         let upgrades = check_upgrade(cx, status, body, route, method, subject);
-        return upgrades.then(|| vec![Reply { status: 101, body: None }]);
+        return upgrades.then(|| vec![Reply { status: 101, body: ReplyBody::Socket }]);
     }
     let mut lowered = BTreeMap::new();
     let mut sound = true;
     for (status, body) in &route.replies {
-        let Some(code) = status.parse::<u16>().ok().filter(|it| (200..=299).contains(it) && status.len() == 3) else {
-            cx.error(
-                "bad-status",
-                status.span,
-                format!("a reply of {subject} must have a status between 200 and 299, not `{}`", **status),
-            )
-            .help("what goes wrong belongs into `errors`");
-            sound = false;
-            continue;
+        let code = status.parse::<u16>().ok().filter(|_| status.len() == 3);
+        let reply = match code {
+            Some(code) if (200..=299).contains(&code) || REDIRECTS.contains(&code) => {
+                is_known_status(cx, code, status.span, &format!("a reply of {subject}"))
+                    .then(|| lower_reply_body(cx, types, code, body, subject))
+                    .flatten()
+                    .map(|body| Reply { status: code, body })
+            }
+            _ => {
+                let message = format!(
+                    "a reply of {subject} must have a status between 200 and 299, or a redirect's, not `{}`",
+                    **status
+                );
+                let help = match code {
+                    Some(300..=399) => "a redirect is 301, 302, 303, 307 or 308, such as `302 = \"location\"`",
+                    _ => "what goes wrong belongs into `errors`",
+                };
+                cx.error("bad-status", status.span, message).help(help);
+                None
+            }
         };
-        let body = lower_reply(cx, types, code, body, subject);
-        sound &= body.is_some();
-        lowered.extend(body.map(|body| (code, Reply { status: code, body })));
+        sound &= reply.is_some();
+        lowered.extend(reply.map(|reply| (reply.status, reply)));
     }
     if lowered.is_empty() && sound {
         // A missing key has been told by the parser; an empty table is the same mistake.
@@ -366,22 +378,51 @@ fn check_upgrade(
     false
 }
 
-fn lower_reply(
+/// The redirects that have one meaning for every client (RFC 9110, 15.4).
+const REDIRECTS: [u16; 5] = [301, 302, 303, 307, 308];
+
+fn lower_reply_body(
     cx: &mut Diagnostics,
     types: &Types,
     status: u16,
     body: &Spanned<String>,
     subject: &str,
-) -> Option<Option<String>> {
-    if body.is_empty() {
-        return Some(None);
+) -> Option<ReplyBody> {
+    const WORDS: [&str; 2] = ["html", "location"];
+    let reply = format!("reply {status} of {subject}");
+    let (message, help) = match (body.as_str(), REDIRECTS.contains(&status)) {
+        ("location", true) => return Some(ReplyBody::Location),
+        (_, true) => (
+            format!("{reply} says something else than where to go"),
+            format!("{status} is a redirect: write `{status} = \"location\"`"),
+        ),
+        ("location", false) => (
+            format!("{reply} is a location, and no redirect"),
+            "a redirect is 301, 302, 303, 307 or 308: write `302 = \"location\"`".to_owned(),
+        ),
+        ("", false) => return Some(ReplyBody::Nothing),
+        (_, false) if matches!(status, 204 | 205) => (
+            format!("{reply} has a body"),
+            format!("HTTP knows no body for {status}: write `{status} = \"\"`, or another status"),
+        ),
+        ("html", false) => return Some(ReplyBody::Html),
+        (name, false) if types.known.kind(name).is_none() && nearest(name, WORDS).is_some() => {
+            unknown_type(cx, &types.known, name, body.span, &reply, &WORDS);
+            return None;
+        }
+        (_, false) => return lower_record(cx, types, body, &reply).map(ReplyBody::Record),
+    };
+    cx.error("bad-status", body.span, message).help(help);
+    None
+}
+
+fn is_known_status(cx: &mut Diagnostics, status: u16, at: Span, subject: &str) -> bool {
+    let known = names::status_constant(status).is_some();
+    if !known {
+        cx.error("bad-status", at, format!("{subject} has the status {status}, which HTTP does not know"))
+            .help("write one of https://www.iana.org/assignments/http-status-codes");
     }
-    if matches!(status, 204 | 205) {
-        cx.error("bad-status", body.span, format!("reply {status} of {subject} has a body"))
-            .help(format!("HTTP knows no body for {status}: write `{status} = \"\"`, or another status"));
-        return None;
-    }
-    lower_record(cx, types, body, &format!("reply {status} of {subject}")).map(Some)
+    known
 }
 
 // Diagnostic: unknown-error

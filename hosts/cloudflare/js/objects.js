@@ -89,10 +89,11 @@ class Place {
   }
 
   /** Accepts a WebSocket for hibernation, and answers with the client's end of it. */
-  accept([tags, attachment], body) {
+  accept([tags, attachment, messages], body) {
     const { 0: client, 1: server } = new WebSocketPair();
     if (attachment !== null) keep(server, attachment);
     this.ctx.acceptWebSocket(server, tags);
+    for (const message of messages) server.send(message);
     const headers = { [BODY]: encodeURIComponent(decoder.decode(body)) };
     return new Response(null, { status: 101, webSocket: client, headers });
   }

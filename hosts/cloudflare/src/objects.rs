@@ -203,28 +203,36 @@ fn nothing(result: Result<(), ObjectError>) -> Outcome {
     result.map(|()| Ending::default()).map_err(words)
 }
 
-/// The answer, and as head how a WebSocket is accepted: `[[tag, …], attachment]`.
+/// The answer, and as head how a WebSocket is accepted: `[[tag, …], attachment, [message, …]]`.
 fn ending(answer: ObjectAnswer) -> Ending {
     let head = match answer.accept {
         None => String::new(),
-        Some(Accept { tags, attachment }) => {
-            let mut head = "[[".to_owned();
-            for (i, tag) in tags.iter().enumerate() {
-                if i > 0 {
-                    head.push(',');
-                }
-                write_text(&mut head, tag);
-            }
-            head.push_str("],");
+        Some(Accept { tags, attachment, messages }) => {
+            let mut head = "[".to_owned();
+            write_texts(&mut head, &tags);
+            head.push(',');
             match attachment {
                 Some(attachment) => write_text(&mut head, &attachment),
                 None => head.push_str("null"),
             }
+            head.push(',');
+            write_texts(&mut head, &messages);
             head.push(']');
             head
         }
     };
     Ending { head, body: answer.body }
+}
+
+fn write_texts(out: &mut String, texts: &[String]) {
+    out.push('[');
+    for (i, text) in texts.iter().enumerate() {
+        if i > 0 {
+            out.push(',');
+        }
+        write_text(out, text);
+    }
+    out.push(']');
 }
 
 /// An object's place, by its number.

@@ -44,6 +44,7 @@ cases! {
     object_database "../../expand/object-database"
     objects "../../expand/objects"
     optional_body "../../expand/optional-body"
+    pages "../../expand/pages"
     partial_and_expression_indexes "../../expand/partial-and-expression-indexes"
     queries "../../expand/queries"
     quoted_names "../../expand/quoted-names"

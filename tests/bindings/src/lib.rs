@@ -13,12 +13,12 @@ pub mod cases;
 mod jobs;
 pub mod objects;
 
-use app::api::{EnterRoomError, EnterRoomPath, EnterRoomReply, RunCaseError, RunCasePath, RunCaseQuery};
+use app::api::{EnterRoomError, EnterRoomPath, RunCaseError, RunCasePath, RunCaseQuery};
 use app::objects::RoomConnectError;
 use app::types::CaseReply;
 use app::{App, Cx};
 use case::Case;
-use williw_workers::http::Caller;
+use williw_workers::http::{Caller, Upgrade};
 
 #[williw_workers::spec("../spec")]
 pub mod app {}
@@ -49,14 +49,9 @@ impl app::Api for Service {
         Ok(case.finish(ended))
     }
 
-    async fn enter_room(
-        &self,
-        cx: &Cx,
-        _caller: Caller,
-        path: EnterRoomPath,
-    ) -> Result<EnterRoomReply, EnterRoomError> {
+    async fn enter_room(&self, cx: &Cx, _caller: Caller, path: EnterRoomPath) -> Result<Upgrade, EnterRoomError> {
         match cx.room.named(path.room.as_str()).connect(&path.user).await {
-            Ok(upgrade) => Ok(EnterRoomReply::SwitchingProtocols(upgrade)),
+            Ok(upgrade) => Ok(upgrade),
             Err(RoomConnectError::RoomFull(detail)) => Err(EnterRoomError::RoomFull(detail)),
             Err(RoomConnectError::Object(error)) => Err(error.into()),
         }

@@ -154,6 +154,13 @@ pub mod api {
     }
 
     #[automatically_derived]
+    impl ::core::convert::From<::williw_workers::http::Violations> for FetchError {
+        fn from(violations: ::williw_workers::http::Violations) -> Self {
+            Self::Invalid(violations)
+        }
+    }
+
+    #[automatically_derived]
     impl ::core::convert::From<FetchError> for ::williw_workers::http::Failure {
         fn from(error: FetchError) -> Self {
             match error {
@@ -179,6 +186,13 @@ pub mod api {
     impl ::core::convert::From<::williw_workers::d1::D1Error> for DispatchError {
         fn from(error: ::williw_workers::d1::D1Error) -> Self {
             Self::Database(error)
+        }
+    }
+
+    #[automatically_derived]
+    impl ::core::convert::From<::williw_workers::http::Violations> for DispatchError {
+        fn from(violations: ::williw_workers::http::Violations) -> Self {
+            Self::Invalid(violations)
         }
     }
 

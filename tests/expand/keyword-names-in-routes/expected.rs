@@ -116,6 +116,13 @@ pub mod api {
     }
 
     #[automatically_derived]
+    impl ::core::convert::From<::williw_workers::http::Violations> for LoopError {
+        fn from(violations: ::williw_workers::http::Violations) -> Self {
+            Self::Invalid(violations)
+        }
+    }
+
+    #[automatically_derived]
     impl ::core::convert::From<LoopError> for ::williw_workers::http::Failure {
         fn from(error: LoopError) -> Self {
             match error {

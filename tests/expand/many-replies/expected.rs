@@ -133,6 +133,13 @@ pub mod api {
     }
 
     #[automatically_derived]
+    impl ::core::convert::From<::williw_workers::http::Violations> for PutThingError {
+        fn from(violations: ::williw_workers::http::Violations) -> Self {
+            Self::Invalid(violations)
+        }
+    }
+
+    #[automatically_derived]
     impl ::core::convert::From<PutThingError> for ::williw_workers::http::Failure {
         fn from(error: PutThingError) -> Self {
             match error {

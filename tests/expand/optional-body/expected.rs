@@ -126,6 +126,13 @@ pub mod api {
     }
 
     #[automatically_derived]
+    impl ::core::convert::From<::williw_workers::http::Violations> for BeatError {
+        fn from(violations: ::williw_workers::http::Violations) -> Self {
+            Self::Invalid(violations)
+        }
+    }
+
+    #[automatically_derived]
     impl ::core::convert::From<BeatError> for ::williw_workers::http::Failure {
         fn from(error: BeatError) -> Self {
             match error {

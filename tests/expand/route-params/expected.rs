@@ -143,6 +143,13 @@ pub mod api {
     }
 
     #[automatically_derived]
+    impl ::core::convert::From<::williw_workers::http::Violations> for ListPostsError {
+        fn from(violations: ::williw_workers::http::Violations) -> Self {
+            Self::Invalid(violations)
+        }
+    }
+
+    #[automatically_derived]
     impl ::core::convert::From<ListPostsError> for ::williw_workers::http::Failure {
         fn from(error: ListPostsError) -> Self {
             match error {

@@ -13,7 +13,7 @@ pub mod api {
             cx: &super::Cx,
             caller: ::williw_workers::http::Caller,
             path: EnterPath,
-        ) -> ::core::result::Result<EnterReply, EnterError>;
+        ) -> ::core::result::Result<::williw_workers::http::Upgrade, EnterError>;
     }
 
     /// The path of `GET /rooms/{room}`.
@@ -21,24 +21,6 @@ pub mod api {
     pub struct EnterPath {
         /// `room`.
         pub room: ::std::string::String,
-    }
-
-    /// The replies of `GET /rooms/{room}`.
-    #[derive(Clone, Debug, PartialEq)]
-    pub enum EnterReply {
-        /// 101
-        SwitchingProtocols(::williw_workers::http::Upgrade),
-    }
-
-    #[automatically_derived]
-    impl ::williw_workers::http::Reply for EnterReply {
-        fn into_response(self) -> ::williw_workers::http::Response {
-            match self {
-                Self::SwitchingProtocols(upgrade) => {
-                    ::williw_workers::http::Response::switching_protocols(upgrade)
-                }
-            }
-        }
     }
 
     /// The errors of `GET /rooms/{room}`.
@@ -58,6 +40,13 @@ pub mod api {
     impl ::core::convert::From<::williw_workers::d1::D1Error> for EnterError {
         fn from(error: ::williw_workers::d1::D1Error) -> Self {
             Self::Database(error)
+        }
+    }
+
+    #[automatically_derived]
+    impl ::core::convert::From<::williw_workers::http::Violations> for EnterError {
+        fn from(violations: ::williw_workers::http::Violations) -> Self {
+            Self::Invalid(violations)
         }
     }
 
@@ -93,21 +82,18 @@ pub mod api {
         match router::route(&path) {
             ::core::option::Option::Some(router::Endpoint::RoomsByRoom(__path_0)) => {
                 match request.method {
-                    ::williw_workers::http::Method::GET
-                    | ::williw_workers::http::Method::HEAD => {
+                    ::williw_workers::http::Method::GET => {
                         __handle_enter(service, cx, request, query, __path_0).await
                     }
                     ::williw_workers::http::Method::OPTIONS => {
                         ::core::result::Result::Ok(
-                            ::williw_workers::http::Response::options(
-                                "GET, HEAD, OPTIONS",
-                            ),
+                            ::williw_workers::http::Response::options("GET, OPTIONS"),
                         )
                     }
                     _ => {
                         ::core::result::Result::Err(
                             ::williw_workers::http::Failure::method_not_allowed(
-                                "GET, HEAD, OPTIONS",
+                                "GET, OPTIONS",
                             ),
                         )
                     }
@@ -158,7 +144,9 @@ pub mod api {
         };
         let __caller = ::williw_workers::http::Caller::Unverified;
         let __reply = service.enter(cx, __caller, __path).await?;
-        ::core::result::Result::Ok(::williw_workers::http::Reply::into_response(__reply))
+        ::core::result::Result::Ok(
+            ::williw_workers::http::Response::switching_protocols(__reply),
+        )
     }
 
     /// From a path to its endpoint.

@@ -217,7 +217,8 @@ impl RunningObject for Probe {
                 "tagged" => (0..11).map(|i| i.to_string()).collect(),
                 _ => vec!["all".into(), user.clone()],
             };
-            let accept = Accept { tags, attachment: Some(format!("{{\"user\":\"{user} \u{20ac}\"}}")) };
+            let messages = if user == "greeted" { vec!["welcome \u{20ac}".into(), "\"\\".into()] } else { Vec::new() };
+            let accept = Accept { tags, attachment: Some(format!("{{\"user\":\"{user} \u{20ac}\"}}")), messages };
             Ok(ObjectAnswer { body: format!("hello {user}").into_bytes(), accept: Some(accept) })
         })
     }

@@ -9,6 +9,7 @@ use serde::de::DeserializeOwned;
 use super::D1Error;
 use super::column::FromRow;
 use super::statement::{FromResult, ResultSet};
+use crate::http::{Pointer, Violations};
 
 /// The position of a row in an index: what the next page starts after.
 pub trait Key: Serialize + DeserializeOwned + Clone {
@@ -64,6 +65,23 @@ impl<K> PageRequest<K> {
     /// The page after this key, ascending.
     pub fn after(after: Option<K>, limit: u32) -> Self {
         PageRequest { after, limit, direction: Direction::Ascending }
+    }
+
+    /// The page after this cursor, the first where there is none; ascending.
+    ///
+    /// # Errors
+    /// Where the cursor is none of this list's, in the words of an answer about the query parameter `cursor`.
+    pub fn from_cursor(cursor: Option<&str>, limit: u32) -> Result<Self, Violations>
+    where
+        K: Key,
+    {
+        let Some(text) = cursor else { return Ok(Self::first(limit)) };
+        let after = K::from_cursor(text).map(Some);
+        after.map(|after| Self::after(after, limit)).ok_or_else(|| {
+            let mut violations = Violations::default();
+            violations.push::<()>(&Pointer::Query("cursor"), "format", "must be what this list gave for its next page");
+            violations
+        })
     }
 
     /// The same page, the other way along the index.

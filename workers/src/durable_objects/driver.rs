@@ -40,6 +40,8 @@ pub struct Accept {
     pub tags: Vec<String>,
     /// What is attached to it: JSON text of up to 16,384 bytes.
     pub attachment: Option<String>,
+    /// Texts that it is sent at once, before anything else is.
+    pub messages: Vec<String>,
 }
 
 /// Which object it is.

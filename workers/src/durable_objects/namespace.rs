@@ -76,6 +76,7 @@ impl Stub {
         args: &impl Serialize,
         idempotent: bool,
     ) -> Result<T, E> {
+        let args = write_args(args).map_err(E::object)?;
         let reply = self.send(method, args, idempotent, false).await.map_err(E::object)?;
         read_answer(&reply.body)
     }
@@ -85,6 +86,7 @@ impl Stub {
     /// # Errors
     /// What connecting declares, or [`ObjectError`].
     pub async fn connect<E: MethodError>(&self, args: &impl Serialize) -> Result<Upgrade, E> {
+        let args = write_args(args).map_err(E::object)?;
         let reply = self.send("connect", args, false, true).await.map_err(E::object)?;
         match reply.upgrade {
             Some(upgrade) => Ok(upgrade),
@@ -95,19 +97,23 @@ impl Stub {
         }
     }
 
+    /// What is the same for methods of all types.
     async fn send(
         &self,
         method: &'static str,
-        args: &impl Serialize,
+        args: Vec<u8>,
         idempotent: bool,
         upgrade: bool,
     ) -> Result<ObjectReply, ObjectError> {
-        let args = serde_json::to_vec(args).map_err(|error| ObjectError::Decode(error.to_string()))?;
         let call = ObjectCall { method: Cow::Borrowed(method), args, upgrade };
         let ObjectNamespace { driver, host } = &self.namespace;
         let again = |error: &ObjectError| idempotent && matches!(error, ObjectError::Transient(_));
         retry::repeat(&**host, "a Durable Object", again, || driver.call(&self.name, call.clone())).await
     }
+}
+
+fn write_args(args: &impl Serialize) -> Result<Vec<u8>, ObjectError> {
+    serde_json::to_vec(args).map_err(|error| ObjectError::Decode(error.to_string()))
 }
 
 #[cfg(test)]

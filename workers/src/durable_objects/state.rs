@@ -9,7 +9,7 @@ use std::rc::Rc;
 use serde::Serialize;
 
 use super::socket::attachment_text;
-use super::{Accept, ObjectError, ObjectId, Storage, StorageError, WebSocket, schema};
+use super::{Accept, ObjectError, ObjectId, SocketMessage, Storage, StorageError, WebSocket, schema};
 use crate::Timestamp;
 use crate::driver::ObjectDriver;
 
@@ -136,6 +136,19 @@ impl<C: Class> ObjectState<C> {
         self.wrap(self.driver().sockets(Some(tag)))
     }
 
+    /// Sends a value as JSON text to all open WebSockets. One that is closed by now misses it, and nobody else does.
+    ///
+    /// # Errors
+    /// Where the value cannot be JSON.
+    pub fn broadcast_json(&self, value: &impl Serialize) -> Result<(), StorageError> {
+        let text = serde_json::to_string(value).map_err(|error| StorageError(error.to_string()))?;
+        let message = SocketMessage::Text(text);
+        for socket in self.driver().sockets(None) {
+            let _ = self.driver().socket_send(socket, &message);
+        }
+        Ok(())
+    }
+
     /// The WebSocket of an event. For generated code.
     #[doc(hidden)]
     pub fn socket(&self, id: super::SocketId) -> WebSocket
@@ -170,6 +183,22 @@ impl Accept {
     pub fn attach(mut self, attachment: &impl Serialize) -> Result<Self, StorageError> {
         self.attachment = Some(attachment_text(attachment)?);
         Ok(self)
+    }
+
+    /// And sends this text, before anything else is sent: what came before the client did.
+    #[must_use]
+    pub fn send(mut self, text: impl Into<String>) -> Self {
+        self.messages.push(text.into());
+        self
+    }
+
+    /// The same with a value, as JSON text.
+    ///
+    /// # Errors
+    /// Where it cannot be JSON.
+    pub fn send_json(self, value: &impl Serialize) -> Result<Self, StorageError> {
+        let text = serde_json::to_string(value).map_err(|error| StorageError(error.to_string()))?;
+        Ok(self.send(text))
     }
 }
 

@@ -17,4 +17,4 @@ pub use http::{Method, StatusCode};
 pub use pointer::Pointer;
 pub use problem::{Problem, Violation, Violations};
 pub use request::{Body, Caller, Headers, MAX_BODY, Request};
-pub use response::{Reply, Response, Upgrade};
+pub use response::{Html, Location, Reply, Response, Upgrade};

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::rc::Rc;
 
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde::Serialize;
 
 use super::StatusCode;
@@ -52,6 +53,21 @@ impl fmt::Debug for Upgrade {
     }
 }
 
+/// A page: a reply of `"html"`. What is in it was escaped by who wrote it; a template that does so by itself, such as
+/// `maud`'s or `askama`'s, cannot forget.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Html(pub String);
+
+/// Where to go instead, absolute or relative: a reply of `"location"`. What cannot stand in a header field is
+/// percent-encoded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Location(pub String);
+
+/// What no URI holds as it is (RFC 3986, section 2), and what would end the header field. A `%` stays: it is encoded
+/// already.
+const NOT_IN_A_URI: &AsciiSet =
+    &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'\\').add(b'^').add(b'`').add(b'{').add(b'|').add(b'}');
+
 impl Response {
     /// A reply without body.
     pub fn new(status: StatusCode) -> Self {
@@ -70,6 +86,16 @@ impl Response {
             Ok(body) => Response::new(status).with_body("application/json", body),
             Err(_) => Response::new(StatusCode::INTERNAL_SERVER_ERROR),
         }
+    }
+
+    /// A page.
+    pub fn html(status: StatusCode, page: Html) -> Self {
+        Response::new(status).with_body("text/html; charset=utf-8", page.0.into_bytes())
+    }
+
+    /// A redirect.
+    pub fn redirect(status: StatusCode, to: Location) -> Self {
+        Response::new(status).with_header("location", utf8_percent_encode(&to.0, NOT_IN_A_URI).to_string())
     }
 
     /// The same with this body.
@@ -93,8 +119,25 @@ impl Response {
     }
 }
 
-/// What a handler returns when all is well. Generated for each route; a record alone is one.
+/// What a handler returns when all is well. Generated for each route with several replies.
 pub trait Reply {
     /// The reply.
     fn into_response(self) -> Response;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_location_stays_within_its_header_field() {
+        for (to, sent) in [
+            ("https://example.com/a?b=%20&c=d#e", "https://example.com/a?b=%20&c=d#e"),
+            ("/a\r\nset-cookie: b=c", "/a%0D%0Aset-cookie:%20b=c"),
+            ("/größe", "/gr%C3%B6%C3%9Fe"),
+        ] {
+            let response = Response::redirect(StatusCode::FOUND, Location(to.to_owned()));
+            assert_eq!(response.headers, [("location", Cow::Borrowed(sent))]);
+        }
+    }
 }

@@ -108,7 +108,7 @@ impl Sockets {
 
     /// Accepts a WebSocket, and makes the client's end of it.
     pub(super) fn accept(&self, place: &Rc<Place>, accept: Accept) -> Result<Upgrade, StorageError> {
-        let Accept { mut tags, attachment } = accept;
+        let Accept { mut tags, attachment, messages } = accept;
         let mut distinct = Vec::with_capacity(tags.len());
         tags.retain(|tag| {
             !distinct.contains(tag) && {
@@ -135,6 +135,9 @@ impl Sockets {
         let socket =
             Socket { tags, attachment, to_client, waiting: Rc::clone(&waiting), is_open: true, has_closed: false };
         self.all.borrow_mut().insert(id, socket);
+        for text in messages {
+            self.send(id, &SocketMessage::Text(text))?;
+        }
         spawn_local(listen(Rc::clone(place), id, from_client));
         let end = ClientEnd { place: Rc::clone(place), to_object, from_object, waiting };
         Ok(Upgrade::new(Rc::new(RefCell::new(Some(end)))))

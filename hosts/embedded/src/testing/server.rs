@@ -1,11 +1,12 @@
 //! A server on a port of its own, for tests that speak HTTP.
 
 use std::net::{Ipv4Addr, SocketAddr};
+use std::rc::Rc;
 use std::sync::mpsc;
 use std::thread::{self, JoinHandle};
 
 use tokio::net::TcpListener;
-use tokio::sync::oneshot;
+use tokio::sync::mpsc as commands;
 use williw_workers::driver::Worker;
 
 use super::Setup;
@@ -17,8 +18,17 @@ use crate::server::{self, App};
 #[derive(Debug)]
 pub struct Server {
     address: SocketAddr,
-    stop: Option<oneshot::Sender<()>>,
+    /// Without it the server stops.
+    commands: Option<commands::UnboundedSender<Evict>>,
     thread: Option<JoinHandle<()>>,
+}
+
+/// Takes an object out of memory, and says whether it is out; nothing where there is no such class.
+#[derive(Debug)]
+struct Evict {
+    class: String,
+    name: String,
+    done: mpsc::Sender<Option<bool>>,
 }
 
 impl Server {
@@ -36,7 +46,7 @@ impl Server {
     /// # Errors
     /// Why it does not.
     pub fn try_start<W: Worker>(make: impl FnOnce() -> W + Send + 'static, setup: Setup) -> Result<Self, Error> {
-        let (stop, stopped) = oneshot::channel::<()>();
+        let (commands, mut given) = commands::unbounded_channel::<Evict>();
         let (ready, started) = mpsc::channel();
         let thread = thread::spawn(move || {
             let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
@@ -48,7 +58,13 @@ impl Server {
                 match open(&make(), setup).await {
                     Ok((listener, address, app)) => {
                         let _ = ready.send(Ok(address));
-                        let stop = async { drop(stopped.await) };
+                        let host = Rc::clone(&app.host);
+                        let stop = async {
+                            while let Some(Evict { class, name, done }) = given.recv().await {
+                                let class = host.objects().class(&class);
+                                let _ = done.send(class.map(|class| host.objects().evict(class, &name)));
+                            }
+                        };
                         server::serve(listener, app, limits, stop).await;
                     }
                     Err(e) => drop(ready.send(Err(e))),
@@ -56,7 +72,7 @@ impl Server {
             });
         });
         let address = started.recv().unwrap_or_else(|_| Err(Error::new("the server's thread panicked")))?;
-        Ok(Server { address, stop: Some(stop), thread: Some(thread) })
+        Ok(Server { address, commands: Some(commands), thread: Some(thread) })
     }
 
     /// Such as `http://127.0.0.1:40123`, without a slash at the end.
@@ -69,11 +85,25 @@ impl Server {
         self.address
     }
 
+    /// Takes an object out of memory, as it happens to one that has nothing to do; says whether it is out. Its storage
+    /// and its WebSockets stay.
+    ///
+    /// # Panics
+    /// Where there is no such class.
+    #[track_caller]
+    pub fn evict(&self, class: &str, name: &str) -> bool {
+        let (done, out) = mpsc::channel();
+        let evict = Evict { class: class.to_owned(), name: name.to_owned(), done };
+        let sent = self.commands.as_ref().is_some_and(|commands| commands.send(evict).is_ok());
+        match out.recv() {
+            Ok(is_out) if sent => is_out.unwrap_or_else(|| panic!("there is no Durable Object class `{class}`")),
+            _ => false,
+        }
+    }
+
     /// Asks it to stop, without waiting for the end.
     pub fn stop(&mut self) {
-        if let Some(stop) = self.stop.take() {
-            let _ = stop.send(());
-        }
+        self.commands.take();
     }
 }
 

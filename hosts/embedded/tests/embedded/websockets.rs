@@ -48,6 +48,14 @@ fn all_and_those_with_a_tag() {
 }
 
 #[test]
+fn who_is_accepted_is_told_what_came_before() {
+    let worker = lab();
+    let socket = tagged(&worker, "greet one; greet two");
+    run(&worker, "a", "say three");
+    assert_eq!(std::iter::from_fn(|| socket.text()).collect::<Vec<_>>(), ["one", "two", "three"]);
+}
+
+#[test]
 fn they_stay_while_their_object_is_gone() {
     let worker = lab();
     run(&worker, "a", "put on_message memory | reply <@>");

@@ -146,6 +146,11 @@ impl RunningObject for LabObject {
                     .map(str::to_owned)
                     .collect(),
                 attachment: Some("\"new\"".to_owned()),
+                messages: script
+                    .split(';')
+                    .filter_map(|command| command.trim().strip_prefix("greet "))
+                    .map(str::to_owned)
+                    .collect(),
             });
             Ok(ObjectAnswer { body, accept })
         })
@@ -299,7 +304,7 @@ impl LabObject {
                     driver.socket_close(socket, key.parse().unwrap(), value)?;
                 }
             }
-            "tag" => {}
+            "tag" | "greet" => {}
             _ => panic!("no command `{command}`"),
         }
         Ok(None)

@@ -1,0 +1,10 @@
+//! The chat rooms as one native process.
+
+#[cfg(not(target_arch = "wasm32"))]
+fn main() -> std::process::ExitCode {
+    williw_embedded::main(chatroom::app::worker(chatroom::Service))
+}
+
+/// On Cloudflare the library is the Worker; there is no program.
+#[cfg(target_arch = "wasm32")]
+fn main() {}
