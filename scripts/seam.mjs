@@ -168,11 +168,11 @@ const cases = {
   async objectStart() {
     const both = await Promise.all([object("slow_start", "calls"), object("slow_start", "calls")]);
     assert.deepEqual(both.sort(), ["1 true", "2 true"]);
-    assert.equal(await object("unmade", "calls"), 'Transient("not made")');
-    assert.equal(await object("unmade", "calls"), 'Transient("not made")');
-    assert.equal(await object("bad_start", "calls"), 'Transient("not started")');
-    assert.equal(await object("slow_bad_start", "calls"), 'Transient("not started later")');
-    assert.equal(await object("slow_bad_start", "calls"), 'Transient("not started later")');
+    assert.equal(await object("unmade", "calls"), 'Thrown("not made")');
+    assert.equal(await object("unmade", "calls"), 'Thrown("not made")');
+    assert.equal(await object("bad_start", "calls"), 'Thrown("not started")');
+    assert.equal(await object("slow_bad_start", "calls"), 'Thrown("not started later")');
+    assert.equal(await object("slow_bad_start", "calls"), 'Thrown("not started later")');
   },
 
   async objectOutward() {
@@ -279,7 +279,7 @@ const cases = {
   async webSocketsRefused() {
     assert.equal((await connect("connect/room2/full")).text, "room full");
     assert.match((await connect("connect/room2/tagged")).text, /^Thrown\("/);
-    assert.match((await connect("connect/unmade/x")).text, /^Transient\("not made"\)/);
+    assert.match((await connect("connect/unmade/x")).text, /^Thrown\("not made"\)/);
     assert.equal(await get("forgotten/room3"), "true");
     await pause(100);
     assert.match(await object("room3", "get", { key: "closed" }), /^Some\("1001 nobody took it/);

@@ -16,7 +16,7 @@ ttl = "5m"
 # A picture.
 [kv.PICTURES.picture]
 key = "picture/{number}.{kind}"
-params = { number = { type = "u32", max = 10 }, kind = "Kind" }
+params = { number = "u32", kind = "Kind" }
 value = "bytes"
 [kv.PICTURES.link]
 key = "link"

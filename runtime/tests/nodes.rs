@@ -1,6 +1,6 @@
 //! Rules of nodes that need a clock or a database at hand: silence, sparing writes, history, payouts.
 //! What a client can see by itself is in `tests/conformance`.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may panic")]
 
 mod support;
 

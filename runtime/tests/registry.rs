@@ -1,6 +1,6 @@
 //! What the registry keeps to itself, and for how long: D1 is compared with what was answered, with a moved clock, an
 //! object that vanishes, and services that fail.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may panic")]
 
 mod support;
 

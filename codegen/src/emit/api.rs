@@ -274,7 +274,11 @@ impl<'m> Cx<'m> {
         }
         // Before the handler: it would have an object accept a WebSocket that nobody asked for.
         let before = if route.is_socket() {
-            quote! { request.wants_websocket()?; }
+            quote! {
+                if !request.wants_websocket() {
+                    return ::core::result::Result::Err(::williw_workers::http::Failure::upgrade_required());
+                }
+            }
         } else if route.body.is_none() {
             quote! { let _ = request; }
         } else {

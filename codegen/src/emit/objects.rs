@@ -119,10 +119,12 @@ impl Cx<'_> {
                 };
                 quote! { #docs #[allow(unused_variables)] #signature #body }
             });
+        let many = self.many_arguments();
         quote! {
             #docs
             #[diagnostic::on_unimplemented(message = #message, note = #note)]
             #[allow(async_fn_in_trait)]
+            #many
             pub trait #class: ::core::marker::Sized + 'static { #(#methods)* }
         }
     }
@@ -355,10 +357,12 @@ impl Cx<'_> {
                 }
             }
         });
+        let many = self.many_arguments();
         quote! {
             #[doc = #doc]
             #[derive(Clone, Debug)]
             pub struct #stub(#durable::Stub);
+            #many
             impl #stub {
                 /// The object's name.
                 pub fn name(&self) -> &::core::primitive::str {
@@ -369,6 +373,14 @@ impl Cx<'_> {
                 #connect
             }
         }
+    }
+
+    /// Clippy's 7, with `self` and the context: how many there are is the table's to say.
+    fn many_arguments(&self) -> Option<TokenStream> {
+        let of_methods = self.object.methods.iter().map(|method| &method.args);
+        let of_connect = self.object.websocket.iter().map(|socket| &socket.args);
+        let many = of_methods.chain(of_connect).any(|args| args.len() > 5);
+        many.then(|| quote! { #[allow(clippy::too_many_arguments)] })
     }
 
     /// What is small by value, the rest by reference.

@@ -9,8 +9,11 @@ import { broke, current, event, instance, learn, living, lost } from "./host.js"
 
 const decoder = new TextDecoder();
 
-/** What an object's own code threw before it began. The runtime adds that the object was reset, which is not the news. */
-const unbegun = (error) => Object.assign(error, { [UNBEGUN]: true });
+/**
+ * What an object's own code threw before it began: the runtime adds that the object was reset, which is not the news.
+ * An instance that ended is.
+ */
+const unbegun = (error) => (error?.durableObjectReset ? error : Object.assign(error, { [UNBEGUN]: true }));
 
 /** An object's place: what workerd makes of its class. */
 class Place {

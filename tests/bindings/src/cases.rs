@@ -32,7 +32,7 @@ macro_rules! cases {
 cases! {
     "kv" kv: values bytes large metadata expiry time_to_live until overwritten deleted another_type own_keys untyped;
     "kv" kv_lists: order prefix pages cursors metadata_in_lists other_kinds bulk bulk_of_many;
-    "kv" kv_limits: keys lifetimes sizes lists cache_ttl largest;
+    "kv" kv_limits: keys lifetimes sizes lists cache_ttl platform_words largest;
     "cache" cache: hit_and_miss broken_entry failing_maker expired too_short;
     "storage" storage: values deletes order ranges limits write_then_throw rolled_back nested thrown_in_transaction
         everything_deleted;

@@ -117,7 +117,11 @@ pub mod api {
         ::williw_workers::http::Response,
         ::williw_workers::http::Failure,
     > {
-        request.wants_websocket()?;
+        if !request.wants_websocket() {
+            return ::core::result::Result::Err(
+                ::williw_workers::http::Failure::upgrade_required(),
+            );
+        }
         let mut __out = ::williw_workers::http::Violations::default();
         let __p_room = ::williw_workers::http::query::path(
             "room",

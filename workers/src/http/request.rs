@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::rc::Rc;
 
-use super::{Failure, Method, Problem, StatusCode};
+use super::{Method, Problem, StatusCode};
 use crate::time::HeaderSource;
 
 /// The longest body that a host reads, in bytes: 256 KiB.
@@ -71,13 +71,10 @@ impl Request {
     }
 
     /// Whether the client asks for a WebSocket. The rest of its handshake is for the host to look at.
-    ///
-    /// # Errors
-    /// 426 `upgrade_required` where it does not.
-    pub fn wants_websocket(&self) -> Result<(), Failure> {
+    pub fn wants_websocket(&self) -> bool {
         let upgrade = self.headers.get("upgrade").unwrap_or_default();
         let asked = upgrade.split(',').any(|protocol| protocol.trim().eq_ignore_ascii_case("websocket"));
-        if asked && self.method == Method::GET { Ok(()) } else { Err(Failure::upgrade_required()) }
+        asked && self.method == Method::GET
     }
 
     /// The body of a request that must, or may, carry JSON: `None` where it is empty.

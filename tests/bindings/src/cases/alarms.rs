@@ -5,8 +5,8 @@ use std::time::Duration;
 use williw_workers::Timestamp;
 use williw_workers::durable_objects::{ObjectError, StorageError};
 
-use crate::app::Cx;
 use crate::app::objects::BellStub;
+use crate::app::{self, Cx};
 use crate::case::{Case, Ended, Say};
 use crate::objects::BellObject;
 
@@ -99,19 +99,22 @@ pub(super) async fn deleted_with_all(c: &mut Case) -> Ended {
 
 /// Each object has its own; they ring in the order of their times.
 pub(super) async fn several(c: &mut Case) -> Ended {
-    let named = |n: u32| c.cx.bell.named(format!("{}-{n}", c.name));
+    let (bells, name) = (c.cx.bell.clone(), c.name);
+    let named = |n: u32| bells.named(format!("{name}-{n}"));
     if c.step == 0 {
         for (n, ms) in [(1, 3000), (2, 1000), (3, 2000)] {
+            named(n).on_alarm(&vec![format!("journal {}", c.name)]).await?;
             named(n).set(ms).await?;
         }
         c.wait(5);
         return Ok(());
     }
-    let mut lines = Vec::new();
+    let rows = c.cx.db.run(app::db::journal::by_subject(&c.slug()?, 9)).await?;
+    c.all(rows.into_iter().map(|row| row.line));
     for n in 1..=3 {
-        lines.extend(named(n).heard().await?);
+        let heard = named(n).heard().await?;
+        c.all(heard);
     }
-    c.all(lines);
     Ok(())
 }
 

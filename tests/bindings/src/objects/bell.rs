@@ -1,11 +1,12 @@
 //! An object with an alarm. What it does when it rings is written down before, in its storage: one deed for each time,
-//! `ok`, `throw`, `set <ms>`, `set <ms> throw`, `delete`, `alarm`.
+//! `ok`, `throw`, `set <ms>`, `set <ms> throw`, `delete`, `alarm`, `journal <subject>`.
 
 use std::cell::Cell;
 use std::time::Duration;
 
 use williw_workers::durable_objects::{AlarmEvent, ObjectError, ObjectState};
 
+use crate::app::db::JournalInsert;
 use crate::app::objects::BellClass;
 use crate::app::types::Slug;
 use crate::app::{self, Cx};
@@ -73,6 +74,12 @@ impl app::objects::Bell for BellObject {
         match verb {
             Some("throw") => Err(ObjectError::thrown("as told")),
             Some("delete") => Ok(self.state.delete_alarm()?),
+            Some("journal") => {
+                let subject = words.next().unwrap_or_default().parse().map_err(|_| ObjectError::thrown("no slug"))?;
+                let row = JournalInsert { id: None, subject, line: self.state.name() };
+                cx.db.run(app::db::journal::insert(row)).await?;
+                Ok(())
+            }
             _ => Ok(()),
         }
     }
