@@ -30,14 +30,15 @@ impl Drafting {
                 self.refused.push((joined, "its class is another Worker's"));
                 continue;
             }
-            let class = classes.get(&joined.name);
+            let mut notes = Vec::new();
             for item in joined.items.iter_mut().flatten() {
                 let Some(binding) = item.take_text("name").filter(|binding| *binding != joined.name) else { continue };
                 let note = format!("It was bound as `{}`; here a binding has its class's name.", one_line(&binding));
-                if !class.notes.contains(&note) {
-                    class.notes.push(note);
+                if !notes.contains(&note) {
+                    notes.push(note);
                 }
             }
+            classes.declare(&joined.name, notes);
             self.leave("durable_objects.bindings", &joined.name, joined.items);
         }
         let mut own = self.own();
@@ -78,14 +79,12 @@ impl Drafting {
 }
 
 impl Classes {
-    /// The class of that name, which is there from now on.
-    fn get(&mut self, name: &str) -> &mut Class {
-        let at = self.live.iter().position(|class| class.name == name).unwrap_or(self.live.len());
-        if at == self.live.len() {
-            self.live.push(Class { name: name.to_owned(), notes: Vec::new() });
+    /// The class of that name is there from now on, and this must be said of it.
+    fn declare(&mut self, name: &str, notes: Vec<String>) {
+        match self.live.iter_mut().find(|class| class.name == name) {
+            Some(class) => class.notes.extend(notes),
+            None => self.live.push(Class { name: name.to_owned(), notes }),
         }
-        #[allow(clippy::indexing_slicing, reason = "it was found or pushed above")]
-        &mut self.live[at]
     }
 
     /// Takes what `exports` says of objects.
@@ -101,9 +100,7 @@ impl Classes {
             let is_object = text("type").as_deref() == Some("durable-object");
             let (state, storage, renamed_to) = (text("state"), text("storage"), text("renamed_to"));
             match (is_object, state.as_deref(), storage.as_deref(), renamed_to) {
-                (true, None | Some("created"), Some("sqlite"), _) => {
-                    self.get(&entry.key);
-                }
+                (true, None | Some("created"), Some("sqlite"), _) => self.declare(&entry.key, Vec::new()),
                 (true, Some("deleted"), ..) => deleted.push(quoted(&entry.key)),
                 (true, Some("renamed"), _, Some(to)) => renamed.push(format!("{} = {}", key(&entry.key), quoted(&to))),
                 _ => rest.put(&entry.key, entry.value),
@@ -148,13 +145,12 @@ impl Classes {
             }
         }
         for (name, sqlite) in live {
-            let class = self.get(&name);
+            let mut notes = Vec::new();
             if !sqlite {
-                class.notes.extend([
-                    "Its storage is of the older kind (`new_classes`), which cannot become SQLite. Where it is deployed".to_owned(),
-                    "already, give the class another name, and copy what it holds.".to_owned(),
-                ]);
+                notes.push("Its storage is of the older kind (`new_classes`), which cannot become SQLite. Where it is deployed".to_owned());
+                notes.push("already, give the class another name, and copy what it holds.".to_owned());
             }
+            self.declare(&name, notes);
         }
         own.put("migrations", Node::List(odd));
     }

@@ -5,7 +5,7 @@ use std::pin::Pin;
 use std::time::Duration;
 
 use hyper::body::{Body as _, Incoming};
-use tokio::time::{Instant, timeout_at};
+use tokio::time::timeout;
 use williw_workers::http::{Body, MAX_BODY};
 
 /// Why a body could not be read.
@@ -24,11 +24,14 @@ pub(super) async fn read(mut incoming: Incoming, limit: Duration) -> Result<Body
     if announced > MAX_BODY as u64 {
         return Ok(Body::TooLarge);
     }
+    timeout(limit, collect(&mut incoming, announced, limit / 3)).await.unwrap_or(Err(BodyError::Slow))
+}
+
+/// Reads the frames, none of which may be longer in coming than `stall`.
+async fn collect(incoming: &mut Incoming, announced: u64, stall: Duration) -> Result<Body, BodyError> {
     let mut body = Vec::with_capacity(usize::try_from(announced).unwrap_or_default());
-    let end = Instant::now() + limit;
     while !incoming.is_end_stream() {
-        let stalled = (Instant::now() + limit / 3).min(end);
-        let frame = match timeout_at(stalled, poll_fn(|cx| Pin::new(&mut incoming).poll_frame(cx))).await {
+        let frame = match timeout(stall, poll_fn(|cx| Pin::new(&mut *incoming).poll_frame(cx))).await {
             Ok(Some(frame)) => frame.map_err(BodyError::Broken)?,
             Ok(None) => break,
             Err(_) => return Err(BodyError::Slow),

@@ -3,6 +3,7 @@
 //! hyper could hand over the connection only if it might be sent to another thread. So it is asked to serve nothing
 //! but HTTP; its answer 101 ends its work, and the connection is taken back from it.
 
+use std::pin::Pin;
 use std::time::Duration;
 
 use futures_util::{SinkExt, StreamExt};
@@ -13,7 +14,7 @@ use http::{HeaderMap, Method, Version, request};
 use hyper::body::Bytes;
 use tokio::io::AsyncWriteExt;
 use tokio::sync::watch;
-use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep_until};
+use tokio::time::{MissedTickBehavior, Sleep, interval, sleep};
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::error::ProtocolError;
 use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
@@ -55,9 +56,12 @@ fn has_token(headers: &HeaderMap, name: HeaderName, token: &str) -> bool {
 pub(super) async fn run(socket: Socket, read: Bytes, mut client: ClientEnd, mut stop: watch::Receiver<bool>) {
     let config = WebSocketConfig::default().max_message_size(Some(MAX_MESSAGE)).max_frame_size(Some(MAX_MESSAGE));
     let mut frames = WebSocketStream::from_partially_read(socket, read.to_vec(), Role::Server, Some(config)).await;
-    let mut closing: Option<Instant> = None;
+    // How long the client still has to answer a close.
+    let mut closing: Option<Pin<Box<Sleep>>> = None;
     let mut is_alive = true;
-    let mut pulse = interval_at(Instant::now() + PULSE, PULSE);
+    let mut pulse = interval(PULSE);
+    // Its first tick would come at once.
+    pulse.reset();
     pulse.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         let sent = tokio::select! {
@@ -81,17 +85,17 @@ pub(super) async fn run(socket: Socket, read: Bytes, mut client: ClientEnd, mut 
                 Some(ToClient::Message(SocketMessage::Text(text))) => frames.send(Message::text(text)).await,
                 Some(ToClient::Message(SocketMessage::Binary(bytes))) => frames.send(Message::binary(bytes)).await,
                 Some(ToClient::Close(code, reason)) => {
-                    closing = Some(Instant::now() + CLOSE_LIMIT);
+                    closing = Some(Box::pin(sleep(CLOSE_LIMIT)));
                     frames.close(close_frame(code, &reason)).await
                 }
                 // The object was reset: no word of farewell.
                 None => return,
             },
             _ = stop.wait_for(|stop| *stop), if closing.is_none() => {
-                closing = Some(Instant::now() + CLOSE_LIMIT);
+                closing = Some(Box::pin(sleep(CLOSE_LIMIT)));
                 frames.close(close_frame(1001, "the server is stopping")).await
             }
-            () = sleep_until(closing.unwrap_or_else(Instant::now)), if closing.is_some() => return,
+            () = async { if let Some(limit) = &mut closing { limit.await } }, if closing.is_some() => return,
             _ = pulse.tick() => {
                 if !std::mem::replace(&mut is_alive, false) {
                     return;
