@@ -38,7 +38,7 @@ pub(super) fn emit_scheduled(model: &Model) -> TokenStream {
         quote! {
             if __trigger.asks(#job, #schedule) {
                 let __result = Cron::#handler(&*self.service, &self.cx, __run).await;
-                __outcomes.push(::williw_workers::cron::JobOutcome::of(#job, __result, &*self.cx.host));
+                __outcomes.push(::williw_workers::cron::JobOutcome::of(#job, __result));
             }
         }
     });

@@ -91,24 +91,12 @@ impl<S: Api + Cron + 'static> ::williw_workers::driver::Running for Started<S> {
             if __trigger.asks("cleanup", "*/5 * * * *") {
                 let __result = Cron::cleanup(&*self.service, &self.cx, __run).await;
                 __outcomes
-                    .push(
-                        ::williw_workers::cron::JobOutcome::of(
-                            "cleanup",
-                            __result,
-                            &*self.cx.host,
-                        ),
-                    );
+                    .push(::williw_workers::cron::JobOutcome::of("cleanup", __result));
             }
             if __trigger.asks("report", "0 8 * * MON") {
                 let __result = Cron::report(&*self.service, &self.cx, __run).await;
                 __outcomes
-                    .push(
-                        ::williw_workers::cron::JobOutcome::of(
-                            "report",
-                            __result,
-                            &*self.cx.host,
-                        ),
-                    );
+                    .push(::williw_workers::cron::JobOutcome::of("report", __result));
             }
             __outcomes
         })

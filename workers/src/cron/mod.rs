@@ -10,7 +10,6 @@ pub use schedule::{Schedule, ScheduleError};
 
 use crate::Timestamp;
 use crate::d1::D1Error;
-use crate::driver::{Host, Level};
 use crate::durable_objects::ObjectError;
 use crate::kv::KvError;
 
@@ -57,13 +56,9 @@ pub struct JobOutcome {
 }
 
 impl JobOutcome {
-    /// How this job ended. A failure is logged.
-    pub fn of(job: &'static str, result: Result<(), CronError>, host: &dyn Host) -> Self {
-        let error = result.err().map(|error| error.to_string());
-        if let Some(error) = &error {
-            host.log(Level::Error, &format!("cron job `{job}` failed: {error}"));
-        }
-        JobOutcome { job, error }
+    /// How this job ended. Hosts tell of failures.
+    pub fn of(job: &'static str, result: Result<(), CronError>) -> Self {
+        JobOutcome { job, error: result.err().map(|error| error.to_string()) }
     }
 }
 
