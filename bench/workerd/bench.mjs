@@ -3,7 +3,7 @@
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { MODULES, ROOT, build, weigh, workerBuild } from "../../scripts/build.mjs";
+import { MODULES, ROOT, buildWorker, weigh, workerBuild } from "../../scripts/build.mjs";
 import { SCHEMA, WORKERD } from "../../scripts/workerd.mjs";
 import { abandon, load } from "./load.mjs";
 import { cpu, memory, startDatabases, startWorker } from "./processes.mjs";
@@ -27,12 +27,13 @@ const PORT = 19200;
 const here = import.meta.dirname;
 const scratch = path.join(ROOT, "build", "bench");
 const routerOut = path.join(scratch, "router-build");
+const williwOut = path.join(scratch, "williw-build");
 mkdirSync(scratch, { recursive: true });
 
 const contestants = [
   { name: "raw-js", modules: [path.join(here, "contestants", "raw.js")] },
   { name: "worker", modules: ["index.js", "index_bg.wasm"].map((file) => path.join(routerOut, file)) },
-  { name: "williw", modules: MODULES.map((file) => path.join(ROOT, "build", file)) },
+  { name: "williw", modules: MODULES.map((file) => path.join(williwOut, file)) },
 ];
 
 const KEY = "FVen3X669xLzsi6N2V91DoiyzHzg1uAgqiT8jZ9nS96Z";
@@ -149,11 +150,11 @@ async function level() {
 }
 
 if (!options["no-build"]) {
-  build();
+  buildWorker({ crate: path.join(here, "contestants", "williw"), out: williwOut });
   workerBuild(path.join(here, "contestants", "router"), routerOut);
 }
 const kib = ({ gzip }) => `${(gzip / 1024).toFixed(1)} KiB`;
-console.log(`upload, gzip -9: williw ${kib(weigh(path.join(ROOT, "build")))}, ` +
+console.log(`upload, gzip -9: williw ${kib(weigh(williwOut))}, ` +
   `worker ${kib(weigh(routerOut, ["index.js", "index_bg.wasm"]))}\n`);
 const stops = [];
 try {
