@@ -140,7 +140,8 @@ pub(crate) async fn register(cx: &Cx, body: RegisterNode) -> Result<RegisterNode
         if let (Some(refreshed), _) = cx.db.batch((refresh, wallet)).await? {
             return Ok(RegisterNodeReply::Ok(info(refreshed, at)));
         }
-        let sleeps = matches!(status(&known, at), NodeStatus::Offline | NodeStatus::Retired);
+        let sleeps =
+            matches!(status(known.status, known.last_active_at, at), NodeStatus::Offline | NodeStatus::Retired);
         if sleeps && cx.db.run(queries::network_is_full(at.heard_since, i64::from(max))).await? {
             return Err(full(max));
         }
@@ -355,15 +356,17 @@ pub(crate) async fn get(cx: &Cx, query: GetNodeQuery) -> Result<NodeInfo, GetNod
             return Ok(NodeInfo { last_active_at, ..copy });
         }
     }
-    let Some(mut node) = cx.db.run(queries::node(id)).await? else {
+    let Some(node) = cx.db.run(queries::node(id)).await? else {
         return Err(GetNodeError::NodeNotFound(no_node(id).into()));
     };
-    node.last_active_at = node.last_active_at.max(seen.unwrap_or(node.last_active_at));
-    let node = info(node, at);
-    if let Err(error) = entry.put(&node).await {
+    // With the status that is stored: whether it is silent is another question each time.
+    let stored = node.status;
+    let copy = NodeInfo { status: stored, ..info(node, at) };
+    if let Err(error) = entry.put(&copy).await {
         cx.host.log(Level::Warn, &format!("the cache of nodes takes nothing: {error}"));
     }
-    Ok(node)
+    let last_active_at = copy.last_active_at.max(seen.unwrap_or(copy.last_active_at));
+    Ok(NodeInfo { last_active_at, status: status(stored, last_active_at, at), ..copy })
 }
 
 /// Tells the registry and the cache that the database has something new of a node. Where they do not answer, they are
@@ -433,15 +436,15 @@ pub(crate) fn no_node(id: &NodeId) -> String {
 
 /// A node as it is shown.
 fn info(node: NodeView, at: Moment) -> NodeInfo {
-    let status = status(&node, at);
+    let status = status(node.status, node.last_active_at, at);
     let NodeView { id, address, public_key, registered_at, last_active_at, capabilities, .. } = node;
     NodeInfo { node_id: id, address, public_key, registered_at, last_active_at, status, capabilities }
 }
 
 /// The status that counts: silence is decided here and not only when a cron job comes by.
-fn status(node: &NodeView, at: Moment) -> NodeStatus {
-    match node.status {
-        NodeStatus::Active | NodeStatus::Busy if node.last_active_at < at.heard_since => NodeStatus::Offline,
+fn status(stored: NodeStatus, last_active_at: Timestamp, at: Moment) -> NodeStatus {
+    match stored {
+        NodeStatus::Active | NodeStatus::Busy if last_active_at < at.heard_since => NodeStatus::Offline,
         status => status,
     }
 }

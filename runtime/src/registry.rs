@@ -37,6 +37,8 @@ pub struct Registry {
     known: RefCell<BTreeMap<NodeId, Known>>,
     /// When the alarm will ring, as far as this memory knows.
     alarm_at: Cell<Option<Timestamp>>,
+    /// How often something was forgotten: what was read from the database before is not learned after.
+    forgotten: Cell<u64>,
 }
 
 impl fmt::Debug for Registry {
@@ -66,7 +68,7 @@ impl Known {
 #[app::handlers]
 impl app::objects::NodeRegistry for Registry {
     fn new(_: &Cx, state: ObjectState<NodeRegistryClass>) -> Self {
-        Registry { state, known: RefCell::default(), alarm_at: Cell::new(None) }
+        Registry { state, known: RefCell::default(), alarm_at: Cell::new(None), forgotten: Cell::new(0) }
     }
 
     async fn heartbeat(
@@ -79,7 +81,10 @@ impl app::objects::NodeRegistry for Registry {
         if activity.is_none() && self.remember(&node_id, at)? {
             return Ok(at.now);
         }
+        let forgotten = self.forgotten.get();
         match nodes::note(cx, &node_id, activity, at, at.now.saturating_sub(WRITE_EVERY)).await? {
+            // What was read may be older than what somebody else changed meanwhile.
+            Noted::Here(_) if forgotten != self.forgotten.get() => {}
             Noted::Here(node) => {
                 let known = self.known.borrow().get(&node_id).map_or(node.last_active_at, |known| known.seen);
                 let last = known.max(node.last_active_at);
@@ -102,14 +107,14 @@ impl app::objects::NodeRegistry for Registry {
     }
 
     async fn forget(&self, _: &Cx, node_id: NodeId) -> Result<(), ObjectError> {
-        self.known.borrow_mut().remove(&node_id);
+        self.drop_known(&node_id);
         Ok(())
     }
 
     async fn register(&self, cx: &Cx, node: RegisterNode) -> Result<NodeInfo, RegisterError> {
         let id = node.node_id.clone();
         let registered = nodes::register(cx, node).await;
-        self.known.borrow_mut().remove(&id);
+        self.drop_known(&id);
         nodes::registered(registered)
     }
 
@@ -118,11 +123,14 @@ impl app::objects::NodeRegistry for Registry {
     }
 
     async fn load(&self, cx: &Cx, node_ids: Vec<NodeId>) -> Result<u32, ObjectError> {
+        let forgotten = self.forgotten.get();
         let nodes = cx.db.run(queries::nodes_by_ids(&node_ids)).await?;
         let count = u32::try_from(nodes.len()).unwrap_or(u32::MAX);
-        for node in nodes {
-            let seen = node.last_active_at;
-            self.learn(node, seen);
+        if forgotten == self.forgotten.get() {
+            for node in nodes {
+                let seen = self.known.borrow().get(&node.id).map_or(node.last_active_at, |known| known.seen);
+                self.learn(node, seen);
+            }
         }
         Ok(count)
     }
@@ -138,6 +146,12 @@ impl app::objects::NodeRegistry for Registry {
 }
 
 impl Registry {
+    /// Forgets a node, because the database has something new of it.
+    fn drop_known(&self, id: &NodeId) {
+        self.known.borrow_mut().remove(id);
+        self.forgotten.set(self.forgotten.get() + 1);
+    }
+
     /// Takes note of a sign of life in memory, and says whether that is enough.
     fn remember(&self, id: &NodeId, at: Moment) -> Result<bool, ObjectError> {
         {

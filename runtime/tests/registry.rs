@@ -169,6 +169,17 @@ fn a_cache_that_does_not_answer_is_done_without() {
 }
 
 #[test]
+fn a_copy_of_a_silent_node_does_not_outlive_its_silence() {
+    let network = network();
+    network.register("n", None);
+    network.wait(300_001);
+    assert_eq!(network.show("n")["status"], "offline");
+    assert_eq!(network.beat("n", None), 200);
+    assert_eq!(network.show("n")["status"], "active");
+    assert_eq!(shown(&network, "n"), 300);
+}
+
+#[test]
 fn the_first_descriptions_registry() {
     let network = network();
     let node = |id: &str, key: &str| NodeInfo {

@@ -138,6 +138,9 @@ pub fn try_start(worker: impl Worker, setup: Setup) -> Result<TestWorker, Error>
     Ok(TestWorker { running, timers, host, clock, runtime, tasks: LocalSet::new() })
 }
 
+/// More than this many events at one time are one that causes itself.
+const AT_ONCE: u32 = 100_000;
+
 /// A Worker that a test calls. Databases last as long as it does, unless they are in a folder.
 pub struct TestWorker {
     running: Rc<dyn Running>,
@@ -248,14 +251,21 @@ impl TestWorker {
     /// one after another, with the clock showing that time.
     ///
     /// # Panics
-    /// Where the test asked for the real time.
+    /// Where the test asked for the real time, and where time does not get on because something is due again and again.
     #[track_caller]
     pub fn advance(&self, ms: u64) {
         let clock = self.clock();
         let end = clock.now_ms() + ms;
         self.block_on(async {
+            let mut at_once = 0;
             while let Some(due) = self.timers.next().filter(|due| *due <= end) {
-                clock.set(due.max(clock.now_ms()));
+                let now = clock.now_ms();
+                at_once = if due > now { 0 } else { at_once + 1 };
+                assert!(
+                    at_once < AT_ONCE,
+                    "something is due at {now} again and again: does an alarm set itself to now?"
+                );
+                clock.set(due.max(now));
                 self.timers.keep_house();
                 self.timers.run_one().await;
             }
