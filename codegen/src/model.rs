@@ -468,6 +468,20 @@ pub struct ErrorDef {
     pub title: String,
 }
 
+impl IntRust {
+    /// The least and the greatest value of the Rust type.
+    pub fn range(self) -> (i128, i128) {
+        match self {
+            IntRust::U8 => (u8::MIN.into(), u8::MAX.into()),
+            IntRust::U16 => (u16::MIN.into(), u16::MAX.into()),
+            IntRust::U32 => (u32::MIN.into(), u32::MAX.into()),
+            IntRust::U64 => (u64::MIN.into(), u64::MAX.into()),
+            IntRust::I32 => (i32::MIN.into(), i32::MAX.into()),
+            IntRust::I64 => (i64::MIN.into(), i64::MAX.into()),
+        }
+    }
+}
+
 impl PathTemplate {
     /// What requests can tell of it: its text with every parameter as `{}`.
     pub fn shape(&self) -> String {

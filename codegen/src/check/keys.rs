@@ -21,7 +21,7 @@ use search::{BUDGET, Keys, Outcome, TwoReadings};
 const MAX_KEY: usize = 512;
 
 /// The longest that a `Timestamp` gets: 2^53 − 1 milliseconds.
-const MAX_TIMESTAMP: i64 = 9_007_199_254_740_991;
+const MAX_TIMESTAMP: i128 = 9_007_199_254_740_991;
 
 /// Checks the keys of all namespaces.
 pub fn check_keys(cx: &mut Diagnostics, model: &Model) {
@@ -122,12 +122,16 @@ fn automaton(model: &Model, field: &Field) -> Option<(Automaton, Option<usize>)>
     };
     Some(match &field.ty {
         FieldType::Boolean => exact(Automaton::texts(["true", "false"])),
-        FieldType::Integer { min, max, .. } => exact(Automaton::integers(*min, *max)),
+        // Whatever the Rust type holds: JSON's limit of 2^53 − 1 does not bind a key.
+        FieldType::Integer { rust, .. } => {
+            let (min, max) = rust.range();
+            exact(Automaton::integers(min, max))
+        }
         FieldType::Timestamp => exact(Automaton::integers(0, MAX_TIMESTAMP)),
         FieldType::Text(rules) => of_text(rules),
         FieldType::Named(name) => match &model.types.iter().find(|def| def.name.source == *name)?.kind {
             TypeKind::Id(rules) => of_text(rules),
-            TypeKind::Int { min, max } => exact(Automaton::integers(*min, *max)),
+            TypeKind::Int { min, max } => exact(Automaton::integers((*min).into(), (*max).into())),
             TypeKind::Enum { values, .. } => exact(Automaton::texts(values.iter().map(|(value, _)| value.as_str()))),
             TypeKind::Record { .. } => return None,
         },

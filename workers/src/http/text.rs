@@ -74,11 +74,21 @@ fn characters(count: u32) -> String {
 }
 
 impl TextRules {
-    /// The text in its canonical form.
+    /// The text in its canonical form, which keeps the rules as the text does: so no value of the type breaks them.
     ///
     /// # Errors
-    /// The first rule that the text breaks.
+    /// The first rule that the text, or its canonical form, breaks.
     pub fn apply(&self, text: String) -> Result<String, TextError> {
+        self.check(&text)?;
+        let Some(parse) = self.parse_with else { return Ok(text) };
+        let canonical = parse(&text).map_err(|detail| TextError { code: "format", detail: detail.into() })?;
+        if canonical != text {
+            self.check(&canonical)?;
+        }
+        Ok(canonical)
+    }
+
+    fn check(&self, text: &str) -> Result<(), TextError> {
         let error = |code, detail: Cow<'static, str>| Err(TextError { code, detail });
         // A character has at least one byte, and at most four: counting is rarely needed.
         let bytes = text.len();
@@ -89,14 +99,26 @@ impl TextRules {
         if bytes > max && text.chars().count() > max {
             return error("max_length", format!("must have at most {}", characters(self.max_len)).into());
         }
-        if let Some(pattern) = self.pattern
-            && !pattern.matches(&text)
-        {
-            return error("pattern", format!("must match {}", pattern.source).into());
+        match self.pattern {
+            Some(pattern) if !pattern.matches(text) => {
+                error("pattern", format!("must match {}", pattern.source).into())
+            }
+            _ => Ok(()),
         }
-        match self.parse_with {
-            Some(parse) => parse(&text).or_else(|detail| error("format", detail.into())),
-            None => Ok(text),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_canonical_form_keeps_the_rules_too() {
+        fn twice(text: &str) -> Result<String, &'static str> {
+            Ok(text.repeat(2))
         }
+        let rules = TextRules { min_len: 1, max_len: 4, pattern: None, parse_with: Some(twice) };
+        assert_eq!(rules.apply("ab".into()), Ok("abab".into()));
+        assert_eq!(rules.apply("abc".into()).unwrap_err().code, "max_length");
     }
 }

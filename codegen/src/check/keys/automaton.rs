@@ -72,15 +72,15 @@ impl Automaton {
     }
 
     /// The integers from `min` to `max` as they are written: no `+`, no zeros before them, no `-0`.
-    pub(super) fn integers(min: i64, max: i64) -> Self {
+    pub(super) fn integers(min: i128, max: i128) -> Self {
+        let number = |number: i128| u64::try_from(number.unsigned_abs()).unwrap_or(u64::MAX);
         let mut automaton = Self::none();
-        if let Ok(high) = u64::try_from(max) {
-            automaton.numbers(0, u64::try_from(min).unwrap_or(0), high);
+        if max >= 0 {
+            automaton.numbers(0, number(min.max(0)), number(max));
         }
         if min < 0 {
             let minus = automaton.edge(0, (b'-', b'-'));
-            let least = if max < 0 { max.unsigned_abs() } else { 1 };
-            automaton.numbers(minus, least, min.unsigned_abs());
+            automaton.numbers(minus, number(max.min(-1)), number(min));
         }
         automaton.trimmed()
     }
@@ -316,7 +316,7 @@ mod tests {
     fn integers_within_their_bounds() {
         for (min, max) in [(0, 0), (0, 255), (7, 7), (28, 41), (-3, 12), (-120, -9), (99, 1001), (-1, 0)] {
             let automaton = Automaton::integers(min, max);
-            for number in -1200_i64..=1200 {
+            for number in -1200_i128..=1200 {
                 assert_eq!(
                     accepts(&automaton, &number.to_string()),
                     (min..=max).contains(&number),
@@ -332,7 +332,9 @@ mod tests {
         assert!(accepts(&all, "-9007199254740991") && !accepts(&all, "9007199254740992"));
         assert!(all.states.len() < 700, "{}", all.states.len());
         assert_eq!(all.longest(), Some(17));
-        assert_eq!(Automaton::integers(i64::MIN, i64::MAX).longest(), Some(20));
+        assert_eq!(Automaton::integers(i64::MIN.into(), i64::MAX.into()).longest(), Some(20));
+        let unsigned = Automaton::integers(0, u64::MAX.into());
+        assert!(accepts(&unsigned, "18446744073709551615") && !accepts(&unsigned, "18446744073709551616"));
         assert_eq!(Automaton::integers(3, 2).longest(), Some(0));
     }
 

@@ -53,7 +53,7 @@ impl Part {
     fn automaton(&self) -> Automaton {
         match self {
             Part::Literal(text) => Automaton::texts([text.as_str()]),
-            Part::Integer(min, max) => Automaton::integers(*min, *max),
+            Part::Integer(min, max) => Automaton::integers((*min).into(), (*max).into()),
             Part::Enum(values) => Automaton::texts(values.iter().map(String::as_str)),
             Part::Pattern(_) | Part::Text { .. } => Automaton::text(&self.rules().unwrap()),
         }
