@@ -2,6 +2,8 @@
 //!
 //! `cases/` are requests that are refused, or taken, before anybody asks for a key; a new case is a table in a file.
 
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may panic")]
+
 mod bearer;
 mod cases;
 mod changed;
