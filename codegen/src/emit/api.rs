@@ -351,7 +351,13 @@ impl<'m> Cx<'m> {
             let calls = routes.iter().map(|route| {
                 let glue = format_ident!("__handle_{}", bare(&route.name.rust));
                 let method = method_pattern(route);
-                quote! { #method => #glue(service, cx, request, query, #(#texts),*).await, }
+                let name = &route.name.source;
+                quote! {
+                    #method => {
+                        ::williw_workers::http::exchange::note_route(#name);
+                        #glue(service, cx, request, query, #(#texts),*).await
+                    }
+                }
             });
             let allow = allow(&routes);
             quote! {
@@ -388,10 +394,14 @@ impl<'m> Cx<'m> {
                 cx: &super::Cx,
                 request: ::williw_workers::http::Request,
             ) -> ::williw_workers::http::Response {
-                match __dispatch(service, cx, &request).await {
-                    ::core::result::Result::Ok(response) => response,
-                    ::core::result::Result::Err(failure) => failure.into_response(&*cx.host),
-                }
+                let __handle = async |request: &::williw_workers::http::Request| __dispatch(service, cx, request).await;
+                ::williw_workers::http::exchange::answer(
+                    &cx.host,
+                    ::core::option::Option::None,
+                    request,
+                    __handle,
+                )
+                .await
             }
 
             async fn __dispatch<S: Api>(

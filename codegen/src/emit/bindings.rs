@@ -64,7 +64,26 @@ fn fields(model: &Model) -> Vec<Field> {
             start: quote! { self::objects::#ty::__start(&mut __starter) },
         }
     });
-    d1.chain(kv).chain(objects).collect()
+    let limiters = bindings.ratelimits.iter().map(|limiter| {
+        let (binding, name) = (&limiter.name.source, limiter.name.rust.trim_start_matches("r#"));
+        let (limit, period_s) = (limiter.limit, limiter.period);
+        let policy = format!("\"{name}\";q={limit};w={period_s}");
+        Field {
+            name: ident(&limiter.name.rust),
+            doc: format!(" The rate limiter `{binding}`: {limit} calls in {period_s} seconds for each key."),
+            ty: quote! { ::williw_workers::rate_limit::RateLimiter },
+            start: quote! {
+                __starter.rate_limiter(::williw_workers::rate_limit::Rule {
+                    binding: #binding,
+                    name: #name,
+                    limit: #limit,
+                    period_s: #period_s,
+                    policy: #policy,
+                })
+            },
+        }
+    });
+    d1.chain(kv).chain(objects).chain(limiters).collect()
 }
 
 fn emit_cx(model: &Model) -> TokenStream {
@@ -233,6 +252,10 @@ fn emit_manifest(model: &Model) -> TokenStream {
         let (job, schedule) = (&cron.name.source, &cron.schedule);
         quote! { #driver::CronManifest { job: #job, schedule: #schedule } }
     });
+    let ratelimits = model.bindings.ratelimits.iter().map(|limiter| {
+        let (name, limit, period_s) = (&limiter.name.source, limiter.limit, limiter.period);
+        quote! { #driver::RateLimitManifest { name: #name, limit: #limit, period_s: #period_s } }
+    });
     let vars = model.bindings.vars.iter().map(|var| &var.name.source);
     let secrets = model.bindings.secrets.iter().map(|secret| &secret.name.source);
     quote! {
@@ -244,6 +267,7 @@ fn emit_manifest(model: &Model) -> TokenStream {
             objects: &[#(#objects),*],
             crons: &[#(#crons),*],
             routes: &[#(#routes),*],
+            ratelimits: &[#(#ratelimits),*],
             vars: &[#(#vars),*],
             secrets: &[#(#secrets),*],
         };
