@@ -37,7 +37,8 @@ fn request() -> Request {
     let body = vec![b'x'; 300];
     let fields = signer().sign(&unsigned(&Method::POST, &body)).expect("the request is in order");
     let target = unsigned(&Method::POST, &body).target.to_owned();
-    Request { method: Method::POST, target, headers: Headers::new(Fields(fields)), body: Body::Read(body) }
+    Request::new(Method::POST, target, Headers::new(Fields(fields)), Body::Read(body))
+}
 }
 
 fn signed(request: &Request) -> Signed {

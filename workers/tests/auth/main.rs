@@ -54,12 +54,8 @@ impl Raw {
 
     /// `None` where no host could hand over such a request.
     fn request(&self) -> Option<Request> {
-        Some(Request {
-            method: self.method.parse().ok()?,
-            target: self.target.clone(),
-            headers: Headers::new(self.headers.clone()),
-            body: Body::Read(self.body.clone()),
-        })
+        let headers = Headers::new(self.headers.clone());
+        Some(Request::new(self.method.parse().ok()?, &self.target, headers, Body::Read(self.body.clone())))
     }
 
     /// The `code` of the problem that it is refused with.
