@@ -39,7 +39,6 @@ fn request() -> Request {
     let target = unsigned(&Method::POST, &body).target.to_owned();
     Request::new(Method::POST, target, Headers::new(Fields(fields)), Body::Read(body))
 }
-}
 
 fn signed(request: &Request) -> Signed {
     let signed = Signed::of(request, now(), &RULES).expect("the request is in order");
