@@ -4,6 +4,7 @@
 //! Generated code does the routing; what does not depend on a spec is here.
 
 pub mod accept;
+pub mod auth;
 pub mod cors;
 pub mod exchange;
 mod failure;
@@ -23,5 +24,5 @@ pub use failure::Failure;
 pub use http::{Method, StatusCode};
 pub use pointer::Pointer;
 pub use problem::{Problem, Violation, Violations};
-pub use request::{Body, Caller, Headers, MAX_BODY, Peer, Request, rightmost_address};
+pub use request::{Anyone, Body, Headers, MAX_BODY, Peer, Request, rightmost_address};
 pub use response::{Html, Location, Reply, Response, Upgrade};

@@ -112,19 +112,30 @@ impl Request {
         asked && self.method == Method::GET
     }
 
+    /// Whether the body is one that a Worker takes: it was read whole.
+    ///
+    /// # Errors
+    /// 413 `body_too_large`.
+    pub fn check_size(&self) -> Result<(), Problem> {
+        match self.body {
+            Body::Read(_) => Ok(()),
+            Body::TooLarge => {
+                let problem = Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "body_too_large", "The body is too large");
+                Err(problem.with_detail(format!("a body may have up to {MAX_BODY} bytes")))
+            }
+        }
+    }
+
     /// The body of a request that must, or may, carry JSON: `None` where it is empty.
     ///
     /// # Errors
     /// 413 `body_too_large`, 415 `unsupported_media_type` where a body is there and its media type
     /// is not JSON's.
     pub fn json_body(&self) -> Result<Option<&[u8]>, Problem> {
+        self.check_size()?;
         let body = match &self.body {
-            Body::Read(body) if body.is_empty() => return Ok(None),
-            Body::Read(body) => body,
-            Body::TooLarge => {
-                let problem = Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "body_too_large", "The body is too large");
-                return Err(problem.with_detail(format!("a body may have up to {MAX_BODY} bytes")));
-            }
+            Body::Read(body) if !body.is_empty() => body,
+            _ => return Ok(None),
         };
         if self.headers.get("content-type").is_some_and(|value| is_json(&value)) {
             return Ok(Some(body));
@@ -171,13 +182,9 @@ fn is_json(content_type: &str) -> bool {
     json && utf8
 }
 
-/// Who calls. Callers are not verified yet: a host serves only the machine's own callers.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Caller {
-    /// Nobody checked.
-    Unverified,
-}
+/// Whoever it is: the caller of a route that is for anyone. Nobody has looked at credentials.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Anyone;
 
 #[cfg(test)]
 mod tests {
