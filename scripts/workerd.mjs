@@ -55,6 +55,14 @@ export function bindingsOf(text) {
 /** What the service is bound to. */
 export const BINDINGS = bindingsOf(configuration);
 
+/** The same without rate limits, for suites that send more than any client: all of it from one address. */
+export function unlimited(bindings) {
+  return { ...bindings, ratelimits: bindings.ratelimits.map((limiter) => ({ ...limiter, limit: 1_000_000 })) };
+}
+
+/** The embedded host's variables for it. */
+export const UNLIMITED = Object.fromEntries(BINDINGS.ratelimits.map(({ name }) => [name, "1000000"]));
+
 /**
  * Runs the Worker that was built into a folder on a free port, or on `port`. `d1` and `kv` are the names of its bindings,
  * `objects` its classes of Durable Objects, each bound under its own name, `ratelimits` its rate limiters (`name`, `limit`,
