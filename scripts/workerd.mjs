@@ -68,10 +68,12 @@ export const UNLIMITED = Object.fromEntries(BINDINGS.ratelimits.map(({ name }) =
  * `objects` its classes of Durable Objects, each bound under its own name, `ratelimits` its rate limiters (`name`, `limit`,
  * `period` in seconds), `vars` its variables and secrets. All start empty and live in memory; with `persist` they live in that folder, and are what is there already.
  *
+ * With `heard`, that is called with each line of the log in place of showing it.
+ *
  * `(await miniflare.getWorker()).scheduled({ cron, scheduledTime })` runs cron jobs, and `evict` below takes an object out
  * of memory.
  */
-export function serve(out, { name, d1 = [], kv = [], objects = [], ratelimits = [], vars = {}, persist, port = 0 }) {
+export function serve(out, { name, d1 = [], kv = [], objects = [], ratelimits = [], vars = {}, persist, port = 0, heard }) {
   const modules = Object.fromEntries(MODULES.map((file) => {
     const contents = readFileSync(path.join(out, file));
     return [file, file.endsWith(".wasm") ? { type: "wasm", contents } : { type: "esm", contents: contents.toString() }];
@@ -82,6 +84,7 @@ export function serve(out, { name, d1 = [], kv = [], objects = [], ratelimits = 
     port,
     ...(persist === undefined ? {} : { resourcePersistencePath: path.resolve(persist) }),
     unsafeTriggerHandlers: true,
+    ...(heard === undefined ? {} : { handleStructuredLogs: heard }),
     workers: [{
       config: {
         name,
