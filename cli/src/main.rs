@@ -4,7 +4,9 @@
 
 mod explain;
 mod folder;
+mod generated;
 mod import;
+mod openapi;
 mod wrangler;
 
 use std::path::PathBuf;
@@ -68,6 +70,17 @@ enum Command {
         #[arg(long)]
         check: bool,
     },
+    /// Write `openapi.json`, the document of the HTTP interface (OpenAPI 3.1).
+    Openapi {
+        #[command(flatten)]
+        spec: Spec,
+        /// Where to write it; `-` prints it [default: `openapi.json` beside the spec's folder].
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+        /// Write nothing; fail where the file is not what would be written.
+        #[arg(long)]
+        check: bool,
+    },
     /// Begin a `bindings.toml` from a configuration of wrangler's.
     Import {
         /// A `wrangler.toml`, `wrangler.json` or `wrangler.jsonc`.
@@ -108,6 +121,7 @@ fn main() -> ExitCode {
         | Command::Expand { spec }
         | Command::Describe { spec, .. }
         | Command::Explain { spec, .. }
+        | Command::Openapi { spec, .. }
         | Command::Wrangler { spec, .. } => spec,
         Command::Import { path, out } => return import::import(path, out.as_deref()),
     };
@@ -152,6 +166,15 @@ fn main() -> ExitCode {
             if !wrong {
                 let request = wrangler::Request { spec: &spec.folder, out: out.as_deref(), check };
                 return wrangler::wrangler(&request, &files, &compilation);
+            }
+        }
+        Command::Openapi { spec, out, check } => {
+            tell(&compilation);
+            if !wrong {
+                return openapi::openapi(
+                    &openapi::Request { spec: &spec.folder, out: out.as_deref(), check },
+                    &compilation,
+                );
             }
         }
         // It has no spec, and is done.
