@@ -2,6 +2,7 @@
 //!
 //! Exit codes: 0 the spec is fine, 1 it is wrong, 2 the call is wrong.
 
+mod assets;
 mod explain;
 mod folder;
 mod generated;
@@ -81,6 +82,14 @@ enum Command {
         #[arg(long)]
         check: bool,
     },
+    /// Write the files that Cloudflare serves beside the Worker: the interface's document, and the page that shows it.
+    Assets {
+        #[command(flatten)]
+        spec: Spec,
+        /// The folder to write them to [default: `directory` of `[assets]`, or `build/assets`; from beside the spec's folder].
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
+    },
     /// Begin a `bindings.toml` from a configuration of wrangler's.
     Import {
         /// A `wrangler.toml`, `wrangler.json` or `wrangler.jsonc`.
@@ -122,6 +131,7 @@ fn main() -> ExitCode {
         | Command::Describe { spec, .. }
         | Command::Explain { spec, .. }
         | Command::Openapi { spec, .. }
+        | Command::Assets { spec, .. }
         | Command::Wrangler { spec, .. } => spec,
         Command::Import { path, out } => return import::import(path, out.as_deref()),
     };
@@ -175,6 +185,12 @@ fn main() -> ExitCode {
                     &openapi::Request { spec: &spec.folder, out: out.as_deref(), check },
                     &compilation,
                 );
+            }
+        }
+        Command::Assets { spec, out } => {
+            tell(&compilation);
+            if !wrong {
+                return assets::assets(&spec.folder, out.as_deref(), &compilation);
             }
         }
         // It has no spec, and is done.
