@@ -14,9 +14,8 @@ export const SCHEMA = readFileSync(path.join(ROOT, "spec", "schema.sql"), "utf8"
 
 /** What a wrangler.toml says that `serve` must know. It is generated, so that its lines have one form. */
 export function configurationOf(folder) {
-  const text = readFileSync(path.join(folder, "wrangler.toml"), "utf8");
-  const bound = (table) => [...text.matchAll(new RegExp(`^\\[\\[${table}\\]\\]\nbinding = "(.+)"`, "gm"))].map(([, name]) => name);
-  return { name: /^name = "(.+)"/m.exec(text)[1], d1: bound("d1_databases"), kv: bound("kv_namespaces"), objects: classesOf(text) };
+  const { assets, ...bindings } = bindingsOf(readFileSync(path.join(folder, "wrangler.toml"), "utf8"));
+  return { ...bindings, assets: assets && path.join(folder, assets) };
 }
 
 // The same as in `spec/bindings.toml`, which is where wrangler.toml has them from.
@@ -37,6 +36,7 @@ export function bindingsOf(text) {
     d1: named("d1_databases"),
     kv: named("kv_namespaces"),
     objects: classesOf(text),
+    assets: /^\[assets\]\ndirectory = "(.+)"/m.exec(text)?.[1],
   };
 }
 /** What the service is bound to. */
@@ -45,12 +45,13 @@ export const BINDINGS = bindingsOf(configuration);
 /**
  * Runs the Worker that was built into a folder on a free port, or on `port`. `d1` and `kv` are the names of its bindings,
  * `objects` its classes of Durable Objects, each bound under its own name, `vars` its variables and secrets. All start
- * empty and live in memory; with `persist` they live in that folder, and are what is there already.
+ * empty and live in memory; with `persist` they live in that folder, and are what is there already. With `assets`, a folder
+ * from the repository's root, its files are served before the Worker is asked.
  *
  * `(await miniflare.getWorker()).scheduled({ cron, scheduledTime })` runs cron jobs, and `evict` below takes an object out
  * of memory.
  */
-export function serve(out, { name, d1 = [], kv = [], objects = [], vars = {}, persist, port = 0 }) {
+export function serve(out, { name, d1 = [], kv = [], objects = [], vars = {}, assets, persist, port = 0 }) {
   const modules = Object.fromEntries(MODULES.map((file) => {
     const contents = readFileSync(path.join(out, file));
     return [file, file.endsWith(".wasm") ? { type: "wasm", contents } : { type: "esm", contents: contents.toString() }];
@@ -65,6 +66,7 @@ export function serve(out, { name, d1 = [], kv = [], objects = [], vars = {}, pe
       config: {
         name,
         compatibilityDate: COMPATIBILITY_DATE,
+        ...(assets === undefined ? {} : { assets: { directory: path.resolve(ROOT, assets), hasUserWorker: true } }),
         manifest: { mainModule: MODULES[0], modulesRoot: out, modules },
         env: Object.fromEntries([
           ...bindings(d1, (id) => ({ type: "d1", id })),

@@ -13,6 +13,8 @@ mod problems;
 mod schemas;
 mod security;
 
+use std::collections::BTreeMap;
+
 use crate::model::{ApiDef, Model};
 pub use json::Json;
 use json::{object, reference};
@@ -33,7 +35,7 @@ pub fn document(model: &Model) -> Option<Json> {
     let api = model.api.as_ref()?;
     let schemas = Schemas::new(model);
     let problem = schemas.free_name("Problem");
-    Some(Document { model, schemas, problem, responses: Vec::new() }.build(api))
+    Some(Document { model, schemas, problem, responses: Vec::new(), links: BTreeMap::new() }.build(api))
 }
 
 /// A document in the making.
@@ -44,6 +46,8 @@ struct Document<'m> {
     problem: String,
     /// Those that operations share, by name.
     responses: Vec<(String, Json)>,
+    /// What leads to an operation, by its name.
+    links: BTreeMap<String, Json>,
 }
 
 impl Document<'_> {
@@ -100,6 +104,9 @@ impl Document<'_> {
         components.set("responses", Json::Object(self.responses));
         if self.model.routes.iter().any(|route| route.idempotency_key) {
             components.set("parameters", object([("IdempotencyKey", operations::idempotency_key())]));
+        }
+        if !self.links.is_empty() {
+            components.set("links", Json::Object(self.links.into_iter().collect()));
         }
         components.set("headers", operations::header_components());
         let schemes = security::schemes(self.model);

@@ -3,7 +3,7 @@
 use super::json::{Json, object, reference};
 use super::problems::{self, Problem};
 use super::schemas::Way;
-use super::{Document, examples, joined, security};
+use super::{Document, examples, joined, links, security};
 use crate::model::{Field, Method, Reply, ReplyBody, Route, Segment, TypeDef};
 use crate::names::status_constant;
 
@@ -73,7 +73,7 @@ impl Document<'_> {
 
     // ---- what is answered --------------------------------------------------------------------
 
-    fn reply(&self, route: &Route, reply: &Reply) -> Json {
+    fn reply(&mut self, route: &Route, reply: &Reply) -> Json {
         let docs = match &reply.body {
             ReplyBody::Record(name) => self.docs_of(name),
             ReplyBody::Html => Some("A page.".to_owned()),
@@ -99,9 +99,13 @@ impl Document<'_> {
         if let (Some(content), Some(media_type)) = (content, media_type(&reply.body)) {
             response.set("content", object([(media_type, content)]));
         }
-        let links = super::links::of_reply(self.model, route, reply);
+        let links = links::of_reply(self.model, route, reply);
         if !links.is_empty() {
-            response.set("links", Json::Object(links));
+            let references = links.iter().map(|(name, _)| (name.clone(), reference("links", name)));
+            response.set("links", Json::Object(references.collect()));
+            for (name, link) in links {
+                self.links.entry(name).or_insert(link);
+            }
         }
         response
     }
@@ -111,7 +115,7 @@ impl Document<'_> {
     fn problems(&mut self, route: &Route, status: u16, problems: &[Problem]) -> Json {
         let schema = self.problem_schema(status, problems);
         let examples = problems.iter().map(|problem| {
-            let example = object([("value", problem.example(Some(route)).into())]);
+            let example = object([("value", problem.example())]);
             (problem.code.clone(), example)
         });
         let titles: Vec<String> =

@@ -2,8 +2,7 @@
 //!
 //! Codes and titles of the framework's are `workers`' and the hosts'; a test compares them with the texts there.
 
-use serde_json::{Value, json};
-
+use super::json::{Json, object};
 use crate::model::{CallerDef, ErrorDef, Model, Route, Scheme};
 
 /// A kind of problem (RFC 9457).
@@ -122,21 +121,20 @@ pub(super) fn callers<'m>(model: &'m Model, route: &'m Route) -> impl Iterator<I
 
 impl Problem {
     /// A document as a client gets it.
-    pub(super) fn example(&self, route: Option<&Route>) -> Value {
-        let mut document = json!({
-            "type": format!("/problems/{}", self.code),
-            "title": self.title,
-            "status": self.status,
-            "code": self.code,
-            "request_id": "0f8fad5bd9cb469fa16570867728950e",
-        });
-        if self.code == "invalid_request" && !self.declared {
-            let (pointer, code, detail) = match route {
-                Some(route) if route.body.is_some() => ("/", "unknown", "is not known here"),
-                _ => ("?x", "unknown", "is not known here"),
-            };
-            document["detail"] = "one thing is wrong with the request; see `errors`".into();
-            document["errors"] = json!([{ "pointer": pointer, "code": code, "detail": detail }]);
+    pub(super) fn example(&self) -> Json {
+        let mut document = object([
+            ("type", format!("/problems/{}", self.code).into()),
+            ("title", self.title.as_str().into()),
+            ("status", i64::from(self.status).into()),
+        ]);
+        if self.code == "invalid_request" {
+            document.set("detail", "one thing is wrong with the request; see `errors`");
+        }
+        document.set("code", self.code.as_str()).set("request_id", "0f8fad5bd9cb469fa16570867728950e");
+        if self.code == "invalid_request" {
+            let (pointer, detail) = ("?verbos", "is not known here");
+            let error = [("pointer", pointer.into()), ("code", "unknown".into()), ("detail", detail.into())];
+            document.set("errors", vec![object(error)]);
         }
         document
     }
