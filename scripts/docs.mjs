@@ -63,7 +63,7 @@ async function check(page, origin, host) {
   await page.click(".opblock-summary-post");
   await page.waitForSelector(".opblock.is-open .responses-table");
   assert.match(await page.textContent(".opblock.is-open .responses-table"), /401/);
-  await page.screenshot({ path: path.join(ROOT, "build", `docs-${host}-operation.png`), fullPage: true });
+  await page.screenshot({ path: path.join(ROOT, "build", `docs-${host}-operation.png`) });
 
   const elsewhere = asked.filter((url) => !url.startsWith(`${origin}/`) && !url.startsWith("data:"));
   assert.deepEqual(elsewhere, [], "asked elsewhere");

@@ -18,6 +18,12 @@ export function configurationOf(folder) {
   return { ...bindings, assets: assets && path.join(folder, assets) };
 }
 
+/** The rate limiters of a generated wrangler.toml, those of its environments left out. */
+function ratelimitsOf(text) {
+  const form = /^\[\[ratelimits\]\]\nname = "(\w+)"\nnamespace_id = ".*"\nsimple = \{ limit = (\d+), period = (\d+) \}/gm;
+  return [...text.matchAll(form)].map(([, name, limit, period]) => ({ name, limit: Number(limit), period: Number(period) }));
+}
+
 // The same as in `spec/bindings.toml`, which is where wrangler.toml has them from.
 const configuration = readFileSync(path.join(ROOT, "wrangler.toml"), "utf8");
 const value = (key) => new RegExp(`^${key} = "(.+)"`, "m").exec(configuration)[1];
@@ -37,6 +43,7 @@ export function bindingsOf(text) {
     kv: named("kv_namespaces"),
     objects: classesOf(text),
     assets: /^\[assets\]\ndirectory = "(.+)"/m.exec(text)?.[1],
+    ratelimits: ratelimitsOf(text),
   };
 }
 /** What the service is bound to. */
@@ -44,14 +51,15 @@ export const BINDINGS = bindingsOf(configuration);
 
 /**
  * Runs the Worker that was built into a folder on a free port, or on `port`. `d1` and `kv` are the names of its bindings,
- * `objects` its classes of Durable Objects, each bound under its own name, `vars` its variables and secrets. All start
- * empty and live in memory; with `persist` they live in that folder, and are what is there already. With `assets`, a folder
- * from the repository's root, its files are served before the Worker is asked.
+ * `objects` its classes of Durable Objects, each bound under its own name, `ratelimits` its rate limiters (`name`, `limit`,
+ * `period` in seconds), `vars` its variables and secrets. All start empty and live in memory; with `persist` they live in
+ * that folder, and are what is there already. With `assets`, a folder from the repository's root, its files are served
+ * before the Worker is asked.
  *
  * `(await miniflare.getWorker()).scheduled({ cron, scheduledTime })` runs cron jobs, and `evict` below takes an object out
  * of memory.
  */
-export function serve(out, { name, d1 = [], kv = [], objects = [], vars = {}, assets, persist, port = 0 }) {
+export function serve(out, { name, d1 = [], kv = [], objects = [], ratelimits = [], vars = {}, assets, persist, port = 0 }) {
   const modules = Object.fromEntries(MODULES.map((file) => {
     const contents = readFileSync(path.join(out, file));
     return [file, file.endsWith(".wasm") ? { type: "wasm", contents } : { type: "esm", contents: contents.toString() }];
@@ -72,6 +80,7 @@ export function serve(out, { name, d1 = [], kv = [], objects = [], vars = {}, as
           ...bindings(d1, (id) => ({ type: "d1", id })),
           ...bindings(kv, (id) => ({ type: "kv", id })),
           ...bindings(objects, (exportName) => ({ type: "durable-object", worker: name, exportName })),
+          ...ratelimits.map(({ name, limit, period }, at) => [name, { type: "rate-limit", namespace: String(at + 1), simple: { limit, period } }]),
           ...Object.entries(vars).map(([key, value]) => [key, { type: "text", value }]),
         ]),
         exports: Object.fromEntries(bindings(objects, () => ({ type: "durable-object", storage: "sqlite" }))),

@@ -163,8 +163,9 @@ impl Document<'_> {
             429 | 503 => headers.push(("Retry-After", "RetryAfter")),
             _ => {}
         }
-        let mut limits = problems::callers(self.model, route).map(|caller| caller.rate_limit.is_some());
-        if route.rate_limit.is_some() || self.model.ip_limit.is_some() || limits.any(|limited| limited) {
+        // Every counted request hears of its limits; to say so at each problem would hide the rest.
+        let tells = status == 429 || status < 400 && problems::is_counted(self.model, route);
+        if tells {
             headers.extend([("RateLimit-Policy", "RateLimitPolicy"), ("RateLimit", "RateLimit")]);
         }
         headers

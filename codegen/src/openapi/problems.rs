@@ -104,14 +104,19 @@ fn codes(model: &Model, route: &Route) -> Vec<&'static str> {
     if !route.is_open() && model.callers.len() > callers.len() {
         codes.push("caller_not_allowed");
     }
-    let counted = callers.iter().any(|caller| caller.rate_limit.is_some());
-    if counted || route.rate_limit.is_some() || model.ip_limit.is_some() {
+    if is_counted(model, route) {
         codes.push("too_many_requests");
     }
     if route.idempotency_key {
         codes.extend(["idempotency_mismatch", "idempotency_in_progress"]);
     }
     codes
+}
+
+/// Whether a rate limiter counts requests of the route.
+pub(super) fn is_counted(model: &Model, route: &Route) -> bool {
+    let by_caller = callers(model, route).any(|caller| caller.rate_limit.is_some());
+    by_caller || route.rate_limit.is_some() || model.ip_limit.is_some()
 }
 
 /// Who may call a route, by their tables.
