@@ -16,6 +16,7 @@ use williw_workers::time;
 
 use crate::d1::Sqlite;
 use crate::data::DataFolder;
+use crate::documents::WithDocuments;
 use crate::kv::Namespace;
 use crate::log::{self, Log};
 use crate::metrics::Metrics;
@@ -127,7 +128,7 @@ impl Host {
         let running = worker.start(Rc::clone(self) as _).map_err(|e| Error::new(e.to_string()))?;
         self.objects.begin(Rc::clone(&running));
         let timers = Timers::new(Rc::clone(self), Rc::clone(&running), worker.manifest().crons)?;
-        Ok((running, timers))
+        Ok((WithDocuments::new(running, Rc::clone(self) as _, worker.manifest()), timers))
     }
 
     /// How often the clock is looked at, at least.
