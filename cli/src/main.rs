@@ -2,9 +2,12 @@
 //!
 //! Exit codes: 0 the spec is fine, 1 it is wrong, 2 the call is wrong.
 
+mod assets;
 mod explain;
 mod folder;
+mod generated;
 mod import;
+mod openapi;
 mod wrangler;
 
 use std::path::PathBuf;
@@ -68,6 +71,25 @@ enum Command {
         #[arg(long)]
         check: bool,
     },
+    /// Write `openapi.json`, the document of the HTTP interface (OpenAPI 3.1).
+    Openapi {
+        #[command(flatten)]
+        spec: Spec,
+        /// Where to write it; `-` prints it [default: `openapi.json` beside the spec's folder].
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+        /// Write nothing; fail where the file is not what would be written.
+        #[arg(long)]
+        check: bool,
+    },
+    /// Write the files that Cloudflare serves beside the Worker: the interface's document, and the page that shows it.
+    Assets {
+        #[command(flatten)]
+        spec: Spec,
+        /// The folder to write them to [default: `directory` of `[assets]`, or `build/assets`; from beside the spec's folder].
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
+    },
     /// Begin a `bindings.toml` from a configuration of wrangler's.
     Import {
         /// A `wrangler.toml`, `wrangler.json` or `wrangler.jsonc`.
@@ -108,6 +130,8 @@ fn main() -> ExitCode {
         | Command::Expand { spec }
         | Command::Describe { spec, .. }
         | Command::Explain { spec, .. }
+        | Command::Openapi { spec, .. }
+        | Command::Assets { spec, .. }
         | Command::Wrangler { spec, .. } => spec,
         Command::Import { path, out } => return import::import(path, out.as_deref()),
     };
@@ -152,6 +176,21 @@ fn main() -> ExitCode {
             if !wrong {
                 let request = wrangler::Request { spec: &spec.folder, out: out.as_deref(), check };
                 return wrangler::wrangler(&request, &files, &compilation);
+            }
+        }
+        Command::Openapi { spec, out, check } => {
+            tell(&compilation);
+            if !wrong {
+                return openapi::openapi(
+                    &openapi::Request { spec: &spec.folder, out: out.as_deref(), check },
+                    &compilation,
+                );
+            }
+        }
+        Command::Assets { spec, out } => {
+            tell(&compilation);
+            if !wrong {
+                return assets::assets(&spec.folder, out.as_deref(), &compilation);
             }
         }
         // It has no spec, and is done.

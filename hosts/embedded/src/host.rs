@@ -1,6 +1,6 @@
 //! The host that a Worker is given: its databases, its clock, its variables and secrets.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -9,16 +9,20 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use williw_workers::driver::{
-    Clock, D1Driver, Host as Driver, KvDriver, Level, Manifest, NamespaceDriver, Running, Worker,
+    Clock, D1Driver, Host as Driver, KvDriver, Level, Manifest, NamespaceDriver, RateLimitDriver, RateLimitManifest,
+    RequestRecord, Running, Worker,
 };
 use williw_workers::time;
 
 use crate::d1::Sqlite;
 use crate::data::DataFolder;
+use crate::documents::WithDocuments;
 use crate::kv::Namespace;
 use crate::log::{self, Log};
+use crate::metrics::Metrics;
 use crate::objects::Objects;
 use crate::outgoing::{Faults, Outgoing, Seam};
+use crate::ratelimit::RateLimiter;
 use crate::testing::Setup;
 use crate::timers::Timers;
 use crate::{Error, clock, dotenv};
@@ -29,8 +33,12 @@ pub struct Host {
     tick: Duration,
     d1: BTreeMap<String, Rc<Sqlite>>,
     kv: BTreeMap<String, Rc<Namespace>>,
+    limiters: BTreeMap<&'static str, Rc<RateLimiter>>,
     settings: Settings,
     objects: Rc<Objects>,
+    metrics: Rc<Metrics>,
+    /// What the client hears of a request that is being stopped.
+    stopped: Cell<Option<u16>>,
     random: Rc<Random>,
     log: Log,
     faults: Faults,
@@ -80,10 +88,18 @@ impl Host {
             let file = folder.as_ref().map(|folder| folder.kv(name));
             kv.insert((*name).to_owned(), Rc::new(Namespace::open(file.as_deref(), name, Rc::clone(&clock))?));
         }
+        let mut limiters = BTreeMap::new();
+        for it in manifest.ratelimits {
+            let limit = settings.limit(it)?;
+            let limiter = RateLimiter::new(&RateLimitManifest { limit, ..*it }, Rc::clone(&clock));
+            limiters.insert(it.name, Rc::new(limiter));
+        }
         let random = Rc::new(random);
         let place = folder.as_ref().map(DataFolder::objects);
         let objects = Objects::open(manifest.objects, place, Rc::clone(&clock), Rc::clone(&random), log.clone())?;
-        Ok(Host { clock, tick, d1, kv, objects, settings, random, log, faults, folder: RefCell::new(folder) })
+        let metrics = Rc::new(Metrics::new(manifest.name));
+        let (folder, stopped) = (RefCell::new(folder), Cell::new(None));
+        Ok(Host { clock, tick, d1, kv, limiters, settings, objects, metrics, stopped, random, log, faults, folder })
     }
 
     /// Opens the host of a server: its data in this folder, the machine's clock, variables and
@@ -112,7 +128,7 @@ impl Host {
         let running = worker.start(Rc::clone(self) as _).map_err(|e| Error::new(e.to_string()))?;
         self.objects.begin(Rc::clone(&running));
         let timers = Timers::new(Rc::clone(self), Rc::clone(&running), worker.manifest().crons)?;
-        Ok((running, timers))
+        Ok((WithDocuments::new(running, Rc::clone(self) as _, worker.manifest()), timers))
     }
 
     /// How often the clock is looked at, at least.
@@ -157,11 +173,16 @@ impl Host {
         self.folder.take();
     }
 
-    /// An identifier for a request that never reached the Worker.
-    pub(crate) fn request_id(&self) -> String {
-        let mut bytes = [0; 8];
-        self.random(&mut bytes);
-        format!("{:016x}", u64::from_be_bytes(bytes))
+    pub(crate) fn metrics(&self) -> &Rc<Metrics> {
+        &self.metrics
+    }
+
+    /// Drops a request that has not been answered, and that its client hears this status of. Says whether it has told
+    /// of itself, as generated code does.
+    pub(crate) fn stop_request(&self, status: u16, request: impl Sized) -> bool {
+        self.stopped.set(Some(status));
+        drop(request);
+        self.stopped.take().is_none()
     }
 }
 
@@ -184,6 +205,10 @@ impl Driver for Host {
         Some(Outgoing::new(self.objects.namespace(binding)?, &self.faults, Seam::Objects))
     }
 
+    fn rate_limiter(&self, binding: &str) -> Option<Rc<dyn RateLimitDriver>> {
+        self.limiters.get(binding).map(|limiter| Rc::clone(limiter) as _)
+    }
+
     fn var(&self, name: &str) -> Option<String> {
         self.settings.vars.get(name).cloned()
     }
@@ -198,6 +223,18 @@ impl Driver for Host {
 
     fn log(&self, level: Level, line: &str) {
         self.log.write(level, format_args!("{line}"));
+    }
+
+    fn log_enabled(&self, level: Level) -> bool {
+        self.log.takes(level)
+    }
+
+    fn observe(&self, record: &RequestRecord<'_>) {
+        let record = RequestRecord { status: record.status.or_else(|| self.stopped.take()), ..*record };
+        self.metrics.count(&record);
+        if self.log_enabled(Level::Info) {
+            self.log(Level::Info, &record.to_json());
+        }
     }
 }
 
@@ -234,6 +271,16 @@ impl Random {
 }
 
 impl Settings {
+    /// A limiter's limit: the spec's, unless a variable of its name says otherwise. (On Cloudflare an environment of
+    /// `bindings.toml` does.)
+    fn limit(&self, limiter: &RateLimitManifest) -> Result<u32, Error> {
+        let name = limiter.name;
+        let Some(text) = self.vars.get(name) else { return Ok(limiter.limit) };
+        text.parse().ok().filter(|limit| *limit > 0).ok_or_else(|| {
+            Error::new(format!("{name} is `{text}`, and must be how many calls the rate limiter allows, at least 1"))
+        })
+    }
+
     /// What the manifest names, from the environment or else from `.dev.vars` in the current folder;
     /// and how much is logged, from `LOG_LEVEL`.
     fn of_process(manifest: &Manifest) -> Result<(Self, Level), Error> {
@@ -258,7 +305,10 @@ impl Settings {
             }
             Ok(values)
         };
-        let settings = Settings { vars: collect(manifest.vars)?, secrets: collect(manifest.secrets)? };
+        let mut vars = collect(manifest.vars)?;
+        let limiters: Vec<&str> = manifest.ratelimits.iter().map(|limiter| limiter.name).collect();
+        vars.extend(collect(&limiters)?);
+        let settings = Settings { vars, secrets: collect(manifest.secrets)? };
         let name = find("LOG_LEVEL")?.unwrap_or_default();
         let least = log::level(&name)
             .ok_or_else(|| Error::new(format!("LOG_LEVEL is `{name}`, and must be debug, info, warn or error")))?;
