@@ -23,6 +23,8 @@ pub mod model;
 
 pub mod check;
 
+pub mod client;
+
 pub mod cron;
 
 pub mod describe;
