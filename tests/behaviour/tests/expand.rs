@@ -24,6 +24,7 @@ macro_rules! cases {
 
 cases! {
     bindings "../../expand/bindings"
+    callers "../../expand/callers"
     check_enums "../../expand/check-enums"
     client "../../expand/client" [client]
     collations "../../expand/collations"

@@ -285,6 +285,7 @@ pub static MANIFEST: ::williw_workers::driver::Manifest = ::williw_workers::driv
     objects: &[],
     crons: &[],
     routes: &[],
+    ratelimits: &[],
     vars: &["LEVEL", "NAME"],
     secrets: &["TOKEN", "SPARE"],
 };

@@ -19,6 +19,7 @@ mod request;
 mod response;
 pub mod text;
 
+pub use exchange::RequestId;
 pub use failure::Failure;
 pub use http::{Method, StatusCode};
 pub use pointer::Pointer;
