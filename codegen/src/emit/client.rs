@@ -166,7 +166,8 @@ fn call(route: &Route) -> (Vec<TokenStream>, TokenStream) {
         Method::Patch => quote! { PATCH },
         Method::Delete => quote! { DELETE },
     };
-    let accept = if route.replies.iter().any(|it| it.body == ReplyBody::Html) { "text/html" } else { "application/json" };
+    let accept =
+        if route.replies.iter().any(|it| it.body == ReplyBody::Html) { "text/html" } else { "application/json" };
     let mut call = quote! {
         ::williw_workers::client::Call::new(::williw_workers::http::Method::#method, #accept)
     };
@@ -285,11 +286,8 @@ fn problem_name(route: &Route) -> Ident {
 /// ```
 fn problem_enum(model: &Model, route: &Route) -> TokenStream {
     let name = problem_name(route);
-    let declared: Vec<&ErrorDef> = route
-        .errors
-        .iter()
-        .filter_map(|code| model.errors.iter().find(|error| error.name.source == *code))
-        .collect();
+    let declared: Vec<&ErrorDef> =
+        route.errors.iter().filter_map(|code| model.errors.iter().find(|error| error.name.source == *code)).collect();
     let taken = |name: &str| declared.iter().any(|error| error.name.rust == name);
     let other = if taken("Other") { names::numbered("Other", |it| !taken(it)) } else { "Other".to_owned() };
     let other = ident(&other);

@@ -132,7 +132,12 @@ impl<T: Transport> Connection<T> {
         Ok(request)
     }
 
-    fn signature(&self, call: &Call, request: &Request, signer: &Signer) -> Result<Vec<(&'static str, String)>, String> {
+    fn signature(
+        &self,
+        call: &Call,
+        request: &Request,
+        signer: &Signer,
+    ) -> Result<Vec<(&'static str, String)>, String> {
         let mut nonce = [0; 16];
         self.transport.random(&mut nonce);
         let nonce = format!("{:032x}", u128::from_be_bytes(nonce));
