@@ -23,6 +23,8 @@ pub mod model;
 
 pub mod check;
 
+pub mod client;
+
 pub mod cron;
 
 pub mod describe;
@@ -177,9 +179,27 @@ impl Compilation {
         emit::emit(&self.model)
     }
 
-    /// The same as a formatted file.
+    /// The same with `mod client`: `#[spec("…", client)]`.
+    pub fn emit_with_client(&self) -> proc_macro2::TokenStream {
+        let (service, client) = (self.emit(), emit::client::emit_client(&self.model));
+        quote::quote! {
+            #service
+            /// A client of the HTTP interface.
+            pub mod client { #client }
+        }
+    }
+
+    /// The generated code as a formatted file.
     pub fn expand(&self) -> String {
-        let tokens = self.emit();
+        Self::format(&self.emit())
+    }
+
+    /// The same with `mod client`.
+    pub fn expand_with_client(&self) -> String {
+        Self::format(&self.emit_with_client())
+    }
+
+    fn format(tokens: &proc_macro2::TokenStream) -> String {
         match syn::parse2(tokens.clone()) {
             Ok(file) => emit::spaced(&prettyplease::unparse(&file)),
             // Never seen; the tokens are then the best that can be shown.
