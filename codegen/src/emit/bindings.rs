@@ -253,7 +253,7 @@ fn emit_manifest(model: &Model) -> TokenStream {
 fn emit_worker(model: &Model) -> TokenStream {
     let driver = quote! { ::williw_workers::driver };
     let objects = (!model.bindings.objects.is_empty()).then(|| quote! { + Objects });
-    let cron = (!model.bindings.crons.is_empty()).then(|| quote! { + Cron });
+    let cron = cron::has_trait(model).then(|| quote! { + Cron });
     let service = quote! { Api #objects #cron + 'static };
     let scheduled = cron.map(|_| {
         let body = cron::emit_scheduled(model);

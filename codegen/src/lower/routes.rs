@@ -37,16 +37,18 @@ const CALLERS: [(&str, CallerKind); 3] =
     [("anyone", CallerKind::Anyone), ("node", CallerKind::Node), ("admin", CallerKind::Admin)];
 
 /// Codes of the problems that any route may answer with, and the variants that every route's error has.
-const RESERVED_ERRORS: [&str; 12] = [
+const RESERVED_ERRORS: [&str; 14] = [
     "body_too_large",
     "database",
     "internal",
     "internal_error",
     "invalid",
     "invalid_request",
+    "kv",
     "malformed_json",
     "method_not_allowed",
     "not_found",
+    "object",
     "unavailable",
     "unsupported_media_type",
     "upgrade_required",

@@ -43,6 +43,7 @@ cases! {
     nullable_and_defaults "../../expand/nullable-and-defaults"
     object_database "../../expand/object-database"
     objects "../../expand/objects"
+    objects_named_like_keywords_and_generics "../../expand/objects-named-like-keywords-and-generics"
     optional_body "../../expand/optional-body"
     pages "../../expand/pages"
     partial_and_expression_indexes "../../expand/partial-and-expression-indexes"

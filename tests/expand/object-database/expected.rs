@@ -95,11 +95,11 @@ pub mod objects {
         }
     }
 
-    struct __CounterObject<T> {
-        object: T,
+    struct __CounterObject<__T> {
+        object: __T,
         cx: super::Cx,
     }
-    pub(super) fn __counter<T: Counter>(
+    pub(super) fn __counter<__T: Counter>(
         cx: &super::Cx,
         driver: ::std::rc::Rc<dyn ::williw_workers::driver::ObjectDriver>,
     ) -> ::core::result::Result<
@@ -111,20 +111,20 @@ pub mod objects {
         >::open(driver)?;
         ::core::result::Result::Ok(
             ::std::rc::Rc::new(__CounterObject {
-                object: <T as Counter>::new(cx, __state),
+                object: <__T as Counter>::new(cx, __state),
                 cx: ::core::clone::Clone::clone(cx),
             }),
         )
     }
 
-    impl<T: Counter> ::williw_workers::driver::RunningObject for __CounterObject<T> {
+    impl<__T: Counter> ::williw_workers::driver::RunningObject for __CounterObject<__T> {
         fn start(
             &self,
         ) -> ::williw_workers::driver::LocalFuture<
             '_,
             ::core::result::Result<(), ::williw_workers::durable_objects::ObjectError>,
         > {
-            ::std::boxed::Box::pin(T::start(&self.object, &self.cx))
+            ::std::boxed::Box::pin(__T::start(&self.object, &self.cx))
         }
 
         fn call(
@@ -168,7 +168,7 @@ pub mod objects {
                             },
                         )?;
                         ::williw_workers::durable_objects::answer(
-                            T::add(&self.object, &self.cx, __f_by).await,
+                            __T::add(&self.object, &self.cx, __f_by).await,
                         )
                     }
                     _ => {
