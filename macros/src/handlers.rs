@@ -145,7 +145,9 @@ pub(crate) fn check(input: TokenStream) -> TokenStream {
     if PLAIN_TRAITS.contains(&&*name) {
         return quote! { #block };
     }
-    let Some(Trait { name: trait_name, depth, what, methods, refused }) = traits.iter().find(|known| known.name == name) else {
+    let Some(Trait { name: trait_name, depth, what, methods, refused }) =
+        traits.iter().find(|known| known.name == name)
+    else {
         let known = traits.iter().map(|known| match known.depth {
             0 => format!("`app::{}`", known.name),
             _ => format!("`app::objects::{}`", known.name),
@@ -227,7 +229,9 @@ pub(crate) fn check(input: TokenStream) -> TokenStream {
 /// What is said of a method that its trait does not have.
 fn unknown(name: &str, class: &str, what: &str, methods: &[Method]) -> String {
     let declared = |of: &str, help: String| {
-        format!("[unknown-handler] `{name}` is a handler of objects with {of}\n  = help: declare {help} in `bindings.toml`")
+        format!(
+            "[unknown-handler] `{name}` is a handler of objects with {of}\n  = help: declare {help} in `bindings.toml`"
+        )
     };
     match name {
         "alarm" if what == "method" => declared("an alarm", format!("`alarm = true` below `[object.{class}]`")),

@@ -43,8 +43,8 @@ pub fn traits(model: &Model) -> Vec<Trait> {
     }];
     if cron::has_trait(model) {
         let crons = model.bindings.crons.iter();
-        let methods = crons
-            .map(|cron| Signature::of(&cron.name.rust, cron::signature(cron, &quote! { &__app::Cx }), false));
+        let methods =
+            crons.map(|cron| Signature::of(&cron.name.rust, cron::signature(cron, &quote! { &__app::Cx }), false));
         let methods = methods.collect();
         let refused = model.bindings.refused_crons.clone();
         traits.push(Trait { name: "Cron".to_owned(), depth: 0, methods, refused, what: "cron job" });

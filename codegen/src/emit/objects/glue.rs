@@ -17,11 +17,8 @@ impl Cx<'_> {
     pub(super) fn glue(&self) -> TokenStream {
         let durable = durable();
         let driver = quote! { ::williw_workers::driver };
-        let (class, strukt, start) = (
-            ident(&self.object.class),
-            format_ident!("__{}Object", self.object.class),
-            start(self.object),
-        );
+        let (class, strukt, start) =
+            (ident(&self.object.class), format_ident!("__{}Object", self.object.class), start(self.object));
         let class_type = self.named("Class");
         let name = &self.object.name.source;
         let nothing = quote! { #driver::LocalFuture<'_, ::core::result::Result<(), #durable::ObjectError>> };

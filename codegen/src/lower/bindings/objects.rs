@@ -61,7 +61,8 @@ fn lower_object<'s>(
     check_storage(cx, object);
     let shards = lower_shards(cx, object);
     let methods = lower_methods(cx, types, class, &object.methods);
-    let mut refused = refused_names(object.methods.iter().map(|method| &method.name), methods.iter().map(|it| &it.name));
+    let mut refused =
+        refused_names(object.methods.iter().map(|method| &method.name), methods.iter().map(|it| &it.name));
     let websocket = object.websocket.as_ref().map(|socket| {
         let subject = format!("the websocket of object `{class}`");
         let args = lower_args(cx, types, &socket.args, &subject);
