@@ -7,7 +7,7 @@ mod bindings;
 use serde::Serialize;
 
 use crate::diag::Diagnostic;
-use crate::model::{CallerKind, Column, ColumnType, Generated, Method, Model, Query, Route, Table, TableKind};
+use crate::model::{Column, ColumnType, Generated, Method, Model, Query, Route, Table, TableKind};
 use crate::source::SourceMap;
 
 pub use bindings::{
@@ -109,7 +109,7 @@ pub struct RouteDescription {
     pub name: String,
     pub method: &'static str,
     pub path: String,
-    pub caller: Vec<&'static str>,
+    pub caller: Vec<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -232,15 +232,7 @@ fn describe_route(route: &Route) -> RouteDescription {
             Method::Delete => "DELETE",
         },
         path: route.path.source.clone(),
-        caller: route
-            .caller
-            .iter()
-            .map(|caller| match caller {
-                CallerKind::Anyone => "anyone",
-                CallerKind::Node => "node",
-                CallerKind::Admin => "admin",
-            })
-            .collect(),
+        caller: route.caller.clone(),
     }
 }
 

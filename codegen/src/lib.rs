@@ -82,8 +82,8 @@ pub fn compile(files: &SpecFiles) -> Compilation {
     let types = lower::types::lower_types(&mut cx, &types);
     let written: Vec<String> =
         routes.routes.iter().filter_map(|route| Some(route.name.as_ref()?.value.clone())).collect();
-    let routes = lower::routes::lower_routes(&mut cx, &types, &routes);
     let bindings = lower::bindings::lower_bindings(&mut cx, &types, &bindings);
+    let routes = lower::routes::lower_routes(&mut cx, &types, &bindings, &routes);
     let mut database = lower_database(&mut cx, &sources, &types, &database);
     let mut of_objects: Vec<(&str, Database)> = of_objects
         .iter()
@@ -99,6 +99,10 @@ pub fn compile(files: &SpecFiles) -> Compilation {
         routes: routes.routes,
         refused_routes: Vec::new(),
         errors: routes.errors,
+        callers: routes.callers,
+        ip_limit: routes.ip_limit,
+        cors: routes.cors,
+        idempotency: routes.idempotency,
         bindings,
     };
     for object in &mut model.bindings.objects {

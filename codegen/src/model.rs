@@ -4,11 +4,13 @@
 //! Everything stands in source order or sorted, so that the same spec gives the same bytes.
 
 mod bindings;
+mod callers;
 mod deploy;
 
 use crate::source::Span;
 
 pub use bindings::*;
+pub use callers::*;
 pub use deploy::*;
 
 /// A whole spec.
@@ -26,6 +28,12 @@ pub struct Model {
     pub refused_routes: Vec<String>,
     /// `[errors]` of `routes.toml`, in file order.
     pub errors: Vec<ErrorDef>,
+    /// `[auth]` of `routes.toml`, in file order, and what routes name beside it.
+    pub callers: Vec<CallerDef>,
+    /// The rate limiter that counts those whom nobody knows, by address.
+    pub ip_limit: Option<String>,
+    pub cors: Option<CorsDef>,
+    pub idempotency: Option<IdempotencyDef>,
     /// `bindings.toml`.
     pub bindings: Bindings,
 }
@@ -385,8 +393,14 @@ pub struct Route {
     pub name: Name,
     pub method: Method,
     pub path: PathTemplate,
-    /// Never empty.
-    pub caller: Vec<CallerKind>,
+    /// Names of [`CallerDef`]s, in their order; or `anyone` alone. Never empty.
+    pub caller: Vec<String>,
+    /// A rate limiter of `bindings.toml` that counts this route's requests by address.
+    pub rate_limit: Option<String>,
+    /// Whether a request must carry an `Idempotency-Key`.
+    pub idempotency_key: bool,
+    /// The field of the body with the key that the request is signed with: its caller need not be known yet.
+    pub presents_key: Option<Field>,
     /// A record's name.
     pub body: Option<String>,
     /// Whether the body may be left out altogether.
@@ -408,13 +422,6 @@ pub enum Method {
     Delete,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CallerKind {
-    Anyone,
-    Node,
-    Admin,
-}
-
 #[derive(Clone, Debug)]
 pub struct PathTemplate {
     /// As written.
@@ -432,6 +439,11 @@ pub enum Segment {
 }
 
 impl Route {
+    /// Whether anyone may call.
+    pub fn is_open(&self) -> bool {
+        self.caller.iter().any(|caller| caller == CallerDef::ANYONE)
+    }
+
     /// Whether it answers with a WebSocket, and with nothing else.
     pub fn is_socket(&self) -> bool {
         self.replies.iter().any(|reply| reply.body == ReplyBody::Socket)
@@ -557,17 +569,6 @@ impl Method {
             Method::Put => "PUT",
             Method::Patch => "PATCH",
             Method::Delete => "DELETE",
-        }
-    }
-}
-
-impl CallerKind {
-    /// As the route table writes it.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            CallerKind::Anyone => "anyone",
-            CallerKind::Node => "node",
-            CallerKind::Admin => "admin",
         }
     }
 }

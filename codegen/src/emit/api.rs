@@ -4,6 +4,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
+use super::callers;
 use super::handlers::Signature;
 use super::replies::{self, status};
 use super::router::{self, Endpoint};
@@ -24,6 +25,7 @@ pub fn emit_api(model: &Model) -> TokenStream {
     });
     let glue = model.routes.iter().map(|route| cx.glue(route));
     let dispatch = cx.dispatch(&endpoints);
+    let identify = callers::emit_identify(model);
     quote! {
         /// The interface: a handler for every route.
         #[diagnostic::on_unimplemented(
@@ -34,6 +36,7 @@ pub fn emit_api(model: &Model) -> TokenStream {
         pub trait Api { #(#methods)* }
         #(#items)*
         #dispatch
+        #identify
         #(#glue)*
         /// From a path to its endpoint.
         mod router { #router }
@@ -60,7 +63,7 @@ impl<'m> Cx<'m> {
     fn params(&self, route: &Route) -> Vec<Param> {
         let param = |name: &str, ty| Param { name: ident(name), ty };
         let mut params =
-            vec![param("cx", quote! { &super::Cx }), param("caller", quote! { ::williw_workers::http::Caller })];
+            vec![param("cx", quote! { &super::Cx }), param("caller", callers::caller_type(self.model, route, Place::Module))];
         if path_fields(route).next().is_some() {
             let ty = format_ident!("{}Path", pascal(route));
             params.push(param("path", quote! { #ty }));
@@ -99,7 +102,7 @@ impl<'m> Cx<'m> {
             let name = format_ident!("{}{suffix}", pascal(route));
             quote! { __app::api::#name }
         };
-        let mut types = vec![quote! { &__app::Cx }, quote! { ::williw_workers::http::Caller }];
+        let mut types = vec![quote! { &__app::Cx }, callers::caller_type(self.model, route, Place::Outside)];
         types.extend(path_fields(route).next().map(|_| of_api("Path")));
         types.extend(route.query.first().map(|_| of_api("Query")));
         types.extend(route.body.as_deref().map(|body| {
@@ -215,6 +218,23 @@ impl<'m> Cx<'m> {
         let handler = ident(&route.name.rust);
         let path_fields: Vec<_> = path_fields(route).collect();
         let path_texts: Vec<_> = (0..path_fields.len()).map(|i| format_ident!("__path_{i}")).collect();
+        let bound = callers::bound_in_api(self.model);
+        if callers::is_closed(self.model, route) {
+            let refuse = callers::refuse(self.model, route);
+            let unused: Vec<_> = (0..path_fields.len()).map(|i| format_ident!("_path_{i}")).collect();
+            return quote! {
+                #[allow(unused_variables)]
+                async fn #name<S: Api #bound>(
+                    service: &S,
+                    cx: &super::Cx,
+                    request: &::williw_workers::http::Request,
+                    query: &str,
+                    #(#unused: &str,)*
+                ) -> ::core::result::Result<::williw_workers::http::Response, ::williw_workers::http::Failure> {
+                    #refuse
+                }
+            };
+        }
         let mut arguments = vec![];
         let mut reads = vec![];
         let mut made = vec![];
@@ -273,35 +293,48 @@ impl<'m> Cx<'m> {
             arguments.push(ident("__body"));
         }
         // Before the handler: it would have an object accept a WebSocket that nobody asked for.
-        let before = if route.is_socket() {
+        let upgrade = route.is_socket().then(|| {
             quote! {
                 if !request.wants_websocket() {
                     return ::core::result::Result::Err(::williw_workers::http::Failure::upgrade_required());
                 }
             }
-        } else if route.body.is_none() {
-            quote! { let _ = request; }
+        });
+        let accept = replies::media_types(route);
+        let accept = (!accept.is_empty()).then(|| quote! { ::williw_workers::http::accept::check(request, &[#(#accept),*])?; });
+        let read = quote! {
+            let mut __out = ::williw_workers::http::Violations::default();
+            #(#reads)*
+            #(#made)*
+            // Any violation ends the request here, those beside what was read included.
+            let (true, #(::core::option::Option::Some(#arguments),)*) = (__out.is_empty(), #(#arguments,)*) else {
+                return ::core::result::Result::Err(__out.into());
+            };
+        };
+        // A key that the request presents must be read before the signature can be verified with it.
+        let presented = route.presents_key.as_ref().and_then(|field| {
+            let (method, field) = (callers::presented_method(self.model)?, ident(&field.name.rust));
+            Some(quote! { ::core::option::Option::Some(service.#method(&__body.#field)) })
+        });
+        let recognise = callers::recognise(self.model, route, presented.as_ref());
+        let before = if presented.is_some() {
+            quote! { #read #recognise }
         } else {
-            quote! {}
+            quote! { #recognise #read }
         };
         let respond = replies::respond(route, &quote! { service.#handler(cx, __caller, #(#arguments),*).await? });
         quote! {
-            async fn #name<S: Api>(
+            async fn #name<S: Api #bound>(
                 service: &S,
                 cx: &super::Cx,
                 request: &::williw_workers::http::Request,
                 query: &str,
                 #(#path_texts: &str,)*
             ) -> ::core::result::Result<::williw_workers::http::Response, ::williw_workers::http::Failure> {
+                request.check_size()?;
+                #upgrade
+                #accept
                 #before
-                let mut __out = ::williw_workers::http::Violations::default();
-                #(#reads)*
-                #(#made)*
-                // Any violation ends the request here, those beside what was read included.
-                let (true, #(::core::option::Option::Some(#arguments),)*) = (__out.is_empty(), #(#arguments,)*) else {
-                    return ::core::result::Result::Err(__out.into());
-                };
-                let __caller = ::williw_workers::http::Caller::Unverified;
                 #respond
             }
         }
@@ -350,8 +383,13 @@ impl<'m> Cx<'m> {
             };
             let calls = routes.iter().map(|route| {
                 let glue = format_ident!("__handle_{}", bare(&route.name.rust));
-                let method = method_pattern(route);
-                quote! { #method => #glue(service, cx, request, query, #(#texts),*).await, }
+                let (method, source) = (method_pattern(route), &route.name.source);
+                quote! {
+                    #method => {
+                        ::williw_workers::http::exchange::note_route(#source);
+                        #glue(service, cx, request, query, #(#texts),*).await
+                    }
+                }
             });
             let allow = allow(&routes);
             quote! {
@@ -381,20 +419,21 @@ impl<'m> Cx<'m> {
                 match router::route(&path) { #(#arms)* #none }
             } }
         };
+        let bound = callers::bound_in_api(self.model);
         quote! {
             /// Answers one request.
-            pub(super) async fn __fetch<S: Api>(
+            pub(super) async fn __fetch<S: Api #bound>(
                 service: &S,
                 cx: &super::Cx,
                 request: ::williw_workers::http::Request,
             ) -> ::williw_workers::http::Response {
-                match __dispatch(service, cx, &request).await {
-                    ::core::result::Result::Ok(response) => response,
-                    ::core::result::Result::Err(failure) => failure.into_response(&*cx.host),
-                }
+                ::williw_workers::http::exchange::answer(&cx.host, cx.__cors.as_ref(), request, async |request| {
+                    __dispatch(service, cx, request).await
+                })
+                .await
             }
 
-            async fn __dispatch<S: Api>(
+            async fn __dispatch<S: Api #bound>(
                 service: &S,
                 cx: &super::Cx,
                 request: &::williw_workers::http::Request,

@@ -221,7 +221,7 @@ fn emit_manifest(model: &Model) -> TokenStream {
         let name = &route.name.source;
         let method = route.method.as_str();
         let path = &route.path.source;
-        let caller = route.caller.iter().map(|caller| caller.as_str());
+        let caller = &route.caller;
         quote! { #driver::RouteManifest { name: #name, method: #method, path: #path, caller: &[#(#caller),*] } }
     });
     let kv = model.bindings.kv.iter().map(|kv| &kv.name.source);

@@ -5,6 +5,7 @@
 
 pub mod api;
 pub mod bindings;
+mod callers;
 mod cron;
 pub mod handlers;
 pub mod inline;
@@ -55,6 +56,7 @@ pub fn emit(model: &Model) -> TokenStream {
         }
     });
     let root = bindings::emit_root(model);
+    let callers = callers::emit_callers(model);
     let api = api::emit_api(model);
     quote! {
         /// The vocabulary: `types.toml`.
@@ -64,6 +66,8 @@ pub fn emit(model: &Model) -> TokenStream {
         #queries
         #kv
         #objects
+        /// Who calls: `[auth]` of `routes.toml`.
+        pub mod callers { #callers }
         /// The HTTP interface: `routes.toml`.
         pub mod api { #api }
         #root

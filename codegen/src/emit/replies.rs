@@ -57,6 +57,23 @@ pub(super) fn reply_enum(route: &Route, place: &str) -> Option<TokenStream> {
     })
 }
 
+/// The media types of what a route replies with; empty where a reply has no body, since a client that wants none of
+/// them may still get that one.
+pub(super) fn media_types(route: &Route) -> Vec<&'static str> {
+    let mut types = Vec::new();
+    for reply in &route.replies {
+        let media_type = match reply.body {
+            ReplyBody::Record(_) => "application/json",
+            ReplyBody::Html => "text/html",
+            ReplyBody::Nothing | ReplyBody::Location | ReplyBody::Socket => return Vec::new(),
+        };
+        if !types.contains(&media_type) {
+            types.push(media_type);
+        }
+    }
+    types
+}
+
 /// The end of a handler's glue: what `call` returns, as a response.
 pub(super) fn respond(route: &Route, call: &TokenStream) -> TokenStream {
     let (bind, response) = match route.replies.as_slice() {

@@ -4,6 +4,8 @@ mod crons;
 mod kv;
 mod objects;
 
+pub(super) use kv::seconds;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diag::Diagnostics;

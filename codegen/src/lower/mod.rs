@@ -1,6 +1,7 @@
 //! Syntax → model: resolves references, reports what is unknown or named twice.
 
 pub mod bindings;
+mod callers;
 pub mod databases;
 mod defaults;
 pub mod deploy;

@@ -2,19 +2,25 @@
 //!
 //! What two routes may not do to each other is in `check::routes`.
 
+mod access;
+
 use std::collections::BTreeMap;
 
 use crate::diag::{Diagnostics, nearest};
+use crate::lower::callers::{Access, lower_access, lower_limit};
 use crate::lower::defaults::lower_default;
 use crate::lower::fields::{lower_field, settle_names, unknown_type};
 use crate::lower::paths::{check_against_query, lower_path};
 use crate::lower::types::{Kind, Types};
-use crate::model::{CallerKind, ErrorDef, Field, FieldType, Method, Name, Reply, ReplyBody, Route};
+use crate::model::{
+    Bindings, CallerDef, CorsDef, ErrorDef, Field, FieldType, IdempotencyDef, Method, Name, Reply, ReplyBody, Route,
+};
 use crate::names;
 use crate::parse::routes as syntax;
 use crate::parse::toml::list;
 use crate::parse::types as fields;
 use crate::source::{Span, Spanned};
+use access::{lower_caller, lower_idempotency_key, lower_presented};
 
 /// `routes.toml`.
 #[derive(Clone, Debug, Default)]
@@ -23,6 +29,11 @@ pub struct Routes {
     pub routes: Vec<Route>,
     /// In file order.
     pub errors: Vec<ErrorDef>,
+    /// In file order; those that only routes name come last.
+    pub callers: Vec<CallerDef>,
+    pub ip_limit: Option<String>,
+    pub cors: Option<CorsDef>,
+    pub idempotency: Option<IdempotencyDef>,
 }
 
 const METHODS: [(&str, Method); 5] = [
@@ -33,13 +44,17 @@ const METHODS: [(&str, Method); 5] = [
     ("DELETE", Method::Delete),
 ];
 
-const CALLERS: [(&str, CallerKind); 3] =
-    [("anyone", CallerKind::Anyone), ("node", CallerKind::Node), ("admin", CallerKind::Admin)];
-
 /// Codes of the problems that any route may answer with, and the variants that every route's error has.
-const RESERVED_ERRORS: [&str; 14] = [
+const RESERVED_ERRORS: [&str; 25] = [
     "body_too_large",
+    "caller_not_allowed",
+    "clock_skew",
+    "credentials_invalid",
+    "credentials_missing",
     "database",
+    "digest_mismatch",
+    "idempotency_in_progress",
+    "idempotency_mismatch",
     "internal",
     "internal_error",
     "invalid",
@@ -47,24 +62,46 @@ const RESERVED_ERRORS: [&str; 14] = [
     "kv",
     "malformed_json",
     "method_not_allowed",
+    "not_acceptable",
     "not_found",
     "object",
+    "replayed_request",
+    "signature_invalid",
+    "too_many_requests",
     "unavailable",
     "unsupported_media_type",
     "upgrade_required",
 ];
 
 /// Lowers `routes.toml`; what is wrong is reported and left out.
-pub fn lower_routes(cx: &mut Diagnostics, types: &Types, syntax: &syntax::Routes) -> Routes {
+pub fn lower_routes(cx: &mut Diagnostics, types: &Types, bindings: &Bindings, syntax: &syntax::Routes) -> Routes {
     let mut told = Diagnostics::default();
     let errors = lower_errors(&mut told, &syntax.errors);
     let codes: Vec<&str> = syntax.errors.iter().map(|error| error.code.as_str()).collect();
-    let routes = syntax.routes.iter().filter_map(|route| lower_route(&mut told, types, &codes, route)).collect();
+    let Access { mut callers, ip_limit, cors, idempotency } = lower_access(&mut told, types, bindings, &syntax.access);
+    let mut routes: Vec<Route> = Vec::new();
+    for route in &syntax.routes {
+        let mut scope = Scope { types, bindings, codes: &codes, access: &syntax.access, callers: &mut callers };
+        routes.extend(lower_route(&mut told, &mut scope, route));
+    }
+    // Of several callers one type is made: in one order, whatever a route's is.
+    for route in &mut routes {
+        route.caller.sort_by_key(|name| callers.iter().position(|caller| caller.name.source == *name));
+    }
     // What can be said of a file that is no TOML has been said.
     if !syntax.broken {
         cx.absorb(told);
     }
-    Routes { routes, errors }
+    Routes { routes, errors, callers, ip_limit, cors, idempotency }
+}
+
+/// What routes name.
+struct Scope<'a> {
+    types: &'a Types,
+    bindings: &'a Bindings,
+    codes: &'a [&'a str],
+    access: &'a crate::parse::callers::Access,
+    callers: &'a mut Vec<CallerDef>,
 }
 
 // ---- errors --------------------------------------------------------------------------------
@@ -131,7 +168,8 @@ pub(super) fn is_snake_case(cx: &mut Diagnostics, name: &Spanned<String>, what: 
 
 // ---- routes --------------------------------------------------------------------------------
 
-fn lower_route(cx: &mut Diagnostics, types: &Types, codes: &[&str], route: &syntax::Route) -> Option<Route> {
+fn lower_route(cx: &mut Diagnostics, scope: &mut Scope<'_>, route: &syntax::Route) -> Option<Route> {
+    let Scope { types, codes, .. } = *scope;
     let subject = route.name.as_ref().map_or("a route".to_owned(), |name| format!("route `{}`", **name));
     let name = route.name.as_ref().and_then(|name| {
         let rust = names::field(name);
@@ -139,11 +177,14 @@ fn lower_route(cx: &mut Diagnostics, types: &Types, codes: &[&str], route: &synt
     });
     let method = route.method.as_ref().and_then(|method| lower_method(cx, method, &subject));
     let path = route.path.as_ref().and_then(|path| lower_path(cx, types, path, &route.params, &subject));
-    let caller = lower_caller(cx, route, &subject);
+    let caller = lower_caller(cx, scope, route, &subject);
     let body = lower_body(cx, types, route, method, &subject);
     let query = lower_query(cx, types, &route.query, &subject);
     let replies = lower_replies(cx, types, route, method, &subject);
     lower_error_codes(cx, codes, &route.errors, &subject);
+    let rate_limit = lower_limit(cx, scope.bindings, route.rate_limit.as_ref(), &subject);
+    let idempotency_key = lower_idempotency_key(cx, scope, route, method, replies.as_deref(), &subject);
+    let presents_key = lower_presented(cx, scope, route, caller.as_deref(), &subject);
     let known = |code: &&Spanned<String>| codes.contains(&code.as_str());
     if let Some(path) = &path {
         check_against_query(cx, path, &query, &subject);
@@ -157,6 +198,9 @@ fn lower_route(cx: &mut Diagnostics, types: &Types, codes: &[&str], route: &synt
         body_optional: route.body_optional.as_ref().is_some_and(|it| it.value),
         query,
         replies: replies?,
+        rate_limit,
+        idempotency_key: idempotency_key?,
+        presents_key: presents_key?,
         errors: route.errors.iter().filter(known).map(|code| code.value.clone()).collect(),
         docs: route.docs.clone(),
     })
@@ -179,48 +223,6 @@ fn lower_method(cx: &mut Diagnostics, method: &Spanned<String>, subject: &str) -
         cx.error("unknown-method", method.span, format!("{subject} has the unknown method `{}`", **method)).help(help);
     }
     found
-}
-
-// Diagnostic: caller-missing
-//
-// Every route says who may call it. There is no default, since the one that is convenient is not the one that is safe.
-fn lower_caller(cx: &mut Diagnostics, route: &syntax::Route, subject: &str) -> Option<Vec<CallerKind>> {
-    let (callers, span) = match &route.caller {
-        syntax::Caller::Malformed => return None,
-        syntax::Caller::Missing => {
-            let place = route.name.as_ref().map_or(route.span, |name| name.span);
-            cx.error("caller-missing", place, format!("{subject} does not say who may call it"))
-                .help("add `caller = [\"node\"]`, with one or more of `anyone`, `node` and `admin`");
-            return None;
-        }
-        syntax::Caller::Given(callers, span) => (callers, *span),
-    };
-    if callers.is_empty() {
-        cx.error("caller-missing", span, format!("nobody may call {subject}"))
-            .help("write one or more of `anyone`, `node` and `admin`");
-        return None;
-    }
-    let mut kinds = Vec::new();
-    for caller in callers {
-        match CALLERS.iter().find(|(name, _)| *name == caller.value) {
-            Some((_, kind)) if kinds.contains(kind) => {
-                cx.error("duplicate-name", caller.span, format!("{subject} names the caller `{}` twice", **caller));
-            }
-            Some((_, kind)) => kinds.push(*kind),
-            None => {
-                let names = CALLERS.map(|(name, _)| name);
-                let help = nearest(caller, names)
-                    .map_or(format!("write one of {}", list(&names)), |near| format!("write `{near}`"));
-                cx.error("unknown-caller", caller.span, format!("{subject} names the unknown caller `{}`", **caller))
-                    .help(help);
-            }
-        }
-    }
-    if kinds.len() > 1 && kinds.contains(&CallerKind::Anyone) {
-        cx.error("bad-value", span, format!("{subject} may be called by anyone and by somebody"))
-            .help("`anyone` includes all others: write `[\"anyone\"]`, or leave it out");
-    }
-    (!kinds.is_empty()).then_some(kinds)
 }
 
 /// The body's record; the outer `None`: it is wrong.

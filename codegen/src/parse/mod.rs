@@ -1,6 +1,7 @@
 //! Text → syntax with positions, no meaning: the only place that sees how a spec is written.
 
 pub mod bindings;
+pub mod callers;
 pub mod deploy;
 mod files;
 pub mod routes;

@@ -1,6 +1,7 @@
 //! `routes.toml` as syntax: what is written, with places, and nothing looked up yet.
 
 use crate::diag::Diagnostics;
+use crate::parse::callers::{Access, parse_access};
 use crate::parse::toml::{Document, Entry, Reader, Table, Value, comments, parse_document, string, table, wrong_type};
 use crate::parse::types::{Field, parse_field};
 use crate::source::{FileId, SourceMap, Span, Spanned};
@@ -12,6 +13,8 @@ pub struct Routes {
     pub routes: Vec<Route>,
     /// `[errors]`, in file order.
     pub errors: Vec<Error>,
+    /// The tables that say who may do what, and how often.
+    pub access: Access,
     /// Whether the file is missing things that the user wrote, because it is no TOML.
     pub broken: bool,
 }
@@ -32,6 +35,9 @@ pub struct Route {
     /// Whether there is a `replies` at all; that there is none has been reported.
     pub replies_written: bool,
     pub errors: Vec<Spanned<String>>,
+    pub rate_limit: Option<Spanned<String>>,
+    pub idempotency_key: Option<Spanned<String>>,
+    pub presents_key: Option<Spanned<String>>,
     /// The header's place.
     pub span: Span,
     pub docs: Vec<String>,
@@ -60,6 +66,7 @@ pub fn parse_routes(cx: &mut Diagnostics, sources: &SourceMap, file: FileId) -> 
     let mut told = Diagnostics::default();
     let mut reader = Reader::new(&root, "`routes.toml`");
     let errors = parse_errors(&mut told, &mut reader);
+    let access = parse_access(&mut told, &mut reader);
     let routes = match reader.entry("route") {
         None => Vec::new(),
         Some(entry) => match &entry.value.value {
@@ -82,7 +89,7 @@ pub fn parse_routes(cx: &mut Diagnostics, sources: &SourceMap, file: FileId) -> 
     if sound {
         cx.absorb(told);
     }
-    Routes { routes, errors, broken: !sound }
+    Routes { routes, errors, access, broken: !sound }
 }
 
 fn parse_errors(cx: &mut Diagnostics, reader: &mut Reader<'_>) -> Vec<Error> {
@@ -122,6 +129,9 @@ fn parse_route(cx: &mut Diagnostics, text: &str, table: &Table) -> Route {
     let replies_written = reader.has("replies");
     let replies = parse_replies(cx, &mut reader, &subject);
     let errors = reader.strings(cx, "errors").unwrap_or_default();
+    let rate_limit = reader.string(cx, "rate_limit");
+    let idempotency_key = reader.string(cx, "idempotency_key");
+    let presents_key = reader.string(cx, "presents_key");
     let docs = match reader.string(cx, "doc") {
         Some(doc) => doc.lines().map(str::to_owned).collect(),
         None => comments(text, span.start, span.end),
@@ -139,6 +149,9 @@ fn parse_route(cx: &mut Diagnostics, text: &str, table: &Table) -> Route {
         replies,
         replies_written,
         errors,
+        rate_limit,
+        idempotency_key,
+        presents_key,
         span,
         docs,
     }

@@ -12,19 +12,19 @@ use crate::kv::KvError;
 #[derive(Debug)]
 pub struct Failure {
     problem: Problem,
-    header: Option<(&'static str, &'static str)>,
+    headers: Vec<(&'static str, Cow<'static, str>)>,
     log: Option<String>,
 }
 
 impl Failure {
     /// 405, with what the path takes.
     pub fn method_not_allowed(allow: &'static str) -> Self {
-        Failure { header: Some(("allow", allow)), ..Failure::from(Problem::method_not_allowed()) }
+        Failure::from(Problem::method_not_allowed()).with_header("allow", allow)
     }
 
     /// 426: the path is for WebSockets only.
     pub fn upgrade_required() -> Self {
-        Failure { header: Some(("upgrade", "websocket")), ..Failure::from(Problem::upgrade_required()) }
+        Failure::from(Problem::upgrade_required()).with_header("upgrade", "websocket")
     }
 
     /// 500, the reason for the log only.
@@ -39,6 +39,13 @@ impl Failure {
         Failure::from(problem)
     }
 
+    /// The same with one more header field.
+    #[must_use]
+    pub fn with_header(mut self, name: &'static str, value: impl Into<Cow<'static, str>>) -> Self {
+        self.headers.push((name, value.into()));
+        self
+    }
+
     /// The reply. Gives the problem a random id, and writes the log's part under it.
     pub fn into_response(self, host: &dyn Host) -> Response {
         let mut id = [0; 16];
@@ -47,17 +54,15 @@ impl Failure {
         if let Some(reason) = self.log {
             host.log(Level::Error, &format!("request {id}: {reason}"));
         }
-        let response = self.problem.into_response(&id);
-        match self.header {
-            Some((name, value)) => response.with_header(name, value),
-            None => response,
-        }
+        let mut response = self.problem.into_response(&id);
+        response.headers.extend(self.headers);
+        response
     }
 }
 
 impl From<Problem> for Failure {
     fn from(problem: Problem) -> Self {
-        Failure { problem, header: None, log: None }
+        Failure { problem, headers: Vec::new(), log: None }
     }
 }
 

@@ -3,6 +3,7 @@
 //!
 //! Generated code does the routing; what does not depend on a spec is here.
 
+pub mod auth;
 mod failure;
 pub mod json;
 mod pointer;

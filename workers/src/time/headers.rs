@@ -89,7 +89,7 @@ pub(super) fn trim(value: &str) -> &str {
 }
 
 /// Reads decimal digits, and nothing else, as milliseconds that a [`Timestamp`] holds.
-pub(super) fn decimal_millis(value: &str) -> Option<i64> {
+pub(crate) fn decimal_millis(value: &str) -> Option<i64> {
     let digits = trim(value);
     // `parse` alone would take a sign.
     let ms: i64 = if digits.bytes().all(|byte| byte.is_ascii_digit()) { digits.parse().ok()? } else { return None };

@@ -29,6 +29,7 @@ use std::fmt;
 
 pub use clock::{WorkersClock, install, install_for_thread};
 pub use headers::HeaderSource;
+pub(crate) use headers::decimal_millis;
 pub use timestamp::Timestamp;
 
 /// The header in which a client says when it sent its request, in milliseconds since 1970.

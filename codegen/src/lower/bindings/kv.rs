@@ -291,7 +291,7 @@ fn lower_seconds(
 }
 
 /// `None`: not a span of time, or one of more than a century.
-fn seconds(value: &Value) -> Option<u32> {
+pub(in crate::lower) fn seconds(value: &Value) -> Option<u32> {
     let text = match value {
         Value::Integer(number) => return u32::try_from(*number).ok(),
         Value::String(text) => text,

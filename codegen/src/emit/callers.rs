@@ -1,0 +1,482 @@
+//! Who calls: the types that handlers are given, the trait that tells what the service knows of signers, and the code
+//! that finds out.
+//!
+//! What is hard is that a handler must not be able to mistake one caller for another: each route's parameter is exactly
+//! what its table allows, and only the code here makes one of a request.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+
+use super::{Place, docs, ident};
+use crate::model::{CallerDef, FieldType, Model, Route, Scheme};
+
+/// The type of a route's `caller`.
+pub(super) fn caller_type(model: &Model, route: &Route, place: Place) -> TokenStream {
+    let name = set_name(&callers_of(model, route));
+    match place {
+        Place::Outside => quote! { __app::callers::#name },
+        _ => quote! { super::callers::#name },
+    }
+}
+
+/// Expands to the contents of `mod callers`:
+/// ```text
+/// pub use ::williw_workers::http::Anyone;
+/// pub struct Node { pub id: NodeId }      pub struct Admin;
+/// pub enum NodeOrAdmin { Node(Node), Admin(Admin) }
+/// ```
+pub(super) fn emit_callers(model: &Model) -> TokenStream {
+    let types = model.callers.iter().map(emit_type);
+    let mut sets: Vec<Vec<&CallerDef>> = Vec::new();
+    for route in &model.routes {
+        let set = callers_of(model, route);
+        if set.len() > 1 && sets.iter().all(|known| set_name(known) != set_name(&set)) {
+            sets.push(set);
+        }
+    }
+    let sets = sets.iter().map(|set| {
+        let name = set_name(set);
+        let names: Vec<_> = set.iter().map(|caller| format!("`{}`", caller.name.source)).collect();
+        let doc = format!(" A verified caller: {}.", names.join(" or "));
+        let variants: Vec<_> = set.iter().map(|caller| ident(&caller.name.rust)).collect();
+        quote! {
+            #[doc = #doc]
+            #[derive(Clone, Debug, PartialEq, Eq)]
+            pub enum #name { #(#[doc = ""] #variants(#variants)),* }
+        }
+    });
+    let known = known(model);
+    let known = (!known.is_empty()).then(|| {
+        let variants: Vec<_> = known.iter().map(|caller| ident(&caller.name.rust)).collect();
+        quote! { pub(super) enum __Known { #(#variants(#variants)),* } }
+    });
+    quote! {
+        pub use ::williw_workers::http::Anyone;
+        #(#types)*
+        #(#sets)*
+        #known
+    }
+}
+
+fn emit_type(caller: &CallerDef) -> TokenStream {
+    let name = ident(&caller.name.rust);
+    let source = &caller.name.source;
+    match &caller.scheme {
+        Scheme::Signature { id, .. } => {
+            let docs = docs(&caller.docs, &[format!("A `{source}`, whose signature was verified.")]);
+            let id = Place::Module.named(id);
+            quote! {
+                #docs
+                #[derive(Clone, Debug, PartialEq, Eq)]
+                pub struct #name {
+                    /// The `keyid` of the signature.
+                    pub id: #id,
+                }
+            }
+        }
+        Scheme::Bearer { secret } => {
+            let docs = docs(&caller.docs, &[format!("A `{source}`, who knows the secret `{secret}`.")]);
+            quote! {
+                #docs
+                #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+                pub struct #name;
+            }
+        }
+        Scheme::Unknown => {
+            let docs = docs(&caller.docs, &[format!("Nobody: the spec does not say how one shows to be `{source}`.")]);
+            quote! {
+                #docs
+                #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+                pub enum #name {}
+            }
+        }
+    }
+}
+
+/// Expands to the trait through which the service tells what it knows of signers; nothing where nobody signs.
+pub(super) fn emit_trait(model: &Model) -> Option<TokenStream> {
+    let (caller, id, _) = signer(model)?;
+    let source = &caller.name.source;
+    let (key, nonce, presented) = trait_methods(source);
+    let id = Place::Root.named(id);
+    let key_doc = format!(" The ed25519 public key that the `{source}` of this id signs with; `None`: there is no such.");
+    let nonce_doc =
+        format!(" Remembers the nonce of a verified request of this `{source}` until then, and says whether it is new.");
+    let presented = presented_type(model).map(|ty| {
+        let ty = Place::Root.named(ty);
+        let doc = format!(" The 32 bytes of a key that a request presents, which need not be a known `{source}`'s.");
+        quote! {
+            #[doc = #doc]
+            fn #presented(&self, key: &#ty) -> ::williw_workers::http::auth::PublicKeyBytes;
+        }
+    });
+    Some(quote! {
+        /// What the service knows of those who sign: it is asked before a handler runs.
+        #[diagnostic::on_unimplemented(
+            message = "`{Self}` does not say with which keys requests are signed",
+            note = "write `impl app::Callers for {Self}`"
+        )]
+        #[allow(async_fn_in_trait)]
+        pub trait Callers {
+            #[doc = #key_doc]
+            async fn #key(&self, cx: &Cx, id: &#id) -> ::core::result::Result<
+                ::core::option::Option<::williw_workers::http::auth::PublicKeyBytes>,
+                ::williw_workers::http::Failure,
+            >;
+            #[doc = #nonce_doc]
+            /// It must remember for everybody: two requests with one nonce may come to two places at once.
+            async fn #nonce(
+                &self,
+                cx: &Cx,
+                id: &#id,
+                nonce: &str,
+                until: ::williw_workers::Timestamp,
+            ) -> ::core::result::Result<bool, ::williw_workers::http::Failure>;
+            #presented
+            /// Whether callers are believed what they say, for development and tests: who sends `x-…-id` has that id,
+            /// and everybody else is whoever needs to show nothing but a secret. Never where something is at stake.
+            fn unchecked(&self, cx: &Cx) -> bool {
+                let _ = cx;
+                false
+            }
+        }
+    })
+}
+
+/// The bound that `worker` adds for it.
+pub(super) fn bound(model: &Model) -> Option<TokenStream> {
+    signer(model).map(|_| quote! { + Callers })
+}
+
+/// The same within `mod api`.
+pub(super) fn bound_in_api(model: &Model) -> Option<TokenStream> {
+    signer(model).map(|_| quote! { + super::Callers })
+}
+
+/// Expands to the code of `mod api` that finds out who calls, for every route:
+/// ```text
+/// const __RULES: SignatureRules = …;
+/// async fn __identify<S: Callers>(service: &S, cx: &Cx, request: &Request, presented: Option<PublicKeyBytes>)
+///     -> Result<Option<__Known>, Refusal> { … }
+/// async fn __unknown(cx: &Cx, request: &Request) -> Result<(), Failure> { … }
+/// ```
+pub(super) fn emit_identify(model: &Model) -> TokenStream {
+    let unknown = model.ip_limit.as_ref().map(|limit| {
+        let limit = limiter(limit);
+        quote! {
+            /// Counts a request of nobody in particular.
+            async fn __unknown(
+                cx: &super::Cx,
+                request: &::williw_workers::http::Request,
+            ) -> ::core::result::Result<(), ::williw_workers::http::Failure> {
+                ::williw_workers::http::limits::check_ip(&cx.#limit, request).await
+            }
+        }
+    });
+    if known(model).is_empty() {
+        return quote! { #unknown };
+    }
+    let signature = signer(model).map(|(caller, id, time_header)| signed(caller, id, time_header));
+    let rules = signature.as_ref().map(|(rules, _, _)| rules);
+    let (unchecked, signed) = match &signature {
+        Some((_, unchecked, signed)) => (Some(unchecked), Some(signed)),
+        None => (None, None),
+    };
+    let unchecked = unchecked.map(|unchecked| {
+        let bearer = model.callers.iter().find(|caller| matches!(caller.scheme, Scheme::Bearer { .. }));
+        let other = match bearer {
+            Some(bearer) => {
+                let name = ident(&bearer.name.rust);
+                let (noted, limit) = noted(bearer, &quote! { "unchecked" });
+                quote! { #noted #limit ::core::option::Option::Some(super::callers::__Known::#name(super::callers::#name)) }
+            }
+            None => quote! { ::core::option::Option::None },
+        };
+        quote! {
+            if service.unchecked(cx) {
+                #unchecked
+                return ::core::result::Result::Ok({ #other });
+            }
+        }
+    });
+    let bearers: Vec<_> = model.callers.iter().filter_map(|caller| bearer(model, caller)).collect();
+    let (wrong, end) = if bearers.is_empty() {
+        (quote! {}, quote! { ::core::result::Result::Ok(::core::option::Option::None) })
+    } else {
+        (
+            quote! { let mut __wrong = ::core::option::Option::None; },
+            quote! {
+                match __wrong {
+                    ::core::option::Option::Some(__wrong) => ::core::result::Result::Err(__wrong),
+                    ::core::option::Option::None => ::core::result::Result::Ok(::core::option::Option::None),
+                }
+            },
+        )
+    };
+    let (generic, service, presented) = match signer(model) {
+        Some(_) => (
+            quote! { <S: super::Callers> },
+            quote! { service: &S, },
+            quote! { presented: ::core::option::Option<::williw_workers::http::auth::PublicKeyBytes>, },
+        ),
+        None => (quote! {}, quote! {}, quote! {}),
+    };
+    quote! {
+        #rules
+        /// Who sends a request, if it says so and it is true.
+        async fn __identify #generic(
+            #service
+            cx: &super::Cx,
+            request: &::williw_workers::http::Request,
+            #presented
+        ) -> ::core::result::Result<::core::option::Option<super::callers::__Known>, ::williw_workers::http::auth::Refusal> {
+            #unchecked
+            #signed
+            #wrong
+            #(#bearers)*
+            #end
+        }
+        #unknown
+    }
+}
+
+/// The rules of signatures, how a signer is believed, and how one is verified.
+fn signed(caller: &CallerDef, id: &str, time_header: Option<&str>) -> (TokenStream, TokenStream, TokenStream) {
+    let (key, nonce, _) = trait_methods(&caller.name.source);
+    let name = ident(&caller.name.rust);
+    let id = Place::Module.named(id);
+    let header = match time_header {
+        Some(header) => quote! { ::core::option::Option::Some(#header) },
+        None => quote! { ::core::option::Option::None },
+    };
+    let rules = quote! {
+        const __RULES: ::williw_workers::http::auth::SignatureRules =
+            ::williw_workers::http::auth::SignatureRules { time_header: #header, ..::williw_workers::http::auth::SignatureRules::DEFAULT };
+    };
+    let (noted, limit) = noted(caller, &quote! { __id.as_str() });
+    let known = quote! {
+        return ::core::result::Result::Ok(::core::option::Option::Some(
+            super::callers::__Known::#name(super::callers::#name { id: __id }),
+        ));
+    };
+    let id_header = format!("x-{}-id", caller.name.source.replace('_', "-"));
+    let unchecked = quote! {
+        if let ::core::option::Option::Some(__id) = request.headers.get(#id_header) {
+            let __id = #id::parse(__id).map_err(|_| ::williw_workers::http::auth::AuthError::unknown_key())?;
+            #noted
+            #limit
+            #known
+        }
+    };
+    let signed = quote! {
+        let __now = cx.clock.now();
+        if let ::core::option::Option::Some(__signed) =
+            ::williw_workers::http::auth::Signed::of(request, __now, &__RULES)?
+        {
+            let __id = #id::parse(__signed.key_id.as_str())
+                .map_err(|_| ::williw_workers::http::auth::AuthError::unknown_key())?;
+            let __key = match presented {
+                ::core::option::Option::None => service.#key(cx, &__id).await?,
+                __presented => __presented,
+            };
+            __signed.verify(&__key.ok_or_else(::williw_workers::http::auth::AuthError::unknown_key)?)?;
+            #noted
+            #limit
+            if !service.#nonce(cx, &__id, &__signed.nonce, __signed.remember_until(__now)).await? {
+                return ::core::result::Result::Err(::williw_workers::http::auth::AuthError::Replayed.into());
+            }
+            #known
+        }
+    };
+    (rules, unchecked, signed)
+}
+
+fn bearer(model: &Model, caller: &CallerDef) -> Option<TokenStream> {
+    let Scheme::Bearer { secret } = &caller.scheme else { return None };
+    let secret = model.bindings.secrets.iter().find(|known| known.name.source == *secret)?;
+    let field = ident(&secret.name.rust);
+    let secret = if secret.optional {
+        quote! { cx.secrets.#field.as_ref() }
+    } else {
+        quote! { ::core::option::Option::Some(&cx.secrets.#field) }
+    };
+    let name = ident(&caller.name.rust);
+    let (noted, limit) = noted(caller, &caller.name.source);
+    Some(quote! {
+        match ::williw_workers::http::auth::bearer(request, #secret) {
+            ::core::result::Result::Ok(::core::option::Option::Some(())) => {
+                #noted
+                #limit
+                return ::core::result::Result::Ok(::core::option::Option::Some(
+                    super::callers::__Known::#name(super::callers::#name),
+                ));
+            }
+            ::core::result::Result::Ok(::core::option::Option::None) => {}
+            ::core::result::Result::Err(__error) => __wrong = ::core::option::Option::Some(__error.into()),
+        }
+    })
+}
+
+/// What is told of a caller, and what counts it.
+fn noted(caller: &CallerDef, key: &impl quote::ToTokens) -> (TokenStream, Option<TokenStream>) {
+    let source = &caller.name.source;
+    let limit = caller.rate_limit.as_ref().map(|limit| {
+        let limit = limiter(limit);
+        quote! { ::williw_workers::http::limits::check(&cx.#limit, #key).await?; }
+    });
+    (quote! { ::williw_workers::http::exchange::note_caller(#source); }, limit)
+}
+
+/// Whether nobody can call a route.
+pub(super) fn is_closed(model: &Model, route: &Route) -> bool {
+    !route.is_open() && callers_of(model, route).iter().all(|caller| caller.scheme == Scheme::Unknown)
+}
+
+/// All of the glue of a route that nobody can call.
+pub(super) fn refuse(model: &Model, route: &Route) -> TokenStream {
+    let unknown = model.ip_limit.as_ref().map(|_| quote! { __unknown(cx, request).await?; });
+    let challenge = challenge(model, &callers_of(model, route));
+    quote! {
+        #unknown
+        ::core::result::Result::Err(::williw_workers::http::auth::AuthError::Missing.into_failure(&#challenge, request))
+    }
+}
+
+/// The beginning of a handler's glue: binds `__caller`, or ends the request. `presented` is the key that the body
+/// presents, where the route says so.
+pub(super) fn recognise(model: &Model, route: &Route, presented: Option<&TokenStream>) -> TokenStream {
+    let own = route.rate_limit.as_ref().map(|limit| {
+        let limit = limiter(limit);
+        quote! { ::williw_workers::http::limits::check_ip(&cx.#limit, request).await?; }
+    });
+    let unknown = model.ip_limit.as_ref().map(|_| quote! { __unknown(cx, request).await?; });
+    if route.is_open() {
+        return quote! {
+            #unknown
+            #own
+            let __caller = super::callers::Anyone;
+        };
+    }
+    let set = callers_of(model, route);
+    let name = set_name(&set);
+    let all = known(model);
+    let arms = all.iter().filter(|caller| set.iter().any(|it| it.name.source == caller.name.source)).map(|caller| {
+        let variant = ident(&caller.name.rust);
+        let made = if set.len() == 1 {
+            quote! { __caller }
+        } else {
+            quote! { super::callers::#name::#variant(__caller) }
+        };
+        quote! {
+            ::core::result::Result::Ok(::core::option::Option::Some(super::callers::__Known::#variant(__caller))) => {
+                ::core::result::Result::Ok(#made)
+            }
+        }
+    });
+    let others = all.iter().any(|caller| set.iter().all(|it| it.name.source != caller.name.source)).then(|| {
+        quote! {
+            ::core::result::Result::Ok(::core::option::Option::Some(_)) => {
+                ::core::result::Result::Err(::williw_workers::http::auth::AuthError::NotAllowed.into())
+            }
+        }
+    });
+    let identified = if signer(model).is_some() {
+        let presented = presented.cloned().unwrap_or_else(|| quote! { ::core::option::Option::None });
+        quote! { __identify(service, cx, request, #presented).await }
+    } else {
+        quote! { __identify(cx, request).await }
+    };
+    let challenge = challenge(model, &set);
+    let unknown = unknown.map(|unknown| quote! {
+        // Whoever guesses is counted by address.
+        if __refusal.is_unknown() {
+            #unknown
+        }
+    });
+    let ty = caller_type(model, route, Place::Module);
+    quote! {
+        const __CHALLENGE: ::williw_workers::http::auth::Challenge = #challenge;
+        let __caller: ::core::result::Result<#ty, ::williw_workers::http::auth::Refusal> = match #identified {
+            #(#arms)*
+            #others
+            ::core::result::Result::Ok(::core::option::Option::None) => {
+                ::core::result::Result::Err(::williw_workers::http::auth::AuthError::Missing.into())
+            }
+            ::core::result::Result::Err(__refusal) => ::core::result::Result::Err(__refusal),
+        };
+        let __caller = match __caller {
+            ::core::result::Result::Ok(__caller) => __caller,
+            ::core::result::Result::Err(__refusal) => {
+                #unknown
+                return ::core::result::Result::Err(__refusal.into_failure(&__CHALLENGE, request));
+            }
+        };
+        #own
+    }
+}
+
+fn challenge(model: &Model, set: &[&CallerDef]) -> TokenStream {
+    let realm = model.bindings.worker.as_ref().map_or("worker", |worker| worker.name.as_str());
+    let signature = if set.iter().any(|caller| matches!(caller.scheme, Scheme::Signature { .. })) {
+        quote! { ::core::option::Option::Some(&__RULES) }
+    } else {
+        quote! { ::core::option::Option::None }
+    };
+    let bearer = set.iter().any(|caller| matches!(caller.scheme, Scheme::Bearer { .. }));
+    quote! {
+        ::williw_workers::http::auth::Challenge { realm: #realm, signature: #signature, bearer: #bearer }
+    }
+}
+
+// ---- names -----------------------------------------------------------------------------------
+
+fn callers_of<'m>(model: &'m Model, route: &Route) -> Vec<&'m CallerDef> {
+    route.caller.iter().filter_map(|name| model.callers.iter().find(|caller| caller.name.source == *name)).collect()
+}
+
+/// `Node`, or `NodeOrAdmin`; `Anyone` where there is none.
+fn set_name(set: &[&CallerDef]) -> Ident {
+    match set {
+        [] => format_ident!("Anyone"),
+        [one] => ident(&one.name.rust),
+        several => {
+            let names: Vec<_> = several.iter().map(|caller| caller.name.rust.as_str()).collect();
+            format_ident!("{}", names.join("Or"))
+        }
+    }
+}
+
+/// The callers that one can be.
+fn known(model: &Model) -> Vec<&CallerDef> {
+    model.callers.iter().filter(|caller| caller.scheme != Scheme::Unknown).collect()
+}
+
+/// Who signs, the id's type, and the field with the time.
+fn signer(model: &Model) -> Option<(&CallerDef, &str, Option<&str>)> {
+    model.callers.iter().find_map(|caller| match &caller.scheme {
+        Scheme::Signature { id, time_header } => Some((caller, id.as_str(), time_header.as_deref())),
+        _ => None,
+    })
+}
+
+/// The type of keys that requests present; `check::routes` sees to it that there is one.
+fn presented_type(model: &Model) -> Option<&str> {
+    model.routes.iter().find_map(|route| match &route.presents_key.as_ref()?.ty {
+        FieldType::Named(name) => Some(name.as_str()),
+        _ => None,
+    })
+}
+
+/// The method that gives the bytes of such a key.
+pub(super) fn presented_method(model: &Model) -> Option<Ident> {
+    signer(model).map(|(caller, ..)| trait_methods(&caller.name.source).2)
+}
+
+fn trait_methods(source: &str) -> (Ident, Ident, Ident) {
+    (format_ident!("{source}_key"), format_ident!("{source}_nonce"), format_ident!("{source}_presented_key"))
+}
+
+/// A limiter's field of the context.
+fn limiter(binding: &str) -> Ident {
+    ident(&crate::names::field(binding))
+}
