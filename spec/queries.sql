@@ -116,21 +116,25 @@ WHERE id = @id AND status NOT IN ('banned', 'retired')
     );
 
 -- name: SetNodeStatus :one
--- Sets the status of a node that is not retired. To set what only a node says of itself is a sign of life; to set
--- or lift a ban is not.
+-- Sets the status of a node that is not retired, nor banned unless the ban may be lifted. To set what only a node says
+-- of itself is a sign of life; to set or lift a ban is not.
 -- row: NodeView
+-- param may_lift: bool
 UPDATE nodes SET
     status = @status,
     updated_at = max(updated_at, @now),
     last_active_at = CASE WHEN 'banned' IN (status, @status) THEN last_active_at ELSE max(last_active_at, @now) END
-WHERE id = @id AND status <> 'retired'
+WHERE id = @id AND status <> 'retired' AND (@may_lift OR status <> 'banned')
 RETURNING id, address, public_key, registered_at, last_active_at, status, capabilities;
 
 -- name: DeleteEmptyWallet :exec
--- Deletes the wallet of a node that has neither history nor money: nothing that the books speak of.
+-- Deletes the wallet of a node that has neither history nor money: nothing that the books speak of. A banned node stays,
+-- unless the ban may be lifted.
+-- param may_lift: bool
 DELETE FROM wallets
 WHERE node_id = @id AND sol_balance_lamports = 0 AND pending_rewards_lamports = 0
     AND total_rewards_distributed_lamports = 0
+    AND (@may_lift OR NOT EXISTS (SELECT 1 FROM nodes WHERE id = @id AND status = 'banned'))
     AND NOT EXISTS (SELECT 1 FROM contributions WHERE node_id = @id)
     AND NOT EXISTS (SELECT 1 FROM rewards WHERE node_id = @id)
     AND NOT EXISTS (SELECT 1 FROM payouts WHERE node_id = @id)
@@ -138,8 +142,9 @@ WHERE node_id = @id AND sol_balance_lamports = 0 AND pending_rewards_lamports = 
 
 -- name: DeleteNodeWithoutHistory :execrows
 -- Deletes such a node once its wallet is gone.
+-- param may_lift: bool
 DELETE FROM nodes
-WHERE id = @id
+WHERE id = @id AND (@may_lift OR status <> 'banned')
     AND NOT EXISTS (SELECT 1 FROM wallets WHERE node_id = @id)
     AND NOT EXISTS (SELECT 1 FROM contributions WHERE node_id = @id)
     AND NOT EXISTS (SELECT 1 FROM rewards WHERE node_id = @id)
@@ -148,8 +153,10 @@ WHERE id = @id
 
 -- name: RetireNode :execrows
 -- Retires a node that is still there.
+-- param may_lift: bool
 -- idempotent
-UPDATE nodes SET status = 'retired', updated_at = max(updated_at, @now) WHERE id = @id;
+UPDATE nodes SET status = 'retired', updated_at = max(updated_at, @now)
+WHERE id = @id AND (@may_lift OR status <> 'banned');
 
 -- The pages of nodes, in the order of their ids. Each is a range of one index, so that a page reads little more than
 -- it shows; the planner would sort, hence its orders. The first page is after the empty text.

@@ -41,7 +41,7 @@ impl app::Cron for Service {
             let absent = queries::long_offline_nodes(at.now.saturating_sub(ABSENCE), 100);
             let absent: Vec<NodeId> = cx.db.run(absent).await?;
             for id in &absent {
-                nodes::remove(cx, id).await?;
+                nodes::remove(cx, id, true).await?;
             }
             Ok(silent + u64::from(reaped) + absent.len() as u64)
         })

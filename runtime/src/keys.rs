@@ -7,6 +7,14 @@
 
 use curve25519_dalek::edwards::CompressedEdwardsY;
 
+use crate::app::types::PublicKey;
+
+/// The 32 bytes of a key. (A text that was no key would give zeros, with which no signature is verified: they are a
+/// point of small order.)
+pub(crate) fn bytes(key: &PublicKey) -> [u8; 32] {
+    unbase58(key.as_str()).unwrap_or_default()
+}
+
 /// The canonical text of an ed25519 public key: base58 of its 32 bytes, which is also a valid Solana
 /// address. 64 hex digits are accepted too.
 ///

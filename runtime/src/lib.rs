@@ -6,6 +6,7 @@
 //! be cut off anywhere: a rule holds because one statement or one batch enforces it, never because of
 //! what was read before.
 
+mod callers;
 mod health;
 mod jobs;
 mod keys;
@@ -19,65 +20,173 @@ pub mod workers;
 pub mod app {}
 
 use app::Cx;
-use app::api::{
-    DeleteNodeError, DeleteNodeQuery, GetNodeError, GetNodeQuery, HealthError, HeartbeatError, HeartbeatQuery,
-    ListNodesError, ListNodesQuery, RegisterNodeError, RegisterNodeReply, SetNodeStatusError,
+use app::api::*;
+use app::callers::{Admin, Anyone, Node, NodeOrAdmin};
+use app::types::{
+    AddTask, Balance, ContributionList, ContributionStats, DistributeRewards, Distribution, Health, Heartbeat,
+    HeartbeatReply, NodeInfo, NodeList, NodeRemoval, PendingRewards, RecordContribution, RegisterNode, SetNodeStatus,
+    SettleRewards, Settlement, Task, TaskList,
 };
-use app::types::{Health, Heartbeat, HeartbeatReply, NodeInfo, NodeList, NodeRemoval, RegisterNode, SetNodeStatus};
-use williw_workers::http::Caller;
 
 /// The service. It keeps nothing between requests: the database is the only source of truth.
 #[derive(Clone, Copy, Debug)]
 pub struct Service;
 
+/// What is answered where the rules are not written yet.
+const NOT_YET: &str = "its rules come with a later version";
+
 #[app::handlers]
 impl app::Api for Service {
+    // ---- nodes -----------------------------------------------------------------------------
+
     async fn register_node(
         &self,
         cx: &Cx,
-        _caller: Caller,
+        caller: NodeOrAdmin,
         body: RegisterNode,
     ) -> Result<RegisterNodeReply, RegisterNodeError> {
-        nodes::register_past_registry(cx, body).await
+        nodes::register_past_registry(cx, caller, body).await
     }
 
     async fn heartbeat(
         &self,
         cx: &Cx,
-        _caller: Caller,
+        caller: Node,
         query: HeartbeatQuery,
         body: Option<Heartbeat>,
     ) -> Result<HeartbeatReply, HeartbeatError> {
-        nodes::heartbeat(cx, query, body).await
+        nodes::heartbeat(cx, caller, query, body).await
     }
 
-    async fn list_nodes(&self, cx: &Cx, _caller: Caller, query: ListNodesQuery) -> Result<NodeList, ListNodesError> {
+    async fn list_nodes(&self, cx: &Cx, _: NodeOrAdmin, query: ListNodesQuery) -> Result<NodeList, ListNodesError> {
         nodes::list(cx, query).await
     }
 
-    async fn get_node(&self, cx: &Cx, _caller: Caller, query: GetNodeQuery) -> Result<NodeInfo, GetNodeError> {
+    async fn get_node(&self, cx: &Cx, _: NodeOrAdmin, query: GetNodeQuery) -> Result<NodeInfo, GetNodeError> {
         nodes::get(cx, query).await
     }
 
     async fn set_node_status(
         &self,
         cx: &Cx,
-        _caller: Caller,
+        caller: NodeOrAdmin,
         body: SetNodeStatus,
     ) -> Result<NodeInfo, SetNodeStatusError> {
-        nodes::set_status(cx, body).await
+        nodes::set_status(cx, caller, body).await
     }
 
     async fn delete_node(
         &self,
         cx: &Cx,
-        _caller: Caller,
+        caller: NodeOrAdmin,
         query: DeleteNodeQuery,
     ) -> Result<NodeRemoval, DeleteNodeError> {
-        nodes::delete(cx, query).await
+        nodes::delete(cx, caller, query).await
     }
 
-    async fn health(&self, cx: &Cx, _caller: Caller) -> Result<Health, HealthError> {
+    // ---- contributions ---------------------------------------------------------------------
+
+    async fn record_contribution(
+        &self,
+        _: &Cx,
+        caller: Node,
+        body: RecordContribution,
+    ) -> Result<RecordContributionReply, RecordContributionError> {
+        if body.node_id != caller.id {
+            return Err(RecordContributionError::NotYours(callers::NOT_YOURS.into()));
+        }
+        Err(RecordContributionError::NotYet(NOT_YET.into()))
+    }
+
+    async fn contribution_stats(
+        &self,
+        _: &Cx,
+        caller: NodeOrAdmin,
+        query: ContributionStatsQuery,
+    ) -> Result<ContributionStats, ContributionStatsError> {
+        if !caller.is_or_admin(&query.node_id) {
+            return Err(ContributionStatsError::NotYours(callers::NOT_YOURS.into()));
+        }
+        Err(ContributionStatsError::NotYet(NOT_YET.into()))
+    }
+
+    async fn list_contributions(
+        &self,
+        _: &Cx,
+        caller: NodeOrAdmin,
+        query: ListContributionsQuery,
+    ) -> Result<ContributionList, ListContributionsError> {
+        if !caller.is_or_admin(&query.node_id) {
+            return Err(ListContributionsError::NotYours(callers::NOT_YOURS.into()));
+        }
+        Err(ListContributionsError::NotYet(NOT_YET.into()))
+    }
+
+    // ---- rewards ---------------------------------------------------------------------------
+
+    async fn distribute_rewards(
+        &self,
+        _: &Cx,
+        _: Admin,
+        _: DistributeRewards,
+    ) -> Result<Distribution, DistributeRewardsError> {
+        Err(DistributeRewardsError::NotYet(NOT_YET.into()))
+    }
+
+    async fn reward_balance(
+        &self,
+        _: &Cx,
+        _: NodeOrAdmin,
+        _: RewardBalanceQuery,
+    ) -> Result<Balance, RewardBalanceError> {
+        Err(RewardBalanceError::NotYet(NOT_YET.into()))
+    }
+
+    async fn pending_rewards(
+        &self,
+        _: &Cx,
+        caller: NodeOrAdmin,
+        query: PendingRewardsQuery,
+    ) -> Result<PendingRewards, PendingRewardsError> {
+        if !caller.is_or_admin(&query.node_id) {
+            return Err(PendingRewardsError::NotYours(callers::NOT_YOURS.into()));
+        }
+        Err(PendingRewardsError::NotYet(NOT_YET.into()))
+    }
+
+    async fn settle_rewards(
+        &self,
+        _: &Cx,
+        caller: NodeOrAdmin,
+        body: SettleRewards,
+    ) -> Result<Settlement, SettleRewardsError> {
+        if !body.node_id.as_ref().map_or(caller.is_admin(), |id| caller.is_or_admin(id)) {
+            return Err(SettleRewardsError::NotYours(callers::NOT_YOURS.into()));
+        }
+        Err(SettleRewardsError::NotYet(NOT_YET.into()))
+    }
+
+    // ---- tasks -----------------------------------------------------------------------------
+
+    async fn add_task(&self, _: &Cx, _: Admin, _: AddTask) -> Result<AddTaskReply, AddTaskError> {
+        Err(AddTaskError::NotYet(NOT_YET.into()))
+    }
+
+    async fn next_task(&self, _: &Cx, _: Node) -> Result<NextTaskReply, NextTaskError> {
+        Err(NextTaskError::NotYet(NOT_YET.into()))
+    }
+
+    async fn cancel_task(&self, _: &Cx, _: Admin, _: CancelTaskQuery) -> Result<Task, CancelTaskError> {
+        Err(CancelTaskError::NotYet(NOT_YET.into()))
+    }
+
+    async fn list_tasks(&self, _: &Cx, _: NodeOrAdmin, _: ListTasksQuery) -> Result<TaskList, ListTasksError> {
+        Err(ListTasksError::NotYet(NOT_YET.into()))
+    }
+
+    // ---- the service itself ----------------------------------------------------------------
+
+    async fn health(&self, cx: &Cx, _: Anyone) -> Result<Health, HealthError> {
         health::check(cx).await
     }
 }

@@ -18,6 +18,7 @@ use crate::app::api::{
     DeleteNodeError, DeleteNodeQuery, GetNodeError, GetNodeQuery, HeartbeatError, HeartbeatQuery, ListNodesError,
     ListNodesQuery, RegisterNodeError, RegisterNodeReply, SetNodeStatusError,
 };
+use crate::app::callers::{self, NodeOrAdmin};
 use crate::app::objects::{
     NodeRegistryHeartbeatError as RegistryError, NodeRegistryRegisterError as RegistryRegisterError,
 };
@@ -26,6 +27,7 @@ use crate::app::types::{
     DeviceCapabilities, Heartbeat, HeartbeatReply, NodeActivity, NodeId, NodeInfo, NodeList, NodeRemoval, NodeStatus,
     RegisterNode, RemovalMode, SetNodeStatus, TaskId, WalletAddress,
 };
+use crate::callers::NOT_YOURS;
 
 /// An active or busy node that is silent for longer than this is offline, whatever its row says.
 pub(crate) const SILENCE: Duration = Duration::from_millis(300_000);
@@ -55,9 +57,13 @@ impl Moment {
 /// Registers a node, or refreshes it, past the registry; which then knows that its memory is old.
 pub(crate) async fn register_past_registry(
     cx: &Cx,
+    caller: NodeOrAdmin,
     body: RegisterNode,
 ) -> Result<RegisterNodeReply, RegisterNodeError> {
     let id = body.node_id.clone();
+    if !caller.is_or_admin(&id) {
+        return Err(RegisterNodeError::NotYours(NOT_YOURS.into()));
+    }
     let reply = register(cx, body).await?;
     changed(cx, &id).await;
     Ok(reply)
@@ -69,6 +75,8 @@ pub(crate) fn registered(
 ) -> Result<NodeInfo, RegistryRegisterError> {
     match result {
         Ok(RegisterNodeReply::Ok(node) | RegisterNodeReply::Created(node)) => Ok(node),
+        // Nobody called: the registry itself did.
+        Err(RegisterNodeError::NotYours(detail)) => Err(ObjectError::thrown(detail).into()),
         Err(RegisterNodeError::NodeKeyMismatch(detail)) => Err(RegistryRegisterError::NodeKeyMismatch(detail)),
         Err(RegisterNodeError::NodeCapacityReached(detail)) => Err(RegistryRegisterError::NodeCapacityReached(detail)),
         Err(RegisterNodeError::PayoutOpen(detail)) => Err(RegistryRegisterError::PayoutOpen(detail)),
@@ -176,12 +184,16 @@ fn check_capabilities(capabilities: &DeviceCapabilities) -> Result<(), Violation
 /// Answers a heartbeat: through the registry, or past it where that does not answer.
 pub(crate) async fn heartbeat(
     cx: &Cx,
+    caller: callers::Node,
     query: HeartbeatQuery,
     body: Option<Heartbeat>,
 ) -> Result<HeartbeatReply, HeartbeatError> {
     let (in_body, activity, tasks) =
         body.map_or((None, None, Vec::new()), |body| (body.node_id, body.status, body.tasks));
     let id = agreed(query.node_id, in_body).map_err(HeartbeatError::Invalid)?;
+    if id != caller.id {
+        return Err(HeartbeatError::NotYours(NOT_YOURS.into()));
+    }
     let server_time_ms = match cx.node_registry.of(&id).heartbeat(&id, activity).await {
         Ok(now) => now,
         Err(RegistryError::NodeNotFound(detail)) => return Err(HeartbeatError::NodeNotFound(detail)),
@@ -384,13 +396,23 @@ async fn uncache(cx: &Cx, id: &NodeId) {
     }
 }
 
-/// Sets a node's status.
-pub(crate) async fn set_status(cx: &Cx, body: SetNodeStatus) -> Result<NodeInfo, SetNodeStatusError> {
+/// Sets a node's status. Only the operator bans, and lifts a ban.
+pub(crate) async fn set_status(
+    cx: &Cx,
+    caller: NodeOrAdmin,
+    body: SetNodeStatus,
+) -> Result<NodeInfo, SetNodeStatusError> {
     let SetNodeStatus { node_id: id, status } = body;
+    if !caller.is_or_admin(&id) {
+        return Err(SetNodeStatusError::NotYours(NOT_YOURS.into()));
+    }
+    if status == NodeStatus::Banned && !caller.is_admin() {
+        return Err(SetNodeStatusError::NotYours("only the operator bans a node".into()));
+    }
     let at = Moment::of(cx);
     let set = match status {
         NodeStatus::Retired => None,
-        _ => cx.db.run(queries::set_node_status(&status, at.now, &id)).await?,
+        _ => cx.db.run(queries::set_node_status(&status, at.now, &id, caller.is_admin())).await?,
     };
     if let Some(node) = set {
         changed(cx, &id).await;
@@ -401,24 +423,39 @@ pub(crate) async fn set_status(cx: &Cx, body: SetNodeStatus) -> Result<NodeInfo,
         Some(node) if node.status == NodeStatus::Retired => {
             Err(SetNodeStatusError::InvalidStatusChange("a retired node comes back by registering again".into()))
         }
+        Some(node) if node.status == NodeStatus::Banned && !caller.is_admin() => {
+            Err(SetNodeStatusError::NodeBanned(BANNED.into()))
+        }
         Some(_) => Err(SetNodeStatusError::InvalidStatusChange("a node is retired by deleting it".into())),
     }
 }
 
 /// Deletes a node that the books do not speak of, and retires any other.
-pub(crate) async fn delete(cx: &Cx, query: DeleteNodeQuery) -> Result<NodeRemoval, DeleteNodeError> {
-    match remove(cx, &query.node_id).await? {
-        Some(mode) => Ok(NodeRemoval { mode }),
-        None => Err(DeleteNodeError::NodeNotFound(no_node(&query.node_id).into())),
+pub(crate) async fn delete(
+    cx: &Cx,
+    caller: NodeOrAdmin,
+    query: DeleteNodeQuery,
+) -> Result<NodeRemoval, DeleteNodeError> {
+    let id = &query.node_id;
+    if !caller.is_or_admin(id) {
+        return Err(DeleteNodeError::NotYours(NOT_YOURS.into()));
+    }
+    if let Some(mode) = remove(cx, id, caller.is_admin()).await? {
+        return Ok(NodeRemoval { mode });
+    }
+    // A banned node that could go would come back without its ban.
+    match cx.db.run(queries::node(id)).await? {
+        Some(_) => Err(DeleteNodeError::NodeBanned(BANNED.into())),
+        None => Err(DeleteNodeError::NodeNotFound(no_node(id).into())),
     }
 }
 
-/// What has become of a node; `None` where there is none.
-pub(crate) async fn remove(cx: &Cx, id: &NodeId) -> Result<Option<RemovalMode>, D1Error> {
+/// What has become of a node; `None` where there is none, or none that may go.
+pub(crate) async fn remove(cx: &Cx, id: &NodeId, may_lift: bool) -> Result<Option<RemovalMode>, D1Error> {
     let removal = (
-        queries::delete_empty_wallet(id),
-        queries::delete_node_without_history(id),
-        queries::retire_node(cx.clock.now(), id),
+        queries::delete_empty_wallet(id, may_lift),
+        queries::delete_node_without_history(id, may_lift),
+        queries::retire_node(cx.clock.now(), id, may_lift),
     );
     let ((), deleted, retired) = cx.db.batch(removal).await?;
     let mode = match (deleted, retired) {

@@ -14,11 +14,12 @@ use std::time::Duration;
 use williw_workers::Timestamp;
 use williw_workers::durable_objects::{AlarmEvent, ObjectError, ObjectState};
 
+use crate::app::objects::node_registry::queries as statements;
 use crate::app::objects::{
     NodeRegistryClass, NodeRegistryHeartbeatError as HeartbeatError, NodeRegistryRegisterError as RegisterError,
 };
 use crate::app::queries::{self, NodeView};
-use crate::app::types::{NodeActivity, NodeId, NodeInfo, NodeStatus, RegisterNode};
+use crate::app::types::{NodeActivity, NodeId, NodeInfo, NodeStatus, PublicKey, RegisterNode};
 use crate::app::{self, Cx};
 use crate::nodes::{self, Moment, Noted};
 
@@ -48,8 +49,10 @@ impl fmt::Debug for Registry {
 }
 
 /// What is remembered of a node.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 struct Known {
+    /// The key that it is registered with, until somebody says that the database has something new.
+    key: PublicKey,
     /// As the database has it.
     status: NodeStatus,
     /// As the database has it.
@@ -69,6 +72,29 @@ impl Known {
 impl app::objects::NodeRegistry for Registry {
     fn new(_: &Cx, state: ObjectState<NodeRegistryClass>) -> Self {
         Registry { state, known: RefCell::default(), alarm_at: Cell::new(None), forgotten: Cell::new(0) }
+    }
+
+    async fn key(&self, cx: &Cx, node_id: NodeId) -> Result<Option<PublicKey>, ObjectError> {
+        if let Some(known) = self.known.borrow().get(&node_id) {
+            return Ok(Some(known.key.clone()));
+        }
+        let forgotten = self.forgotten.get();
+        let Some(node) = cx.db.run(queries::node(&node_id)).await? else { return Ok(None) };
+        let key = node.public_key.clone();
+        // What was read may be older than what somebody else changed meanwhile: good for this answer, and no longer.
+        if forgotten == self.forgotten.get() {
+            let seen = node.last_active_at;
+            self.learn(node, seen);
+        }
+        Ok(Some(key))
+    }
+
+    async fn is_new(&self, cx: &Cx, node_id: NodeId, nonce: String, until: Timestamp) -> Result<bool, ObjectError> {
+        let now = cx.clock.now();
+        let is_new = self.state.storage().run(statements::remember_nonce(&node_id, &nonce, until, now))? > 0;
+        // The alarm forgets it.
+        self.wake(now)?;
+        Ok(is_new)
     }
 
     async fn heartbeat(
@@ -135,13 +161,17 @@ impl app::objects::NodeRegistry for Registry {
         Ok(count)
     }
 
-    /// Writes the last signs of life of nodes that have not come back since.
+    /// Writes the last signs of life of nodes that have not come back since, and forgets old nonces.
     async fn alarm(&self, cx: &Cx, _: AlarmEvent) -> Result<(), ObjectError> {
-        let due = cx.clock.now().saturating_sub(WRITE_EVERY);
+        let now = cx.clock.now();
         self.alarm_at.set(None);
-        self.write(cx, |known| known.written <= due).await?;
+        self.state.storage().run(statements::forget_nonces(now))?;
+        self.write(cx, |known| known.written <= now.saturating_sub(WRITE_EVERY)).await?;
         let unwritten = self.known.borrow().values().any(Known::is_unwritten);
-        if unwritten { self.wake(cx.clock.now()) } else { Ok(()) }
+        if unwritten || self.state.storage().run(statements::any_nonce())? {
+            self.wake(cx.clock.now())?;
+        }
+        Ok(())
     }
 }
 
@@ -184,8 +214,8 @@ impl Registry {
                 known.remove(&id);
             }
         }
-        let NodeView { id, status, last_active_at: written, .. } = node;
-        known.insert(id, Known { status, written, seen: seen.max(written) });
+        let NodeView { id, public_key: key, status, last_active_at: written, .. } = node;
+        known.insert(id, Known { key, status, written, seen: seen.max(written) });
     }
 
     /// Writes what only memory knows, of the nodes that are chosen.

@@ -19,6 +19,8 @@ use crate::durable_objects::{
 use crate::http::{Request, Response};
 use crate::kv::{KvError, KvKeys, KvList, KvPut, KvValue};
 
+pub use crate::http::record::{RequestRecord, Usage, method_name};
+
 /// A future that need not be `Send`.
 pub type LocalFuture<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
 
@@ -38,14 +40,32 @@ pub trait Host {
         let _ = binding;
         None
     }
+    /// The rate limiter that is bound under this name, or `None` where there is no such binding.
+    fn rate_limiter(&self, binding: &str) -> Option<Rc<dyn RateLimitDriver>> {
+        let _ = binding;
+        None
+    }
     /// A variable's text, or `None` where it is not set.
     fn var(&self, name: &str) -> Option<String>;
     /// A secret's text, or `None` where it is not set.
     fn secret(&self, name: &str) -> Option<String>;
     /// Fills the buffer with random bytes fit for identifiers and keys.
     fn random(&self, bytes: &mut [u8]);
-    /// Writes one line to the host's log.
+    /// Writes one line to the host's log. A line that is written while a request runs is told with the request's id
+    /// ([`current_request_id`](crate::http::exchange::current_request_id)).
     fn log(&self, level: Level, line: &str);
+    /// Whether lines of this level are kept: who would make one for nothing asks first.
+    fn log_enabled(&self, level: Level) -> bool {
+        let _ = level;
+        true
+    }
+    /// Takes what is known of a request that has been answered, or dropped. The log gets a line of JSON, at
+    /// [`Level::Info`].
+    fn observe(&self, record: &RequestRecord<'_>) {
+        if self.log_enabled(Level::Info) {
+            self.log(Level::Info, &record.to_json());
+        }
+    }
 }
 
 /// How much a log line matters.
@@ -62,6 +82,11 @@ pub enum Level {
 pub trait Clock {
     /// Milliseconds since 1970-01-01T00:00:00Z.
     fn now_ms(&self) -> u64;
+    /// Microseconds since some time in the past, for durations: where the host can tell, this never goes back and is
+    /// finer than milliseconds. On Cloudflare time stands still while code runs; it moves when something is awaited.
+    fn elapsed_us(&self) -> u64 {
+        self.now_ms().saturating_mul(1000)
+    }
     /// Waits until this clock has gone on by so many milliseconds: what comes between the attempts of
     /// a statement that is repeated. A clock that a test moves does not keep the test waiting; it goes
     /// on by itself.
@@ -102,6 +127,29 @@ pub trait NamespaceDriver {
     /// Calls the object of this name once, on a stub of its own: after a reset a stub repeats its error for ever.
     /// Nothing is repeated here.
     fn call<'a>(&'a self, name: &'a str, call: ObjectCall) -> LocalFuture<'a, Result<ObjectReply, ObjectError>>;
+}
+
+/// One rate limiter of a host: so many calls in a period for each key, as its binding says.
+pub trait RateLimitDriver {
+    /// Counts one call of this key, and says whether it is within the limit. An `Err` is that the limiter does not
+    /// work, in the host's words.
+    fn limit<'a>(&'a self, key: &'a str) -> LocalFuture<'a, Result<RateLimitOutcome, String>>;
+}
+
+/// What a rate limiter says of a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RateLimitOutcome {
+    /// Whether the call is within the limit.
+    pub allowed: bool,
+    /// How many more calls of the key are within it now; `None` where the host does not know (Cloudflare).
+    pub remaining: Option<u32>,
+    /// In how many seconds there is room for one more; `None` where the host does not know.
+    pub reset_s: Option<u32>,
+}
+
+impl RateLimitOutcome {
+    /// Of a limiter that does not work: let through.
+    pub const ALLOWED: Self = RateLimitOutcome { allowed: true, remaining: None, reset_s: None };
 }
 
 /// One Durable Object's own place in its host: its storage, alarm and WebSockets.
@@ -213,6 +261,8 @@ pub struct Manifest {
     pub crons: &'static [CronManifest],
     /// The HTTP routes, in the order of the route table.
     pub routes: &'static [RouteManifest],
+    /// The rate limiters.
+    pub ratelimits: &'static [RateLimitManifest],
     /// The names of the variables.
     pub vars: &'static [&'static str],
     /// The names of the secrets.
@@ -221,8 +271,17 @@ pub struct Manifest {
 
 impl Manifest {
     /// Of a Worker that is bound to nothing.
-    pub const EMPTY: Self =
-        Manifest { name: "worker", d1: &[], kv: &[], objects: &[], crons: &[], routes: &[], vars: &[], secrets: &[] };
+    pub const EMPTY: Self = Manifest {
+        name: "worker",
+        d1: &[],
+        kv: &[],
+        objects: &[],
+        crons: &[],
+        routes: &[],
+        ratelimits: &[],
+        vars: &[],
+        secrets: &[],
+    };
 }
 
 /// A D1 database that the Worker is bound to.
@@ -252,6 +311,17 @@ pub struct CronManifest {
     pub job: &'static str,
     /// When it runs, in Cloudflare's cron syntax.
     pub schedule: &'static str,
+}
+
+/// A rate limiter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RateLimitManifest {
+    /// The binding's name, such as `LOGIN`.
+    pub name: &'static str,
+    /// Calls in a period, for each key.
+    pub limit: u32,
+    /// The period in seconds: 10 or 60.
+    pub period_s: u32,
 }
 
 /// One route, for listings.

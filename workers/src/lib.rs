@@ -11,6 +11,7 @@ pub mod durable_objects;
 mod generated;
 pub mod http;
 pub mod kv;
+pub mod rate_limit;
 mod retry;
 pub mod start;
 pub mod time;

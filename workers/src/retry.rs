@@ -4,6 +4,7 @@
 //! matter whether the call took effect. A service with too much load is never asked again, which would only add to it.
 
 use crate::driver::{Host, Level, LocalFuture};
+use crate::http::meter::{Call, Service};
 
 /// Attempts in all.
 const ATTEMPTS: u32 = 5;
@@ -11,28 +12,32 @@ const ATTEMPTS: u32 = 5;
 const FIRST_WAIT: u64 = 50;
 pub(crate) const MAX_WAIT: u64 = 1000;
 
-/// Makes the call, and again while it fails in a way that `again` lets pass. `what` is for the log.
+/// Makes the call, and again while it fails in a way that `again` lets pass. Each attempt counts as a call of the request
+/// that runs.
 pub(crate) async fn repeat<T, E, F: Future<Output = Result<T, E>>>(
     host: &dyn Host,
-    what: &str,
+    service: Service,
     again: impl Fn(&E) -> bool,
     mut call: impl FnMut() -> F,
 ) -> Result<T, E> {
     let mut attempt = 1;
     loop {
+        let counted = Call::begin(service);
         let result = call().await;
+        counted.end();
         if attempt == ATTEMPTS || !result.as_ref().is_err_and(&again) {
             return result;
         }
-        pause(host, what, attempt).await;
+        pause(host, service, attempt).await;
         attempt += 1;
     }
 }
 
 /// Waits after this attempt. Not in the loop itself, of which there is one for every type that is called.
-fn pause(host: &dyn Host, what: &str, attempt: u32) -> LocalFuture<'static, ()> {
+fn pause(host: &dyn Host, service: Service, attempt: u32) -> LocalFuture<'static, ()> {
     let wait = wait(host, attempt);
     let next = attempt + 1;
+    let what = service.name();
     // Neither what was asked nor what was answered: a log has no place for what they may hold.
     host.log(
         Level::Warn,

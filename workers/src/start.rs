@@ -9,6 +9,7 @@ use crate::d1::D1Database;
 use crate::driver::{Host, StartError};
 use crate::durable_objects::ObjectNamespace;
 use crate::kv::KvNamespace;
+use crate::rate_limit::{RateLimiter, Rule};
 
 thread_local! {
     static HOST: RefCell<Option<Rc<dyn Host>>> = const { RefCell::new(None) };
@@ -117,6 +118,11 @@ impl<'a> Starter<'a> {
             Some(namespace) => Some(namespace),
             None => self.problem(format!("no Durable Object namespace is bound as `{class}`")),
         }
+    }
+
+    /// A rate limiter. One that is not bound lets everything through.
+    pub fn rate_limiter(&mut self, rule: Rule) -> Option<RateLimiter> {
+        Some(RateLimiter::of(self.host.0, rule))
     }
 
     /// What was made, if nothing was wrong.

@@ -62,8 +62,10 @@ struct Param {
 impl<'m> Cx<'m> {
     fn params(&self, route: &Route) -> Vec<Param> {
         let param = |name: &str, ty| Param { name: ident(name), ty };
-        let mut params =
-            vec![param("cx", quote! { &super::Cx }), param("caller", callers::caller_type(self.model, route, Place::Module))];
+        let mut params = vec![
+            param("cx", quote! { &super::Cx }),
+            param("caller", callers::caller_type(self.model, route, Place::Module)),
+        ];
         if path_fields(route).next().is_some() {
             let ty = format_ident!("{}Path", pascal(route));
             params.push(param("path", quote! { #ty }));
@@ -301,7 +303,8 @@ impl<'m> Cx<'m> {
             }
         });
         let accept = replies::media_types(route);
-        let accept = (!accept.is_empty()).then(|| quote! { ::williw_workers::http::accept::check(request, &[#(#accept),*])?; });
+        let accept =
+            (!accept.is_empty()).then(|| quote! { ::williw_workers::http::accept::check(request, &[#(#accept),*])?; });
         let read = quote! {
             let mut __out = ::williw_workers::http::Violations::default();
             #(#reads)*
@@ -420,6 +423,10 @@ impl<'m> Cx<'m> {
             } }
         };
         let bound = callers::bound_in_api(self.model);
+        let cors = match self.model.cors {
+            Some(_) => quote! { ::core::option::Option::Some(&cx.__cors) },
+            None => quote! { ::core::option::Option::None },
+        };
         quote! {
             /// Answers one request.
             pub(super) async fn __fetch<S: Api #bound>(
@@ -427,9 +434,8 @@ impl<'m> Cx<'m> {
                 cx: &super::Cx,
                 request: ::williw_workers::http::Request,
             ) -> ::williw_workers::http::Response {
-                ::williw_workers::http::exchange::answer(&cx.host, cx.__cors.as_ref(), request, async |request| {
-                    __dispatch(service, cx, request).await
-                })
+                let __handle = async |request: &::williw_workers::http::Request| __dispatch(service, cx, request).await;
+                ::williw_workers::http::exchange::answer(&cx.host, #cors, request, __handle)
                 .await
             }
 

@@ -4,8 +4,8 @@
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use super::{Place, cron, docs, ident, objects, types};
-use crate::model::{Model, SecretDef, VarDef, VarType};
+use super::{Place, callers, cron, docs, ident, objects, types};
+use crate::model::{CorsDef, Model, Origins, SecretDef, VarDef, VarType};
 
 /// Expands to:
 /// ```text
@@ -20,10 +20,11 @@ pub fn emit_root(model: &Model) -> TokenStream {
     let secrets = emit_secrets(&model.bindings.secrets);
     let manifest = emit_manifest(model);
     let (objects, cron) = (objects::emit_root(model), cron::emit_cron(model));
+    let callers = callers::emit_trait(model);
     let worker = emit_worker(model);
     quote! {
         pub use self::api::Api;
-        #cx #vars #secrets #objects #cron #manifest #worker
+        #cx #vars #secrets #callers #objects #cron #manifest #worker
     }
 }
 
@@ -64,7 +65,26 @@ fn fields(model: &Model) -> Vec<Field> {
             start: quote! { self::objects::#ty::__start(&mut __starter) },
         }
     });
-    d1.chain(kv).chain(objects).collect()
+    let limiters = bindings.ratelimits.iter().map(|limiter| {
+        let (binding, name) = (&limiter.name.source, limiter.name.rust.trim_start_matches("r#"));
+        let (limit, period_s) = (limiter.limit, limiter.period);
+        let policy = format!("\"{name}\";q={limit};w={period_s}");
+        Field {
+            name: ident(&limiter.name.rust),
+            doc: format!(" The rate limiter `{binding}`: {limit} calls in {period_s} seconds for each key."),
+            ty: quote! { ::williw_workers::rate_limit::RateLimiter },
+            start: quote! {
+                __starter.rate_limiter(::williw_workers::rate_limit::Rule {
+                    binding: #binding,
+                    name: #name,
+                    limit: #limit,
+                    period_s: #period_s,
+                    policy: #policy,
+                })
+            },
+        }
+    });
+    d1.chain(kv).chain(objects).chain(limiters).collect()
 }
 
 fn emit_cx(model: &Model) -> TokenStream {
@@ -73,6 +93,7 @@ fn emit_cx(model: &Model) -> TokenStream {
     let docs: Vec<_> = fields.iter().map(|field| &field.doc).collect();
     let types: Vec<_> = fields.iter().map(|field| &field.ty).collect();
     let starts: Vec<_> = fields.iter().map(|field| &field.start).collect();
+    let (cors_field, cors_start) = emit_cors(model);
     quote! {
         /// What a handler reaches the world through.
         #[derive(Clone)]
@@ -86,6 +107,7 @@ fn emit_cx(model: &Model) -> TokenStream {
             pub secrets: Secrets,
             /// The host.
             pub host: ::std::rc::Rc<dyn ::williw_workers::driver::Host>,
+            #cors_field
         }
         impl Cx {
             fn __start(
@@ -98,6 +120,7 @@ fn emit_cx(model: &Model) -> TokenStream {
                 let __cx = (|| ::core::option::Option::Some(Self {
                     clock: ::williw_workers::WorkersClock::from_source(host.clock()),
                     #(#names: #names?,)*
+                    #cors_start
                     vars: __vars?,
                     secrets: __secrets?,
                     host: ::std::rc::Rc::clone(&host),
@@ -111,6 +134,24 @@ fn emit_cx(model: &Model) -> TokenStream {
             }
         }
     }
+}
+
+/// The rules of CORS: a field of the context, and its value when the Worker starts.
+fn emit_cors(model: &Model) -> (Option<TokenStream>, Option<TokenStream>) {
+    let Some(CorsDef { origins, max_age }) = &model.cors else { return (None, None) };
+    let cors = quote! { ::williw_workers::http::cors };
+    let origins = match origins {
+        Origins::Any => quote! { #cors::Origins::Any },
+        Origins::Listed(origins) => quote! { #cors::Origins::Listed(&[#(#origins),*]) },
+        Origins::Var(var) => {
+            let var = ident(var);
+            quote! { #cors::Origins::parse(&__vars.as_ref()?.#var) }
+        }
+    };
+    (
+        Some(quote! { __cors: #cors::Cors, }),
+        Some(quote! { __cors: #cors::Cors::new(#origins, ::core::option::Option::Some(#max_age)), }),
+    )
 }
 
 fn emit_vars(vars: &[VarDef]) -> TokenStream {
@@ -233,6 +274,10 @@ fn emit_manifest(model: &Model) -> TokenStream {
         let (job, schedule) = (&cron.name.source, &cron.schedule);
         quote! { #driver::CronManifest { job: #job, schedule: #schedule } }
     });
+    let ratelimits = model.bindings.ratelimits.iter().map(|limiter| {
+        let (name, limit, period_s) = (&limiter.name.source, limiter.limit, limiter.period);
+        quote! { #driver::RateLimitManifest { name: #name, limit: #limit, period_s: #period_s } }
+    });
     let vars = model.bindings.vars.iter().map(|var| &var.name.source);
     let secrets = model.bindings.secrets.iter().map(|secret| &secret.name.source);
     quote! {
@@ -244,6 +289,7 @@ fn emit_manifest(model: &Model) -> TokenStream {
             objects: &[#(#objects),*],
             crons: &[#(#crons),*],
             routes: &[#(#routes),*],
+            ratelimits: &[#(#ratelimits),*],
             vars: &[#(#vars),*],
             secrets: &[#(#secrets),*],
         };
@@ -254,7 +300,8 @@ fn emit_worker(model: &Model) -> TokenStream {
     let driver = quote! { ::williw_workers::driver };
     let objects = (!model.bindings.objects.is_empty()).then(|| quote! { + Objects });
     let cron = cron::has_trait(model).then(|| quote! { + Cron });
-    let service = quote! { Api #objects #cron + 'static };
+    let callers = callers::bound(model);
+    let service = quote! { Api #callers #objects #cron + 'static };
     let scheduled = cron.map(|_| {
         let body = cron::emit_scheduled(model);
         quote! {

@@ -27,15 +27,8 @@ pub(super) fn caller_type(model: &Model, route: &Route, place: Place) -> TokenSt
 /// ```
 pub(super) fn emit_callers(model: &Model) -> TokenStream {
     let types = model.callers.iter().map(emit_type);
-    let mut sets: Vec<Vec<&CallerDef>> = Vec::new();
-    for route in &model.routes {
-        let set = callers_of(model, route);
-        if set.len() > 1 && sets.iter().all(|known| set_name(known) != set_name(&set)) {
-            sets.push(set);
-        }
-    }
-    let sets = sets.iter().map(|set| {
-        let name = set_name(set);
+    let sets = sets(model).into_iter().filter(|set| set.len() > 1).map(|set| {
+        let name = set_name(&set);
         let names: Vec<_> = set.iter().map(|caller| format!("`{}`", caller.name.source)).collect();
         let doc = format!(" A verified caller: {}.", names.join(" or "));
         let variants: Vec<_> = set.iter().map(|caller| ident(&caller.name.rust)).collect();
@@ -99,9 +92,11 @@ pub(super) fn emit_trait(model: &Model) -> Option<TokenStream> {
     let source = &caller.name.source;
     let (key, nonce, presented) = trait_methods(source);
     let id = Place::Root.named(id);
-    let key_doc = format!(" The ed25519 public key that the `{source}` of this id signs with; `None`: there is no such.");
-    let nonce_doc =
-        format!(" Remembers the nonce of a verified request of this `{source}` until then, and says whether it is new.");
+    let key_doc =
+        format!(" The ed25519 public key that the `{source}` of this id signs with; `None`: there is no such.");
+    let nonce_doc = format!(
+        " Remembers the nonce of a verified request of this `{source}` until then, and says whether it is new."
+    );
     let presented = presented_type(model).map(|ty| {
         let ty = Place::Root.named(ty);
         let doc = format!(" The 32 bytes of a key that a request presents, which need not be a known `{source}`'s.");
@@ -213,14 +208,9 @@ pub(super) fn emit_identify(model: &Model) -> TokenStream {
             },
         )
     };
-    let (generic, service, presented) = match signer(model) {
-        Some(_) => (
-            quote! { <S: super::Callers> },
-            quote! { service: &S, },
-            quote! { presented: ::core::option::Option<::williw_workers::http::auth::PublicKeyBytes>, },
-        ),
-        None => (quote! {}, quote! {}, quote! {}),
-    };
+    let (generic, service, presented) = identify_params(model);
+    let is_open = |set: &Vec<&CallerDef>| set.iter().any(|caller| caller.scheme != Scheme::Unknown);
+    let sets = sets(model).into_iter().filter(is_open).map(|set| emit_set(model, &set)).collect::<TokenStream>();
     quote! {
         #rules
         /// Who sends a request, if it says so and it is true.
@@ -236,6 +226,7 @@ pub(super) fn emit_identify(model: &Model) -> TokenStream {
             #(#bearers)*
             #end
         }
+        #sets
         #unknown
     }
 }
@@ -349,18 +340,35 @@ pub(super) fn recognise(model: &Model, route: &Route, presented: Option<&TokenSt
         let limit = limiter(limit);
         quote! { ::williw_workers::http::limits::check_ip(&cx.#limit, request).await?; }
     });
-    let unknown = model.ip_limit.as_ref().map(|_| quote! { __unknown(cx, request).await?; });
     if route.is_open() {
+        let unknown = model.ip_limit.as_ref().map(|_| quote! { __unknown(cx, request).await?; });
         return quote! {
             #unknown
             #own
             let __caller = super::callers::Anyone;
         };
     }
-    let set = callers_of(model, route);
-    let name = set_name(&set);
+    let function = set_function(&callers_of(model, route));
+    let arguments = signer(model).map(|_| {
+        let presented = presented.cloned().unwrap_or_else(|| quote! { ::core::option::Option::None });
+        (quote! { service, }, quote! { , #presented })
+    });
+    let (service, presented) = arguments.unwrap_or_default();
+    quote! {
+        let __caller = #function(#service cx, request #presented).await?;
+        #own
+    }
+}
+
+/// Expands to, for routes of these callers:
+/// ```text
+/// async fn __node_or_admin<S: Callers>(…) -> Result<NodeOrAdmin, Failure> { … }
+/// ```
+fn emit_set(model: &Model, set: &[&CallerDef]) -> TokenStream {
+    let (function, name) = (set_function(set), set_name(set));
     let all = known(model);
-    let arms = all.iter().filter(|caller| set.iter().any(|it| it.name.source == caller.name.source)).map(|caller| {
+    let is_in = |caller: &&&CallerDef| set.iter().any(|it| it.name.source == caller.name.source);
+    let arms = all.iter().filter(is_in).map(|caller| {
         let variant = ident(&caller.name.rust);
         let made = if set.len() == 1 {
             quote! { __caller }
@@ -369,49 +377,59 @@ pub(super) fn recognise(model: &Model, route: &Route, presented: Option<&TokenSt
         };
         quote! {
             ::core::result::Result::Ok(::core::option::Option::Some(super::callers::__Known::#variant(__caller))) => {
-                ::core::result::Result::Ok(#made)
+                return ::core::result::Result::Ok(#made);
             }
         }
     });
-    let others = all.iter().any(|caller| set.iter().all(|it| it.name.source != caller.name.source)).then(|| {
+    let others = (!all.iter().all(|caller| is_in(&caller))).then(|| {
         quote! {
             ::core::result::Result::Ok(::core::option::Option::Some(_)) => {
-                ::core::result::Result::Err(::williw_workers::http::auth::AuthError::NotAllowed.into())
+                ::williw_workers::http::auth::AuthError::NotAllowed.into()
             }
         }
     });
-    let identified = if signer(model).is_some() {
-        let presented = presented.cloned().unwrap_or_else(|| quote! { ::core::option::Option::None });
-        quote! { __identify(service, cx, request, #presented).await }
-    } else {
-        quote! { __identify(cx, request).await }
-    };
-    let challenge = challenge(model, &set);
-    let unknown = unknown.map(|unknown| quote! {
-        // Whoever guesses is counted by address.
-        if __refusal.is_unknown() {
-            #unknown
+    let unknown = model.ip_limit.as_ref().map(|_| {
+        quote! {
+            // Whoever guesses is counted by address.
+            if __refusal.is_unknown() {
+                __unknown(cx, request).await?;
+            }
         }
     });
-    let ty = caller_type(model, route, Place::Module);
+    let challenge = challenge(model, set);
+    let (generic, service, presented) = identify_params(model);
+    let arguments = signer(model).map(|_| (quote! { service, }, quote! { , presented })).unwrap_or_default();
+    let (pass_service, pass_presented) = arguments;
     quote! {
-        const __CHALLENGE: ::williw_workers::http::auth::Challenge = #challenge;
-        let __caller: ::core::result::Result<#ty, ::williw_workers::http::auth::Refusal> = match #identified {
-            #(#arms)*
-            #others
-            ::core::result::Result::Ok(::core::option::Option::None) => {
-                ::core::result::Result::Err(::williw_workers::http::auth::AuthError::Missing.into())
-            }
-            ::core::result::Result::Err(__refusal) => ::core::result::Result::Err(__refusal),
-        };
-        let __caller = match __caller {
-            ::core::result::Result::Ok(__caller) => __caller,
-            ::core::result::Result::Err(__refusal) => {
-                #unknown
-                return ::core::result::Result::Err(__refusal.into_failure(&__CHALLENGE, request));
-            }
-        };
-        #own
+        async fn #function #generic(
+            #service
+            cx: &super::Cx,
+            request: &::williw_workers::http::Request,
+            #presented
+        ) -> ::core::result::Result<super::callers::#name, ::williw_workers::http::Failure> {
+            let __refusal: ::williw_workers::http::auth::Refusal = match __identify(#pass_service cx, request #pass_presented).await {
+                #(#arms)*
+                #others
+                ::core::result::Result::Ok(::core::option::Option::None) => {
+                    ::williw_workers::http::auth::AuthError::Missing.into()
+                }
+                ::core::result::Result::Err(__refusal) => __refusal,
+            };
+            #unknown
+            ::core::result::Result::Err(__refusal.into_failure(&#challenge, request))
+        }
+    }
+}
+
+/// The parameters of functions that find out who calls, beside `cx` and `request`.
+fn identify_params(model: &Model) -> (TokenStream, TokenStream, TokenStream) {
+    match signer(model) {
+        Some(_) => (
+            quote! { <S: super::Callers> },
+            quote! { service: &S, },
+            quote! { presented: ::core::option::Option<::williw_workers::http::auth::PublicKeyBytes>, },
+        ),
+        None => Default::default(),
     }
 }
 
@@ -432,6 +450,24 @@ fn challenge(model: &Model, set: &[&CallerDef]) -> TokenStream {
 
 fn callers_of<'m>(model: &'m Model, route: &Route) -> Vec<&'m CallerDef> {
     route.caller.iter().filter_map(|name| model.callers.iter().find(|caller| caller.name.source == *name)).collect()
+}
+
+/// The callers that routes take together, each set once; those who are nobody are no set.
+fn sets(model: &Model) -> Vec<Vec<&CallerDef>> {
+    let mut sets: Vec<Vec<&CallerDef>> = Vec::new();
+    for route in model.routes.iter().filter(|route| !route.is_open()) {
+        let set = callers_of(model, route);
+        if sets.iter().all(|known| set_name(known) != set_name(&set)) {
+            sets.push(set);
+        }
+    }
+    sets
+}
+
+/// `__node_or_admin`.
+fn set_function(set: &[&CallerDef]) -> Ident {
+    let names: Vec<_> = set.iter().map(|caller| caller.name.source.as_str()).collect();
+    format_ident!("__{}", names.join("_or_"))
 }
 
 /// `Node`, or `NodeOrAdmin`; `Anyone` where there is none.

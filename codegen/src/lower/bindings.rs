@@ -99,7 +99,7 @@ impl<'s> Scope<'s> {
     }
 
     /// Whether a binding that becomes a field of `Cx` has a name that none of its own fields has.
-    fn is_free_field(cx: &mut Diagnostics, name: &Name, what: &str) -> bool {
+    pub(super) fn is_free_field(cx: &mut Diagnostics, name: &Name, what: &str) -> bool {
         let free = !CX_FIELDS.contains(&name.rust.as_str());
         if !free {
             let message = format!("binding `{}` has the name of another field of `Cx`", name.source);

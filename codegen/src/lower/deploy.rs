@@ -208,7 +208,7 @@ fn lower_ratelimit<'s>(
     scope: &mut Scope<'s>,
     ratelimit: &'s keys::RateLimit,
 ) -> Option<RateLimitDef> {
-    let name = scope.declare(cx, &ratelimit.name);
+    let name = scope.declare(cx, &ratelimit.name).filter(|name| Scope::is_free_field(cx, name, "rate limiter"));
     let change = lower_ratelimit_keys(cx, &ratelimit.keys, &format!("rate limiter `{}`", *ratelimit.name));
     let RateLimitChange { limit, period, namespace_id } = change;
     Some(RateLimitDef { name: name?, limit: limit?, period: period?, namespace_id, docs: ratelimit.docs.clone() })

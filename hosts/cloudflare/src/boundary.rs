@@ -15,7 +15,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use williw_workers::HeaderSource;
 use williw_workers::cron::{JobOutcome, Trigger};
 use williw_workers::driver::{Clock, D1Driver, Host, KvDriver, Level, LocalFuture, NamespaceDriver, Running, Worker};
-use williw_workers::http::{Body, Headers, Method, Problem, Request, Response, StatusCode, Upgrade};
+use williw_workers::http::{Body, Headers, Method, Peer, Problem, Request, Response, StatusCode, Upgrade};
 #[cfg(feature = "worker")]
 use worker as _;
 
@@ -187,6 +187,8 @@ extern "C" fn williw_fetch(slot: u32, method: usize, target: usize, body: u32) -
                 1 => Body::Read(buffers.body.take()),
                 _ => Body::TooLarge,
             },
+            peer: Peer::Header("cf-connecting-ip"),
+            id: None,
         }
     });
     let request = Request { target: BUFFERS.with(|buffers| buffers.text(method..method + target)), ..request };

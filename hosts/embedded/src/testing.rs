@@ -346,5 +346,5 @@ pub fn request(method: Method, target: &str, headers: &[(&str, &str)], body: Vec
     let headers: Vec<(String, String)> =
         headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
     let body = if body.len() > MAX_BODY { Body::TooLarge } else { Body::Read(body) };
-    Request { method, target: target.to_owned(), headers: Headers::new(headers), body }
+    Request::new(method, target, Headers::new(headers), body)
 }

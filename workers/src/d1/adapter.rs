@@ -5,10 +5,11 @@ use std::rc::Rc;
 
 use serde_json::{Map, Number, Value as JsonValue};
 
-use super::D1Error;
 use super::statement::{Bound, Columns, ResultSet};
 use super::value::Value;
+use super::{D1Error, retry};
 use crate::driver::D1Driver;
+use crate::http::meter::{Call, Service, count_queries};
 use crate::start::installed_host;
 
 /// A D1 database by its binding's name.
@@ -66,7 +67,11 @@ impl D1Adapter {
         let driver = driver.ok_or_else(|| {
             D1Error::Other(format!("no D1 database is bound as `{}` in the Worker of this thread", self.binding))
         })?;
-        driver.run(&statements).await
+        let call = Call::begin(Service::D1);
+        count_queries(statements.len());
+        let results = driver.run(&statements).await;
+        call.end();
+        results.inspect(|results| retry::count(results))
     }
 }
 

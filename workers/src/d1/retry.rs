@@ -7,6 +7,7 @@
 use super::D1Error;
 use super::statement::{Bound, ResultSet};
 use crate::driver::{D1Driver, Host};
+use crate::http::meter::{Service, count_queries, count_rows};
 use crate::retry;
 
 /// Runs the statements, and again where that is safe and may help.
@@ -16,7 +17,21 @@ pub(super) async fn run(
     statements: &[Bound],
 ) -> Result<Vec<ResultSet>, D1Error> {
     let again = |error: &D1Error| matches!(error, D1Error::Transient(_)) && statements.iter().all(Bound::may_repeat);
-    retry::repeat(host, "D1", again, || driver.run(statements)).await
+    let run = || {
+        count_queries(statements.len());
+        driver.run(statements)
+    };
+    let results = retry::repeat(host, Service::D1, again, run).await?;
+    count(&results);
+    Ok(results)
+}
+
+/// Counts what the database tells of the rows.
+pub(super) fn count(results: &[ResultSet]) {
+    let (read, written) = results
+        .iter()
+        .fold((0, 0), |(read, written), result| (read + result.meta.rows_read, written + result.meta.rows_written));
+    count_rows(read, written);
 }
 
 #[cfg(test)]

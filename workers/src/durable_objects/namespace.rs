@@ -11,6 +11,7 @@ use super::call::{MethodError, read_answer};
 use super::{ObjectCall, ObjectError, ObjectReply};
 use crate::driver::{Host, NamespaceDriver};
 use crate::http::Upgrade;
+use crate::http::meter::Service;
 use crate::retry;
 
 /// The objects of one class: a cheap handle, cloned at will. Generated namespaces are this one with typed stubs.
@@ -108,7 +109,7 @@ impl Stub {
         let call = ObjectCall { method: Cow::Borrowed(method), args, upgrade };
         let ObjectNamespace { driver, host } = &self.namespace;
         let again = |error: &ObjectError| idempotent && matches!(error, ObjectError::Transient(_));
-        retry::repeat(&**host, "a Durable Object", again, || driver.call(&self.name, call.clone())).await
+        retry::repeat(&**host, Service::Object, again, || driver.call(&self.name, call.clone())).await
     }
 }
 

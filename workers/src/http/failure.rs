@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::exchange::RequestId;
 use super::{Problem, Response, StatusCode, Violations};
 use crate::d1::D1Error;
 use crate::driver::{Host, Level};
@@ -46,15 +47,12 @@ impl Failure {
         self
     }
 
-    /// The reply. Gives the problem a random id, and writes the log's part under it.
-    pub fn into_response(self, host: &dyn Host) -> Response {
-        let mut id = [0; 16];
-        host.random(&mut id);
-        let id = format!("{:032x}", u128::from_be_bytes(id));
+    /// The reply to the request of this id, which runs: the log's part is told with it.
+    pub fn into_response(self, host: &dyn Host, id: &RequestId) -> Response {
         if let Some(reason) = self.log {
-            host.log(Level::Error, &format!("request {id}: {reason}"));
+            host.log(Level::Error, &reason);
         }
-        let mut response = self.problem.into_response(&id);
+        let mut response = self.problem.into_response(id.as_str());
         response.headers.extend(self.headers);
         response
     }

@@ -3,12 +3,18 @@
 //!
 //! Generated code does the routing; what does not depend on a spec is here.
 
+pub mod accept;
 pub mod auth;
+pub mod cors;
+pub mod exchange;
 mod failure;
 pub mod json;
+pub mod limits;
+pub(crate) mod meter;
 mod pointer;
 mod problem;
 pub mod query;
+pub(crate) mod record;
 mod request;
 mod response;
 pub mod text;
@@ -17,5 +23,5 @@ pub use failure::Failure;
 pub use http::{Method, StatusCode};
 pub use pointer::Pointer;
 pub use problem::{Problem, Violation, Violations};
-pub use request::{Body, Caller, Headers, MAX_BODY, Request};
+pub use request::{Anyone, Body, Headers, MAX_BODY, Peer, Request, rightmost_address};
 pub use response::{Html, Location, Reply, Response, Upgrade};

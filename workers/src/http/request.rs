@@ -5,8 +5,10 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::rc::Rc;
 
+use super::exchange::RequestId;
 use super::{Method, Problem, StatusCode};
 use crate::time::HeaderSource;
 
@@ -24,6 +26,23 @@ pub struct Request {
     pub headers: Headers,
     /// The body.
     pub body: Body,
+    /// Where it comes from.
+    pub peer: Peer,
+    /// Its id, where the host has given it one ([`request_id`](super::exchange::request_id)); else it is given one when
+    /// it is answered.
+    pub id: Option<RequestId>,
+}
+
+/// Who sent a request, as far as the host knows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Peer {
+    /// Nobody knows.
+    #[default]
+    Unknown,
+    /// This address.
+    Address(IpAddr),
+    /// The address that the platform has put into this header field.
+    Header(&'static str),
 }
 
 /// A request's body, read by the host.
@@ -65,6 +84,22 @@ impl fmt::Debug for Headers {
 }
 
 impl Request {
+    /// A request of somebody unknown, without an id.
+    pub fn new(method: Method, target: impl Into<String>, headers: Headers, body: Body) -> Self {
+        Request { method, target: target.into(), headers, body, peer: Peer::Unknown, id: None }
+    }
+
+    /// Whom the request comes from, as who counts clients sees it: an IPv4 address, or the first 64 bits of an IPv6
+    /// address, since whoever has one of those has them all. `None` where the host does not know.
+    pub fn client_ip(&self) -> Option<IpAddr> {
+        let address = match self.peer {
+            Peer::Unknown => return None,
+            Peer::Address(address) => address,
+            Peer::Header(name) => rightmost_address(&self.headers.get(name)?)?,
+        };
+        Some(network_of(address))
+    }
+
     /// The path as it came, and the query without its `?`.
     pub fn path_and_query(&self) -> (&str, &str) {
         self.target.split_once('?').unwrap_or((&self.target, ""))
@@ -77,19 +112,30 @@ impl Request {
         asked && self.method == Method::GET
     }
 
+    /// Whether the body is one that a Worker takes: it was read whole.
+    ///
+    /// # Errors
+    /// 413 `body_too_large`.
+    pub fn check_size(&self) -> Result<(), Problem> {
+        match self.body {
+            Body::Read(_) => Ok(()),
+            Body::TooLarge => {
+                let problem = Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "body_too_large", "The body is too large");
+                Err(problem.with_detail(format!("a body may have up to {MAX_BODY} bytes")))
+            }
+        }
+    }
+
     /// The body of a request that must, or may, carry JSON: `None` where it is empty.
     ///
     /// # Errors
     /// 413 `body_too_large`, 415 `unsupported_media_type` where a body is there and its media type
     /// is not JSON's.
     pub fn json_body(&self) -> Result<Option<&[u8]>, Problem> {
+        self.check_size()?;
         let body = match &self.body {
-            Body::Read(body) if body.is_empty() => return Ok(None),
-            Body::Read(body) => body,
-            Body::TooLarge => {
-                let problem = Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "body_too_large", "The body is too large");
-                return Err(problem.with_detail(format!("a body may have up to {MAX_BODY} bytes")));
-            }
+            Body::Read(body) if !body.is_empty() => body,
+            _ => return Ok(None),
         };
         if self.headers.get("content-type").is_some_and(|value| is_json(&value)) {
             return Ok(Some(body));
@@ -97,6 +143,25 @@ impl Request {
         let code = "unsupported_media_type";
         let problem = Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, code, "The body's media type is not accepted");
         Err(problem.with_detail("send the body as `content-type: application/json`"))
+    }
+}
+
+/// The last address of a list such as `X-Forwarded-For`'s: the only one that the nearest proxy vouches for. What stands
+/// before it, a client may have written.
+pub fn rightmost_address(field: &str) -> Option<IpAddr> {
+    let last = field.rsplit(',').next()?.trim();
+    let bare = last.strip_prefix('[').and_then(|rest| rest.split_once(']')).map_or(last, |(address, _)| address);
+    // `192.0.2.1:4711`, as some proxies write it; an IPv6 address has more colons.
+    bare.parse().ok().or_else(|| bare.rsplit_once(':')?.0.parse::<Ipv4Addr>().ok().map(IpAddr::V4))
+}
+
+fn network_of(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(address) => {
+            let [a, b, c, d, ..] = address.segments();
+            IpAddr::V6(Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0))
+        }
+        v4 => v4,
     }
 }
 
@@ -117,17 +182,38 @@ fn is_json(content_type: &str) -> bool {
     json && utf8
 }
 
-/// Who calls. Callers are not verified yet: a host serves only the machine's own callers.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Caller {
-    /// Nobody checked.
-    Unverified,
-}
+/// Whoever it is: the caller of a route that is for anyone. Nobody has looked at credentials.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Anyone;
 
 #[cfg(test)]
 mod tests {
-    use super::is_json;
+    use super::*;
+
+    #[test]
+    fn a_client_is_an_address_or_a_network_of_ipv6() {
+        let v6 = "2001:db8:1:2:3:4:5:6";
+        for (field, counted) in [
+            ("192.0.2.1", Some("192.0.2.1")),
+            ("198.51.100.7, 192.0.2.1", Some("192.0.2.1")),
+            ("192.0.2.1:4711", Some("192.0.2.1")),
+            (v6, Some("2001:db8:1:2::")),
+            ("[2001:db8:1:2:3:4:5:6]:443", Some("2001:db8:1:2::")),
+            ("::ffff:192.0.2.1", Some("192.0.2.1")),
+            ("192.0.2.1, unknown", None),
+            ("", None),
+        ] {
+            let headers = Headers::new(vec![("X-Client".to_owned(), field.to_owned())]);
+            let mut request = Request::new(Method::GET, "/", headers, Body::Read(Vec::new()));
+            assert_eq!(request.client_ip(), None);
+            request.peer = Peer::Header("x-client");
+            assert_eq!(request.client_ip(), counted.map(|address| address.parse().unwrap()), "{field}");
+        }
+        let headers = Headers::new(Vec::<(String, String)>::new());
+        let mut request = Request::new(Method::GET, "/", headers, Body::Read(Vec::new()));
+        request.peer = Peer::Address(v6.parse().unwrap());
+        assert_eq!(request.client_ip(), "2001:db8:1:2::".parse().ok());
+    }
 
     #[test]
     fn json_media_types() {

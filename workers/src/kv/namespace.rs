@@ -6,6 +6,7 @@ use std::rc::Rc;
 use super::limits::{self, MAX_BULK};
 use super::{Entry, Format, Key, KvError, KvKeys, KvList, KvPut, KvValue, Listing, Policy};
 use crate::driver::{Host, KvDriver, Level};
+use crate::http::meter::Service;
 use crate::retry;
 
 /// One KV namespace: a cheap handle, cloned at will.
@@ -89,7 +90,7 @@ impl KvNamespace {
 
     /// Every call may run twice: the last write wins, whoever made it.
     async fn repeat<T, F: Future<Output = Result<T, KvError>>>(&self, call: impl FnMut() -> F) -> Result<T, KvError> {
-        retry::repeat(&*self.host, "KV", |error| matches!(error, KvError::Transient(_)), call).await
+        retry::repeat(&*self.host, Service::Kv, |error| matches!(error, KvError::Transient(_)), call).await
     }
 }
 

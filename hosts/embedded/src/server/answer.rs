@@ -30,7 +30,7 @@ pub(super) async fn answer(exchange: &Rc<Exchange>, request: hyper::Request<Inco
         Ok(body) => {
             // What was not read of a body stands where the next request would begin.
             let last = body == Body::TooLarge;
-            let request = Request { method: head.method, target, headers: Headers::new(Fields(head.headers)), body };
+            let request = Request::new(head.method, target, Headers::new(Fields(head.headers)), body);
             (run(context, request, &what).await, last)
         }
         Err(problem) => (Err(problem), true),

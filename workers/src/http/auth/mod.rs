@@ -26,12 +26,14 @@ mod bearer;
 mod digest;
 mod error;
 mod fields;
+mod refusal;
 mod signature;
 #[cfg(feature = "client")]
 mod signer;
 
 pub use bearer::bearer;
 pub use error::{AuthError, Challenge};
+pub use refusal::Refusal;
 pub use signature::{PublicKeyBytes, SignatureRules, Signed};
 #[cfg(feature = "client")]
 pub use signer::{SignError, Signer, Unsigned};

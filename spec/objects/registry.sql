@@ -1,0 +1,11 @@
+-- The tables of one shard of the registry.
+
+-- The nonces of signed requests: whoever repeats one repeats a request. Kept here and not in a cache, since the second
+-- may come at the same time.
+CREATE TABLE nonces (
+    node_id TEXT NOT NULL,
+    nonce TEXT NOT NULL CHECK (length(nonce) BETWEEN 16 AND 64),
+    -- Until when a request with it could still be taken.
+    until INTEGER NOT NULL,
+    PRIMARY KEY (node_id, nonce)
+) STRICT, WITHOUT ROWID;
