@@ -48,7 +48,7 @@ impl D1Database {
     }
 
     /// What is the same for queries of all types.
-    async fn call(&self, statements: &[Bound]) -> Result<std::vec::IntoIter<ResultSet>, D1Error> {
+    pub(crate) async fn call(&self, statements: &[Bound]) -> Result<std::vec::IntoIter<ResultSet>, D1Error> {
         retry::run(&*self.driver, &*self.host, statements).await.map(Vec::into_iter)
     }
 }

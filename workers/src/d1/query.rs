@@ -6,9 +6,7 @@
 
 use super::D1Error;
 use super::column::{Column, DecodeError, FromRow, Row};
-use super::statement::{
-    Access, Asked, Bound, Changes, Columns, Decode, Executed, FromResult, Query, ResultSet, Write,
-};
+use super::statement::{Access, Asked, Bound, Changes, Columns, Decode, Executed, FromResult, Query, ResultSet, Write};
 use super::value::Value;
 
 /// A named query's statement, as the compiler wrote it.

@@ -8,6 +8,7 @@ pub mod auth;
 pub mod cors;
 pub mod exchange;
 mod failure;
+pub mod idempotency;
 pub mod json;
 pub mod limits;
 pub(crate) mod meter;
