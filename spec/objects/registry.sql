@@ -6,6 +6,6 @@ CREATE TABLE nonces (
     node_id TEXT NOT NULL,
     nonce TEXT NOT NULL CHECK (length(nonce) BETWEEN 16 AND 64),
     -- Until when a request with it could still be taken.
-    until INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
     PRIMARY KEY (node_id, nonce)
 ) STRICT, WITHOUT ROWID;

@@ -2,7 +2,7 @@
 
 mod room;
 
-use williw_workers::http::{Caller, Html, Upgrade};
+use williw_workers::http::{Anyone, Html, Upgrade};
 
 #[williw_workers::spec("spec")]
 pub mod app {}
@@ -17,11 +17,11 @@ pub struct Service;
 
 #[app::handlers]
 impl app::Api for Service {
-    async fn home(&self, _: &Cx, _: Caller) -> Result<Html, HomeError> {
+    async fn home(&self, _: &Cx, _: Anyone) -> Result<Html, HomeError> {
         Ok(Html(include_str!("page.html").to_owned()))
     }
 
-    async fn enter(&self, cx: &Cx, _: Caller, path: EnterPath, query: EnterQuery) -> Result<Upgrade, EnterError> {
+    async fn enter(&self, cx: &Cx, _: Anyone, path: EnterPath, query: EnterQuery) -> Result<Upgrade, EnterError> {
         let room = cx.chat_room.named(path.room.as_str());
         room.connect(&query.user).await.map_err(|error| match error {
             ChatRoomConnectError::RoomFull(detail) => EnterError::RoomFull(detail),

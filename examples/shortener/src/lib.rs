@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use williw_workers::d1::{Key, PageRequest};
 use williw_workers::driver::Level;
-use williw_workers::http::{Caller, Html, Location};
+use williw_workers::http::{Anyone, Html, Location};
 
 #[williw_workers::spec("spec")]
 pub mod app {}
@@ -26,12 +26,12 @@ pub struct Service;
 
 #[app::handlers]
 impl app::Api for Service {
-    async fn home(&self, cx: &Cx, _: Caller) -> Result<Html, HomeError> {
+    async fn home(&self, cx: &Cx, _: Anyone) -> Result<Html, HomeError> {
         let latest = cx.db.run(links::page(PageRequest::first(20).descending())).await?;
         Ok(page::home(&latest.rows))
     }
 
-    async fn add_link(&self, cx: &Cx, _: Caller, body: NewLink) -> Result<ShortLink, AddLinkError> {
+    async fn add_link(&self, cx: &Cx, _: Anyone, body: NewLink) -> Result<ShortLink, AddLinkError> {
         let slug = match body.slug {
             Some(slug) => slug,
             None => random_slug(cx)?,
@@ -43,14 +43,14 @@ impl app::Api for Service {
         }
     }
 
-    async fn list_links(&self, cx: &Cx, _: Caller, query: ListLinksQuery) -> Result<ShortLinks, ListLinksError> {
+    async fn list_links(&self, cx: &Cx, _: Anyone, query: ListLinksQuery) -> Result<ShortLinks, ListLinksError> {
         let page = PageRequest::from_cursor(query.cursor.as_deref(), query.limit)?;
         let page = cx.db.run(links::page(page.descending())).await?;
         let next = page.next.map(|key| key.to_cursor());
         Ok(ShortLinks { links: page.rows.into_iter().map(ShortLink::from).collect(), next })
     }
 
-    async fn follow(&self, cx: &Cx, _: Caller, FollowPath { slug }: FollowPath) -> Result<Location, FollowError> {
+    async fn follow(&self, cx: &Cx, _: Anyone, FollowPath { slug }: FollowPath) -> Result<Location, FollowError> {
         let read = async || match cx.db.run(links::by_slug(&slug)).await? {
             Some(link) => Ok(link.url),
             None => Err(FollowError::LinkNotFound("".into())),

@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use williw_workers::durable_objects::{AlarmEvent, ObjectError, ObjectState};
-use williw_workers::http::Caller;
+use williw_workers::http::Anyone;
 
 #[williw_workers::spec("../spec")]
 pub mod app {}
@@ -25,11 +25,11 @@ pub struct Service;
 
 #[app::handlers]
 impl app::Api for Service {
-    async fn add(&self, cx: &Cx, _: Caller, path: AddPath) -> Result<Count, AddError> {
+    async fn add(&self, cx: &Cx, _: Anyone, path: AddPath) -> Result<Count, AddError> {
         Ok(cx.counter.named(path.name.as_str()).add().await?)
     }
 
-    async fn read(&self, cx: &Cx, _: Caller, path: ReadPath) -> Result<Count, ReadError> {
+    async fn read(&self, cx: &Cx, _: Anyone, path: ReadPath) -> Result<Count, ReadError> {
         Ok(cx.counter.named(path.name.as_str()).read().await?)
     }
 }

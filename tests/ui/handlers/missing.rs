@@ -1,6 +1,6 @@
 use app::api::{GetNodeError, GetNodePath};
 use app::types::Node;
-use williw_workers::http::Caller;
+use williw_workers::http::Anyone;
 
 #[williw_workers::spec("../spec")]
 pub mod app {}
@@ -9,7 +9,7 @@ struct Service;
 
 #[app::handlers]
 impl app::Api for Service {
-    async fn get_node(&self, _: &app::Cx, _: Caller, path: GetNodePath) -> Result<Node, GetNodeError> {
+    async fn get_node(&self, _: &app::Cx, _: Anyone, path: GetNodePath) -> Result<Node, GetNodeError> {
         Ok(Node { id: path.id, name: "a".into() })
     }
 }

@@ -1,6 +1,6 @@
 use app::api::{GetNodeError, GetNodePath, PutNodeError, PutNodeReply};
 use app::types::Node;
-use williw_workers::http::Caller;
+use williw_workers::http::Anyone;
 
 #[williw_workers::spec("../spec")]
 pub mod app {}
@@ -13,7 +13,7 @@ impl app::Api for Service {
         Ok(Node { id: path.id, name: "a".into() })
     }
 
-    async fn put_node(&self, _: &app::Cx, _: Caller, body: Node) -> Result<PutNodeReply, PutNodeError> {
+    async fn put_node(&self, _: &app::Cx, _: Anyone, body: Node) -> Result<PutNodeReply, PutNodeError> {
         Ok(PutNodeReply::Created(body))
     }
 }

@@ -1,6 +1,6 @@
 use app::api::{GetNodeError, PutNodeError, PutNodeReply};
 use app::types::Node;
-use williw_workers::http::Caller;
+use williw_workers::http::Anyone;
 
 #[williw_workers::spec("../spec")]
 pub mod app {}
@@ -9,11 +9,11 @@ struct Service;
 
 #[app::handlers]
 impl app::Api for Service {
-    async fn get_node(&self, _: &app::Cx, _: Caller, path: Node) -> Result<Node, GetNodeError> {
+    async fn get_node(&self, _: &app::Cx, _: Anyone, path: Node) -> Result<Node, GetNodeError> {
         Ok(path)
     }
 
-    async fn put_node(&self, _: &app::Cx, _: Caller, body: Node) -> Result<PutNodeReply, PutNodeError> {
+    async fn put_node(&self, _: &app::Cx, _: Anyone, body: Node) -> Result<PutNodeReply, PutNodeError> {
         Ok(PutNodeReply::Created(body))
     }
 }

@@ -5,7 +5,7 @@ use core::option::Option as Maybe;
 use core::result::Result as Outcome;
 
 use app::api::{GetNodeError, GetNodePath, PutNodeError, PutNodeReply};
-use williw_workers::http::Caller;
+use williw_workers::http::Anyone;
 use williw_workers::{Column, Row};
 
 pub struct Result;
@@ -31,11 +31,11 @@ pub struct Service;
 
 #[app::handlers]
 impl app::Api for Service {
-    async fn get_node(&self, _: &app::Cx, _: Caller, _: GetNodePath) -> Outcome<app::types::Node, GetNodeError> {
+    async fn get_node(&self, _: &app::Cx, _: Anyone, _: GetNodePath) -> Outcome<app::types::Node, GetNodeError> {
         Outcome::Err(GetNodeError::NoNode("".into()))
     }
 
-    async fn put_node(&self, _: &app::Cx, _: Caller, _: app::types::Node) -> Outcome<PutNodeReply, PutNodeError> {
+    async fn put_node(&self, _: &app::Cx, _: Anyone, _: app::types::Node) -> Outcome<PutNodeReply, PutNodeError> {
         Outcome::Ok(PutNodeReply::NoContent)
     }
 }

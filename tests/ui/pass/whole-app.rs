@@ -6,7 +6,7 @@ use app::types::{Node, NodeId};
 use williw_workers::d1::Column as _;
 use williw_workers::d1::{Changes, D1Error, PageRequest};
 use williw_workers::driver::Worker as _;
-use williw_workers::http::Caller;
+use williw_workers::http::Anyone;
 use williw_workers::{Column, Row};
 
 #[williw_workers::spec("../spec")]
@@ -37,13 +37,13 @@ pub struct Wrapped(Mood);
 
 #[app::handlers]
 impl app::Api for Service {
-    async fn get_node(&self, cx: &app::Cx, _: Caller, path: GetNodePath) -> Result<Node, GetNodeError> {
+    async fn get_node(&self, cx: &app::Cx, _: Anyone, path: GetNodePath) -> Result<Node, GetNodeError> {
         let found = cx.db.run(nodes::get(&path.id).project::<Brief>()).await?;
         let found = found.ok_or(GetNodeError::NoNode("look elsewhere".into()))?;
         Ok(Node { id: found.id, name: found.name })
     }
 
-    async fn put_node(&self, cx: &app::Cx, _: Caller, body: Node) -> Result<PutNodeReply, PutNodeError> {
+    async fn put_node(&self, cx: &app::Cx, _: Anyone, body: Node) -> Result<PutNodeReply, PutNodeError> {
         let patch = NodePatch::new().name(body.name.clone());
         if cx.db.run(nodes::update(&body.id, patch)).await?.changes == 1 {
             return Ok(PutNodeReply::NoContent);

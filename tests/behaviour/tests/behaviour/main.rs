@@ -17,7 +17,7 @@ use app::types::{Echo, Profile, UserId};
 use williw_embedded::testing::{TestWorker, start};
 use williw_workers::d1::{Batch, D1Database, D1Error, Single, Value};
 use williw_workers::driver::Host;
-use williw_workers::http::{Caller, Pointer, Violations};
+use williw_workers::http::{Anyone, Pointer, Violations};
 
 #[williw_workers::spec("../../spec")]
 pub mod app {}
@@ -30,7 +30,7 @@ impl app::Api for Service {
     async fn echo(
         &self,
         _: &app::Cx,
-        _: Caller,
+        _: Anyone,
         path: EchoPath,
         query: EchoQuery,
         body: Option<Profile>,
@@ -45,7 +45,7 @@ impl app::Api for Service {
         Ok(EchoReply::Ok(Echo { user: path.user, number: path.number, tone: query.tone, limit: query.limit, note }))
     }
 
-    async fn trouble(&self, cx: &app::Cx, _: Caller, path: TroublePath) -> Result<Profile, TroubleError> {
+    async fn trouble(&self, cx: &app::Cx, _: Anyone, path: TroublePath) -> Result<Profile, TroubleError> {
         match path.kind.as_str() {
             "invalid" => {
                 let mut violations = Violations::default();

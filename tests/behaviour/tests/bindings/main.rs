@@ -12,7 +12,7 @@ use app::objects::{CounterAddError, CounterClass, RoomClass, RoomConnectError};
 use williw_embedded::testing::{Faults, TestWorker, start};
 use williw_workers::cron::{CronError, CronRun};
 use williw_workers::durable_objects::{Accept, ObjectError, ObjectState, SocketMessage, WebSocket};
-use williw_workers::http::{Caller, Upgrade};
+use williw_workers::http::{Anyone, Upgrade};
 
 #[williw_workers::spec("../../bindings")]
 pub mod app {}
@@ -22,7 +22,7 @@ pub struct Service;
 
 #[app::handlers]
 impl app::Api for Service {
-    async fn provoke(&self, cx: &Cx, _: Caller, path: ProvokePath) -> Result<(), ProvokeError> {
+    async fn provoke(&self, cx: &Cx, _: Anyone, path: ProvokePath) -> Result<(), ProvokeError> {
         let counter = cx.counter.named("one");
         match path.what.as_str() {
             "kv" => cx.store.note(1).put(&"x".to_owned()).await?,
@@ -38,7 +38,7 @@ impl app::Api for Service {
         Ok(())
     }
 
-    async fn enter(&self, cx: &Cx, _: Caller, path: EnterPath) -> Result<Upgrade, EnterError> {
+    async fn enter(&self, cx: &Cx, _: Anyone, path: EnterPath) -> Result<Upgrade, EnterError> {
         match cx.room.named("hall").connect(&path.user).await {
             Ok(upgrade) => Ok(upgrade),
             Err(RoomConnectError::Full(detail)) => Err(EnterError::Full(detail)),

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use williw_workers::Timestamp;
 use williw_workers::d1::Json;
-use williw_workers::http::Caller;
+use williw_workers::http::Anyone;
 
 #[path = "../../../../../runtime/src/keys.rs"]
 mod keys;
@@ -30,7 +30,7 @@ pub struct Bench;
 
 #[app::handlers]
 impl app::Api for Bench {
-    async fn register_node(&self, cx: &Cx, _: Caller, body: RegisterNode) -> Result<NodeInfo, RegisterNodeError> {
+    async fn register_node(&self, cx: &Cx, _: Anyone, body: RegisterNode) -> Result<NodeInfo, RegisterNodeError> {
         let internal = |error: &dyn std::fmt::Display| RegisterNodeError::Internal(error.to_string());
         let capabilities = Json::new(&body.capabilities).map_err(|error| internal(&error))?;
         let (now, max) = (cx.clock.now(), cx.vars.max_nodes);
@@ -53,7 +53,7 @@ impl app::Api for Bench {
         }
     }
 
-    async fn list_nodes(&self, cx: &Cx, _: Caller, query: ListNodesQuery) -> Result<NodeList, ListNodesError> {
+    async fn list_nodes(&self, cx: &Cx, _: Anyone, query: ListNodesQuery) -> Result<NodeList, ListNodesError> {
         let limit = query.limit as usize;
         let mut rows = cx.db.run(queries::current_nodes(&query.cursor, i64::from(query.limit) + 1)).await?;
         let more = rows.len() > limit;
@@ -64,14 +64,14 @@ impl app::Api for Bench {
         Ok(NodeList { nodes, next_cursor })
     }
 
-    async fn get_node(&self, cx: &Cx, _: Caller, query: GetNodeQuery) -> Result<NodeInfo, GetNodeError> {
+    async fn get_node(&self, cx: &Cx, _: Anyone, query: GetNodeQuery) -> Result<NodeInfo, GetNodeError> {
         match cx.db.run(queries::node(&query.node_id)).await? {
             Some(node) => Ok(info(node, cx.clock.now())),
             None => Err(GetNodeError::NodeNotFound("".into())),
         }
     }
 
-    async fn health(&self, cx: &Cx, _: Caller) -> Result<Health, HealthError> {
+    async fn health(&self, cx: &Cx, _: Anyone) -> Result<Health, HealthError> {
         cx.db.run(stats::get("health_check")).await?;
         Ok(Health { status: HealthStatus::Healthy, server_time_ms: cx.clock.now() })
     }
