@@ -4,7 +4,7 @@
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use super::{Place, callers, cron, docs, ident, objects, types};
+use super::{Place, callers, cron, docs, ident, idempotency, objects, types};
 use crate::model::{CorsDef, Model, Origins, SecretDef, VarDef, VarType};
 
 /// Expands to:
@@ -94,6 +94,8 @@ fn emit_cx(model: &Model) -> TokenStream {
     let types: Vec<_> = fields.iter().map(|field| &field.ty).collect();
     let starts: Vec<_> = fields.iter().map(|field| &field.start).collect();
     let (cors_field, cors_start) = emit_cors(model);
+    let (reads_field, reads_start) = idempotency::emit_reads(model);
+    let read_cx = idempotency::emit_read_cx(model);
     quote! {
         /// What a handler reaches the world through.
         #[derive(Clone)]
@@ -108,6 +110,7 @@ fn emit_cx(model: &Model) -> TokenStream {
             /// The host.
             pub host: ::std::rc::Rc<dyn ::williw_workers::driver::Host>,
             #cors_field
+            #reads_field
         }
         impl Cx {
             fn __start(
@@ -119,6 +122,8 @@ fn emit_cx(model: &Model) -> TokenStream {
                 let __secrets = Secrets::__start(&mut __starter);
                 let __cx = (|| ::core::option::Option::Some(Self {
                     clock: ::williw_workers::WorkersClock::from_source(host.clock()),
+                    // Before what it is made of goes.
+                    #reads_start
                     #(#names: #names?,)*
                     #cors_start
                     vars: __vars?,
@@ -133,6 +138,7 @@ fn emit_cx(model: &Model) -> TokenStream {
                 f.debug_struct("Cx").field("vars", &self.vars).finish_non_exhaustive()
             }
         }
+        #read_cx
     }
 }
 

@@ -8,6 +8,7 @@ pub mod bindings;
 mod callers;
 mod cron;
 pub mod handlers;
+mod idempotency;
 pub mod inline;
 mod kv;
 mod objects;

@@ -35,6 +35,7 @@ cases! {
     fts5_and_view "../../expand/fts5-and-view"
     generated_columns "../../expand/generated-columns"
     hostile_comments "../../expand/hostile-comments"
+    idempotency "../../expand/idempotency"
     keyword_names "../../expand/keyword-names"
     keyword_names_in_routes "../../expand/keyword-names-in-routes"
     kv "../../expand/kv"

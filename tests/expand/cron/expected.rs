@@ -38,6 +38,7 @@ pub static MANIFEST: ::williw_workers::driver::Manifest = ::williw_workers::driv
         },
     ],
     routes: &[],
+    ratelimits: &[],
     vars: &[],
     secrets: &[],
 };

@@ -102,7 +102,7 @@ pub mod api {
         async fn fetch(
             &self,
             cx: &super::Cx,
-            caller: ::williw_workers::http::Caller,
+            caller: super::callers::Anyone,
             path: FetchPath,
             query: FetchQuery,
             body: super::types::At,
@@ -111,7 +111,7 @@ pub mod api {
         async fn dispatch(
             &self,
             cx: &super::Cx,
-            caller: ::williw_workers::http::Caller,
+            caller: super::callers::Anyone,
         ) -> ::core::result::Result<super::types::At, DispatchError>;
     }
 
@@ -223,6 +223,7 @@ pub mod api {
             ) => {
                 match request.method {
                     ::williw_workers::http::Method::POST => {
+                        ::williw_workers::http::exchange::note_route("fetch");
                         __handle_fetch(service, cx, request, query, __path_0, __path_1)
                             .await
                     }
@@ -244,6 +245,7 @@ pub mod api {
                 match request.method {
                     ::williw_workers::http::Method::GET
                     | ::williw_workers::http::Method::HEAD => {
+                        ::williw_workers::http::exchange::note_route("dispatch");
                         __handle_dispatch(service, cx, request, query).await
                     }
                     ::williw_workers::http::Method::OPTIONS => {
@@ -281,6 +283,9 @@ pub mod api {
         ::williw_workers::http::Response,
         ::williw_workers::http::Failure,
     > {
+        request.check_size()?;
+        ::williw_workers::http::accept::check(request, &["application/json"])?;
+        let __caller = super::callers::Anyone;
         let mut __out = ::williw_workers::http::Violations::default();
         let __p_out = ::williw_workers::http::query::path(
             "out",
@@ -373,7 +378,6 @@ pub mod api {
         ) = (__out.is_empty(), __path, __query, __body) else {
             return ::core::result::Result::Err(__out.into());
         };
-        let __caller = ::williw_workers::http::Caller::Unverified;
         let __reply = service.fetch(cx, __caller, __path, __query, __body).await?;
         ::core::result::Result::Ok(
             ::williw_workers::http::Response::json(
@@ -392,14 +396,15 @@ pub mod api {
         ::williw_workers::http::Response,
         ::williw_workers::http::Failure,
     > {
-        let _ = request;
+        request.check_size()?;
+        ::williw_workers::http::accept::check(request, &["application/json"])?;
+        let __caller = super::callers::Anyone;
         let mut __out = ::williw_workers::http::Violations::default();
         let __query = ::williw_workers::http::query::Query::parse(query, &mut __out);
         __query.nothing_else(&[], &mut __out);
         let (true,) = (__out.is_empty(),) else {
             return ::core::result::Result::Err(__out.into());
         };
-        let __caller = ::williw_workers::http::Caller::Unverified;
         let __reply = service.dispatch(cx, __caller).await?;
         ::core::result::Result::Ok(
             ::williw_workers::http::Response::json(
@@ -500,6 +505,7 @@ pub static MANIFEST: ::williw_workers::driver::Manifest = ::williw_workers::driv
             caller: &["anyone"],
         },
     ],
+    ratelimits: &[],
     vars: &[],
     secrets: &[],
 };

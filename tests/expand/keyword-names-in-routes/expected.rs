@@ -76,7 +76,7 @@ pub mod api {
         async fn r#loop(
             &self,
             cx: &super::Cx,
-            caller: ::williw_workers::http::Caller,
+            caller: super::callers::Anyone,
             path: LoopPath,
             query: LoopQuery,
             body: super::types::Move,
@@ -147,6 +147,7 @@ pub mod api {
             ::core::option::Option::Some(router::Endpoint::LoopByIn(__path_0)) => {
                 match request.method {
                     ::williw_workers::http::Method::POST => {
+                        ::williw_workers::http::exchange::note_route("loop");
                         __handle_loop(service, cx, request, query, __path_0).await
                     }
                     ::williw_workers::http::Method::OPTIONS => {
@@ -181,6 +182,9 @@ pub mod api {
         ::williw_workers::http::Response,
         ::williw_workers::http::Failure,
     > {
+        request.check_size()?;
+        ::williw_workers::http::accept::check(request, &["application/json"])?;
+        let __caller = super::callers::Anyone;
         let mut __out = ::williw_workers::http::Violations::default();
         let __p_in = ::williw_workers::http::query::path(
             "in",
@@ -235,7 +239,6 @@ pub mod api {
         ) = (__out.is_empty(), __path, __query, __body) else {
             return ::core::result::Result::Err(__out.into());
         };
-        let __caller = ::williw_workers::http::Caller::Unverified;
         let __reply = service.r#loop(cx, __caller, __path, __query, __body).await?;
         ::core::result::Result::Ok(
             ::williw_workers::http::Response::json(
@@ -312,6 +315,7 @@ pub static MANIFEST: ::williw_workers::driver::Manifest = ::williw_workers::driv
             caller: &["anyone"],
         },
     ],
+    ratelimits: &[],
     vars: &[],
     secrets: &[],
 };

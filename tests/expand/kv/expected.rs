@@ -448,6 +448,7 @@ pub static MANIFEST: ::williw_workers::driver::Manifest = ::williw_workers::driv
     objects: &[],
     crons: &[],
     routes: &[],
+    ratelimits: &[],
     vars: &[],
     secrets: &[],
 };

@@ -62,7 +62,7 @@ pub mod api {
         async fn put_thing(
             &self,
             cx: &super::Cx,
-            caller: ::williw_workers::http::Caller,
+            caller: super::callers::Anyone,
             body: super::types::Thing,
         ) -> ::core::result::Result<PutThingReply, PutThingError>;
     }
@@ -180,6 +180,7 @@ pub mod api {
             ::core::option::Option::Some(router::Endpoint::Thing) => {
                 match request.method {
                     ::williw_workers::http::Method::PUT => {
+                        ::williw_workers::http::exchange::note_route("put_thing");
                         __handle_put_thing(service, cx, request, query).await
                     }
                     ::williw_workers::http::Method::OPTIONS => {
@@ -213,6 +214,8 @@ pub mod api {
         ::williw_workers::http::Response,
         ::williw_workers::http::Failure,
     > {
+        request.check_size()?;
+        let __caller = super::callers::Anyone;
         let mut __out = ::williw_workers::http::Violations::default();
         let __query = ::williw_workers::http::query::Query::parse(query, &mut __out);
         __query.nothing_else(&[], &mut __out);
@@ -235,7 +238,6 @@ pub mod api {
         else {
             return ::core::result::Result::Err(__out.into());
         };
-        let __caller = ::williw_workers::http::Caller::Unverified;
         let __reply = service.put_thing(cx, __caller, __body).await?;
         ::core::result::Result::Ok(::williw_workers::http::Reply::into_response(__reply))
     }
@@ -274,9 +276,10 @@ pub static MANIFEST: ::williw_workers::driver::Manifest = ::williw_workers::driv
             name: "put_thing",
             method: "PUT",
             path: "/thing",
-            caller: &["admin"],
+            caller: &["anyone"],
         },
     ],
+    ratelimits: &[],
     vars: &[],
     secrets: &[],
 };

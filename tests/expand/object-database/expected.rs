@@ -268,7 +268,9 @@ pub mod objects {
                 /// The row of `steps` with this key.
                 pub fn get(
                     id: i64,
-                ) -> ::williw_workers::d1::Query<::core::option::Option<super::Step>> {
+                ) -> ::williw_workers::d1::ReadQuery<
+                    ::core::option::Option<super::Step>,
+                > {
                     ::williw_workers::d1::Query::read(
                         "SELECT id, \"by\", made_at FROM steps WHERE id = ?1",
                         ::std::vec::Vec::from([
@@ -419,7 +421,7 @@ pub mod objects {
                 /// A page of rows in the order of `id`.
                 pub fn page(
                     page: ::williw_workers::d1::PageRequest<Key>,
-                ) -> ::williw_workers::d1::Query<::williw_workers::d1::Page<Key>> {
+                ) -> ::williw_workers::d1::ReadQuery<::williw_workers::d1::Page<Key>> {
                     ::williw_workers::d1::Query::keyset(
                         &::williw_workers::d1::Keyset {
                             ascending: "SELECT id, \"by\", made_at FROM steps ORDER BY id LIMIT ?1",
@@ -455,11 +457,13 @@ pub mod objects {
         pub mod queries {
             /// The query `Total`.
             /// Reads every row of `steps`.
-            pub fn total() -> ::williw_workers::d1::Query<i64> {
-                const STATEMENT: ::williw_workers::d1::Statement = ::williw_workers::d1::Statement {
+            pub fn total() -> ::williw_workers::d1::ReadQuery<i64> {
+                const STATEMENT: ::williw_workers::d1::Statement<
+                    ::williw_workers::d1::Read,
+                > = ::williw_workers::d1::Statement {
                     sql: "SELECT CAST(total(by) AS INTEGER) AS total FROM steps",
                     columns: &["total"],
-                    reads_only: true,
+                    access: ::williw_workers::d1::Read,
                     idempotent: false,
                 };
                 STATEMENT.cell(::std::vec::Vec::from([]))
@@ -530,6 +534,7 @@ pub static MANIFEST: ::williw_workers::driver::Manifest = ::williw_workers::driv
     ],
     crons: &[],
     routes: &[],
+    ratelimits: &[],
     vars: &[],
     secrets: &[],
 };

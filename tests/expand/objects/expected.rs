@@ -990,6 +990,7 @@ pub static MANIFEST: ::williw_workers::driver::Manifest = ::williw_workers::driv
     ],
     crons: &[],
     routes: &[],
+    ratelimits: &[],
     vars: &[],
     secrets: &[],
 };

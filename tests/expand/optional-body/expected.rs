@@ -102,7 +102,7 @@ pub mod api {
         async fn beat(
             &self,
             cx: &super::Cx,
-            caller: ::williw_workers::http::Caller,
+            caller: super::callers::Anyone,
             body: ::core::option::Option<super::types::Beat>,
         ) -> ::core::result::Result<super::types::Beat, BeatError>;
     }
@@ -157,6 +157,7 @@ pub mod api {
             ::core::option::Option::Some(router::Endpoint::Beat) => {
                 match request.method {
                     ::williw_workers::http::Method::PUT => {
+                        ::williw_workers::http::exchange::note_route("beat");
                         __handle_beat(service, cx, request, query).await
                     }
                     ::williw_workers::http::Method::OPTIONS => {
@@ -190,6 +191,9 @@ pub mod api {
         ::williw_workers::http::Response,
         ::williw_workers::http::Failure,
     > {
+        request.check_size()?;
+        ::williw_workers::http::accept::check(request, &["application/json"])?;
+        let __caller = super::callers::Anyone;
         let mut __out = ::williw_workers::http::Violations::default();
         let __query = ::williw_workers::http::query::Query::parse(query, &mut __out);
         __query.nothing_else(&[], &mut __out);
@@ -208,7 +212,6 @@ pub mod api {
         else {
             return ::core::result::Result::Err(__out.into());
         };
-        let __caller = ::williw_workers::http::Caller::Unverified;
         let __reply = service.beat(cx, __caller, __body).await?;
         ::core::result::Result::Ok(
             ::williw_workers::http::Response::json(
@@ -252,9 +255,10 @@ pub static MANIFEST: ::williw_workers::driver::Manifest = ::williw_workers::driv
             name: "beat",
             method: "PUT",
             path: "/beat",
-            caller: &["node"],
+            caller: &["anyone"],
         },
     ],
+    ratelimits: &[],
     vars: &[],
     secrets: &[],
 };

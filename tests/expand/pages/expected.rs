@@ -11,27 +11,27 @@ pub mod api {
         async fn home(
             &self,
             cx: &super::Cx,
-            caller: ::williw_workers::http::Caller,
+            caller: super::callers::Anyone,
         ) -> ::core::result::Result<::williw_workers::http::Html, HomeError>;
         /// `GET /{slug}`
         async fn follow(
             &self,
             cx: &super::Cx,
-            caller: ::williw_workers::http::Caller,
+            caller: super::callers::Anyone,
             path: FollowPath,
         ) -> ::core::result::Result<FollowReply, FollowError>;
         /// `DELETE /{slug}`
         async fn forget(
             &self,
             cx: &super::Cx,
-            caller: ::williw_workers::http::Caller,
+            caller: super::callers::Anyone,
             path: ForgetPath,
         ) -> ::core::result::Result<(), ForgetError>;
         /// `POST /`
         async fn add(
             &self,
             cx: &super::Cx,
-            caller: ::williw_workers::http::Caller,
+            caller: super::callers::Anyone,
         ) -> ::core::result::Result<::williw_workers::http::Location, AddError>;
     }
 
@@ -252,9 +252,11 @@ pub mod api {
                 match request.method {
                     ::williw_workers::http::Method::GET
                     | ::williw_workers::http::Method::HEAD => {
+                        ::williw_workers::http::exchange::note_route("home");
                         __handle_home(service, cx, request, query).await
                     }
                     ::williw_workers::http::Method::POST => {
+                        ::williw_workers::http::exchange::note_route("add");
                         __handle_add(service, cx, request, query).await
                     }
                     ::williw_workers::http::Method::OPTIONS => {
@@ -277,9 +279,11 @@ pub mod api {
                 match request.method {
                     ::williw_workers::http::Method::GET
                     | ::williw_workers::http::Method::HEAD => {
+                        ::williw_workers::http::exchange::note_route("follow");
                         __handle_follow(service, cx, request, query, __path_0).await
                     }
                     ::williw_workers::http::Method::DELETE => {
+                        ::williw_workers::http::exchange::note_route("forget");
                         __handle_forget(service, cx, request, query, __path_0).await
                     }
                     ::williw_workers::http::Method::OPTIONS => {
@@ -315,14 +319,15 @@ pub mod api {
         ::williw_workers::http::Response,
         ::williw_workers::http::Failure,
     > {
-        let _ = request;
+        request.check_size()?;
+        ::williw_workers::http::accept::check(request, &["text/html"])?;
+        let __caller = super::callers::Anyone;
         let mut __out = ::williw_workers::http::Violations::default();
         let __query = ::williw_workers::http::query::Query::parse(query, &mut __out);
         __query.nothing_else(&[], &mut __out);
         let (true,) = (__out.is_empty(),) else {
             return ::core::result::Result::Err(__out.into());
         };
-        let __caller = ::williw_workers::http::Caller::Unverified;
         let __reply = service.home(cx, __caller).await?;
         ::core::result::Result::Ok(
             ::williw_workers::http::Response::html(
@@ -342,7 +347,8 @@ pub mod api {
         ::williw_workers::http::Response,
         ::williw_workers::http::Failure,
     > {
-        let _ = request;
+        request.check_size()?;
+        let __caller = super::callers::Anyone;
         let mut __out = ::williw_workers::http::Violations::default();
         let __p_slug = ::williw_workers::http::query::path(
             "slug",
@@ -363,7 +369,6 @@ pub mod api {
         else {
             return ::core::result::Result::Err(__out.into());
         };
-        let __caller = ::williw_workers::http::Caller::Unverified;
         let __reply = service.follow(cx, __caller, __path).await?;
         ::core::result::Result::Ok(::williw_workers::http::Reply::into_response(__reply))
     }
@@ -378,7 +383,8 @@ pub mod api {
         ::williw_workers::http::Response,
         ::williw_workers::http::Failure,
     > {
-        let _ = request;
+        request.check_size()?;
+        let __caller = super::callers::Anyone;
         let mut __out = ::williw_workers::http::Violations::default();
         let __p_slug = ::williw_workers::http::query::path(
             "slug",
@@ -399,7 +405,6 @@ pub mod api {
         else {
             return ::core::result::Result::Err(__out.into());
         };
-        let __caller = ::williw_workers::http::Caller::Unverified;
         service.forget(cx, __caller, __path).await?;
         ::core::result::Result::Ok(
             ::williw_workers::http::Response::new(
@@ -417,14 +422,14 @@ pub mod api {
         ::williw_workers::http::Response,
         ::williw_workers::http::Failure,
     > {
-        let _ = request;
+        request.check_size()?;
+        let __caller = super::callers::Anyone;
         let mut __out = ::williw_workers::http::Violations::default();
         let __query = ::williw_workers::http::query::Query::parse(query, &mut __out);
         __query.nothing_else(&[], &mut __out);
         let (true,) = (__out.is_empty(),) else {
             return ::core::result::Result::Err(__out.into());
         };
-        let __caller = ::williw_workers::http::Caller::Unverified;
         let __reply = service.add(cx, __caller).await?;
         ::core::result::Result::Ok(
             ::williw_workers::http::Response::redirect(
@@ -524,6 +529,7 @@ pub static MANIFEST: ::williw_workers::driver::Manifest = ::williw_workers::driv
             caller: &["anyone"],
         },
     ],
+    ratelimits: &[],
     vars: &[],
     secrets: &[],
 };

@@ -100,7 +100,7 @@ pub mod api {
         async fn list_posts(
             &self,
             cx: &super::Cx,
-            caller: ::williw_workers::http::Caller,
+            caller: super::callers::Anyone,
             path: ListPostsPath,
             query: ListPostsQuery,
         ) -> ::core::result::Result<super::types::User, ListPostsError>;
@@ -177,6 +177,7 @@ pub mod api {
                 match request.method {
                     ::williw_workers::http::Method::GET
                     | ::williw_workers::http::Method::HEAD => {
+                        ::williw_workers::http::exchange::note_route("list_posts");
                         __handle_list_posts(
                                 service,
                                 cx,
@@ -222,7 +223,9 @@ pub mod api {
         ::williw_workers::http::Response,
         ::williw_workers::http::Failure,
     > {
-        let _ = request;
+        request.check_size()?;
+        ::williw_workers::http::accept::check(request, &["application/json"])?;
+        let __caller = super::callers::Anyone;
         let mut __out = ::williw_workers::http::Violations::default();
         let __p_user = ::williw_workers::http::query::path(
             "user",
@@ -274,7 +277,6 @@ pub mod api {
         ) = (__out.is_empty(), __path, __query) else {
             return ::core::result::Result::Err(__out.into());
         };
-        let __caller = ::williw_workers::http::Caller::Unverified;
         let __reply = service.list_posts(cx, __caller, __path, __query).await?;
         ::core::result::Result::Ok(
             ::williw_workers::http::Response::json(
@@ -355,6 +357,7 @@ pub static MANIFEST: ::williw_workers::driver::Manifest = ::williw_workers::driv
             caller: &["anyone"],
         },
     ],
+    ratelimits: &[],
     vars: &[],
     secrets: &[],
 };

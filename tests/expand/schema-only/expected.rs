@@ -2,6 +2,11 @@
 pub mod types {}
 /// The database: `schema.sql`.
 pub mod db {}
+/// Who calls: `[auth]` of `routes.toml`.
+pub mod callers {
+    pub use ::williw_workers::http::Anyone;
+}
+
 /// The HTTP interface: `routes.toml`.
 pub mod api {
     /// The interface: a handler for every route.
@@ -17,10 +22,16 @@ pub mod api {
         cx: &super::Cx,
         request: ::williw_workers::http::Request,
     ) -> ::williw_workers::http::Response {
-        match __dispatch(service, cx, &request).await {
-            ::core::result::Result::Ok(response) => response,
-            ::core::result::Result::Err(failure) => failure.into_response(&*cx.host),
-        }
+        let __handle = async |request: &::williw_workers::http::Request| {
+            __dispatch(service, cx, request).await
+        };
+        ::williw_workers::http::exchange::answer(
+                &cx.host,
+                ::core::option::Option::None,
+                request,
+                __handle,
+            )
+            .await
     }
 
     async fn __dispatch<S: Api>(
@@ -116,6 +127,7 @@ pub static MANIFEST: ::williw_workers::driver::Manifest = ::williw_workers::driv
     objects: &[],
     crons: &[],
     routes: &[],
+    ratelimits: &[],
     vars: &[],
     secrets: &[],
 };

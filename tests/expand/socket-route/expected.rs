@@ -11,7 +11,7 @@ pub mod api {
         async fn enter(
             &self,
             cx: &super::Cx,
-            caller: ::williw_workers::http::Caller,
+            caller: super::callers::Anyone,
             path: EnterPath,
         ) -> ::core::result::Result<::williw_workers::http::Upgrade, EnterError>;
     }
@@ -83,6 +83,7 @@ pub mod api {
             ::core::option::Option::Some(router::Endpoint::RoomsByRoom(__path_0)) => {
                 match request.method {
                     ::williw_workers::http::Method::GET => {
+                        ::williw_workers::http::exchange::note_route("enter");
                         __handle_enter(service, cx, request, query, __path_0).await
                     }
                     ::williw_workers::http::Method::OPTIONS => {
@@ -117,11 +118,13 @@ pub mod api {
         ::williw_workers::http::Response,
         ::williw_workers::http::Failure,
     > {
+        request.check_size()?;
         if !request.wants_websocket() {
             return ::core::result::Result::Err(
                 ::williw_workers::http::Failure::upgrade_required(),
             );
         }
+        let __caller = super::callers::Anyone;
         let mut __out = ::williw_workers::http::Violations::default();
         let __p_room = ::williw_workers::http::query::path(
             "room",
@@ -142,7 +145,6 @@ pub mod api {
         else {
             return ::core::result::Result::Err(__out.into());
         };
-        let __caller = ::williw_workers::http::Caller::Unverified;
         let __reply = service.enter(cx, __caller, __path).await?;
         ::core::result::Result::Ok(
             ::williw_workers::http::Response::switching_protocols(__reply),
@@ -216,6 +218,7 @@ pub static MANIFEST: ::williw_workers::driver::Manifest = ::williw_workers::driv
             caller: &["anyone"],
         },
     ],
+    ratelimits: &[],
     vars: &[],
     secrets: &[],
 };

@@ -22,6 +22,7 @@ pub mod text;
 
 pub use failure::Failure;
 pub use http::{Method, StatusCode};
+pub use idempotency::{Commit, Committed};
 pub use pointer::Pointer;
 pub use problem::{Problem, Violation, Violations};
 pub use request::{Anyone, Body, Headers, MAX_BODY, Peer, Request, rightmost_address};
