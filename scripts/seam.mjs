@@ -13,7 +13,7 @@ const chosen = process.argv.slice(2).filter((argument) => !argument.startsWith("
 const dev = !process.argv.includes("--release");
 if (!process.argv.includes("--no-build")) buildWorker({ crate, out, classes: ["Probe"], dev });
 
-const miniflare = serve(out, { name: "seam", d1: ["DB"], kv: ["KV"], objects: ["Probe"] });
+const miniflare = serve(out, { name: "seam", d1: ["DB"], kv: ["KV"], objects: ["Probe"], ratelimits: [{ name: "LIMIT", limit: 3, period: 60 }] });
 const url = (await miniflare.ready).href;
 
 async function get(target) {
@@ -49,7 +49,7 @@ async function connect(target) {
 
 const cases = {
   async bindings() {
-    assert.equal(await get("bound"), "true false true false");
+    assert.equal(await get("bound"), "true false true false true false");
   },
 
   async kvValues() {
@@ -106,6 +106,14 @@ const cases = {
     assert.equal(await kv("get", { key: "a", cache_ttl: 29 }),
       'Limit("KV GET failed: 400 Invalid cache_ttl of 29. Cache TTL must be at least 30.")');
     assert.equal(await kv("put", { key: "a", ttl: 60 }), "Ok(())");
+  },
+
+  async rateLimit() {
+    const taken = async (key) => /allowed: (true|false), remaining: None, reset_s: None/.exec(await get(`limit/${key}`))[1];
+    for (const expected of ["true", "true", "true", "false", "false"]) assert.equal(await taken("a"), expected);
+    assert.equal(await taken("b"), "true");
+    // What the platform throws is told, not thrown.
+    assert.match(await get(`limit/${"k".repeat(40_000)}`), /^(Ok|Err)\(/);
   },
 
   async scheduled() {

@@ -16,7 +16,19 @@ export const SCHEMA = readFileSync(path.join(ROOT, "spec", "schema.sql"), "utf8"
 export function configurationOf(folder) {
   const text = readFileSync(path.join(folder, "wrangler.toml"), "utf8");
   const bound = (table) => [...text.matchAll(new RegExp(`^\\[\\[${table}\\]\\]\nbinding = "(.+)"`, "gm"))].map(([, name]) => name);
-  return { name: /^name = "(.+)"/m.exec(text)[1], d1: bound("d1_databases"), kv: bound("kv_namespaces"), objects: classesOf(text) };
+  return {
+    name: /^name = "(.+)"/m.exec(text)[1],
+    d1: bound("d1_databases"),
+    kv: bound("kv_namespaces"),
+    objects: classesOf(text),
+    ratelimits: ratelimitsOf(text),
+  };
+}
+
+/** The rate limiters of a generated wrangler.toml, those of its environments left out. */
+function ratelimitsOf(text) {
+  const form = /^\[\[ratelimits\]\]\nname = "(\w+)"\nnamespace_id = ".*"\nsimple = \{ limit = (\d+), period = (\d+) \}/gm;
+  return [...text.matchAll(form)].map(([, name, limit, period]) => ({ name, limit: Number(limit), period: Number(period) }));
 }
 
 // The same as in `spec/bindings.toml`, which is where wrangler.toml has them from.
@@ -37,6 +49,7 @@ export function bindingsOf(text) {
     d1: named("d1_databases"),
     kv: named("kv_namespaces"),
     objects: classesOf(text),
+    ratelimits: ratelimitsOf(text),
   };
 }
 /** What the service is bound to. */
@@ -44,13 +57,13 @@ export const BINDINGS = bindingsOf(configuration);
 
 /**
  * Runs the Worker that was built into a folder on a free port, or on `port`. `d1` and `kv` are the names of its bindings,
- * `objects` its classes of Durable Objects, each bound under its own name, `vars` its variables and secrets. All start
- * empty and live in memory; with `persist` they live in that folder, and are what is there already.
+ * `objects` its classes of Durable Objects, each bound under its own name, `ratelimits` its rate limiters (`name`, `limit`,
+ * `period` in seconds), `vars` its variables and secrets. All start empty and live in memory; with `persist` they live in that folder, and are what is there already.
  *
  * `(await miniflare.getWorker()).scheduled({ cron, scheduledTime })` runs cron jobs, and `evict` below takes an object out
  * of memory.
  */
-export function serve(out, { name, d1 = [], kv = [], objects = [], vars = {}, persist, port = 0 }) {
+export function serve(out, { name, d1 = [], kv = [], objects = [], ratelimits = [], vars = {}, persist, port = 0 }) {
   const modules = Object.fromEntries(MODULES.map((file) => {
     const contents = readFileSync(path.join(out, file));
     return [file, file.endsWith(".wasm") ? { type: "wasm", contents } : { type: "esm", contents: contents.toString() }];
@@ -70,6 +83,7 @@ export function serve(out, { name, d1 = [], kv = [], objects = [], vars = {}, pe
           ...bindings(d1, (id) => ({ type: "d1", id })),
           ...bindings(kv, (id) => ({ type: "kv", id })),
           ...bindings(objects, (exportName) => ({ type: "durable-object", worker: name, exportName })),
+          ...ratelimits.map(({ name, limit, period }, at) => [name, { type: "rate-limit", namespace: String(at + 1), simple: { limit, period } }]),
           ...Object.entries(vars).map(([key, value]) => [key, { type: "text", value }]),
         ]),
         exports: Object.fromEntries(bindings(objects, () => ({ type: "durable-object", storage: "sqlite" }))),

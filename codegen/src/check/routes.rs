@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diag::Diagnostics;
-use crate::model::{PathTemplate, Route, Segment};
+use crate::model::{FieldType, PathTemplate, Route, Segment};
 
 /// Checks all rules. Of two routes that cannot both be, the first stays.
 pub fn check_routes(cx: &mut Diagnostics, routes: &mut Vec<Route>) {
     let mut refused = check_names(cx, routes);
     refused.extend(check_conflicts(cx, routes));
+    refused.extend(check_presented_keys(cx, routes));
     let mut position = 0..;
     routes.retain(|_| !position.next().is_some_and(|position| refused.contains(&position)));
 }
@@ -78,4 +79,30 @@ fn params(path: &PathTemplate) -> Vec<&str> {
         Segment::Param(field) => Some(field.name.source.as_str()),
     };
     path.segments.iter().filter_map(name).collect()
+}
+
+// Diagnostic: type-mismatch
+//
+// A service reads presented keys with one function, so they are of one type.
+fn check_presented_keys(cx: &mut Diagnostics, routes: &[Route]) -> BTreeSet<usize> {
+    let type_of = |route: &Route| match &route.presents_key.as_ref()?.ty {
+        FieldType::Named(name) => Some(name.clone()),
+        _ => None,
+    };
+    let mut refused = BTreeSet::new();
+    let Some((first, expected)) = routes.iter().find_map(|route| Some((route, type_of(route)?))) else {
+        return refused;
+    };
+    for (position, route) in routes.iter().enumerate() {
+        if let Some(found) = type_of(route).filter(|found| *found != expected) {
+            let (name, other) = (&route.name.source, &first.name.source);
+            let message =
+                format!("route `{name}` presents a key of type `{found}`, and route `{other}` one of `{expected}`");
+            cx.error("type-mismatch", route.name.span, message)
+                .secondary(first.name.span, format!("`{expected}` here"))
+                .help(format!("let both bodies hold a `{expected}`"));
+            refused.insert(position);
+        }
+    }
+    refused
 }

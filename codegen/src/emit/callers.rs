@@ -35,7 +35,7 @@ pub(super) fn emit_callers(model: &Model) -> TokenStream {
         quote! {
             #[doc = #doc]
             #[derive(Clone, Debug, PartialEq, Eq)]
-            pub enum #name { #(#[doc = ""] #variants(#variants)),* }
+            pub enum #name { #(#variants(#variants)),* }
         }
     });
     let known = known(model);
@@ -56,7 +56,7 @@ fn emit_type(caller: &CallerDef) -> TokenStream {
     let source = &caller.name.source;
     match &caller.scheme {
         Scheme::Signature { id, .. } => {
-            let docs = docs(&caller.docs, &[format!("A `{source}`, whose signature was verified.")]);
+            let docs = docs(&caller.docs, &[format!("`{source}`: its signature was verified.")]);
             let id = Place::Module.named(id);
             quote! {
                 #docs
@@ -68,7 +68,7 @@ fn emit_type(caller: &CallerDef) -> TokenStream {
             }
         }
         Scheme::Bearer { secret } => {
-            let docs = docs(&caller.docs, &[format!("A `{source}`, who knows the secret `{secret}`.")]);
+            let docs = docs(&caller.docs, &[format!("`{source}`: whoever knows the secret `{secret}`.")]);
             quote! {
                 #docs
                 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -259,6 +259,14 @@ fn signed(caller: &CallerDef, id: &str, time_header: Option<&str>) -> (TokenStre
             #known
         }
     };
+    let counted = limit.as_ref().map(|limit| {
+        quote! {
+            // With a key of its own anybody could use up somebody else's.
+            if presented.is_none() {
+                #limit
+            }
+        }
+    });
     let signed = quote! {
         let __now = cx.clock.now();
         if let ::core::option::Option::Some(__signed) =
@@ -272,7 +280,7 @@ fn signed(caller: &CallerDef, id: &str, time_header: Option<&str>) -> (TokenStre
             };
             __signed.verify(&__key.ok_or_else(::williw_workers::http::auth::AuthError::unknown_key)?)?;
             #noted
-            #limit
+            #counted
             if !service.#nonce(cx, &__id, &__signed.nonce, __signed.remember_until(__now)).await? {
                 return ::core::result::Result::Err(::williw_workers::http::auth::AuthError::Replayed.into());
             }
@@ -355,8 +363,8 @@ pub(super) fn recognise(model: &Model, route: &Route, presented: Option<&TokenSt
     });
     let (service, presented) = arguments.unwrap_or_default();
     quote! {
-        let __caller = #function(#service cx, request #presented).await?;
         #own
+        let __caller = #function(#service cx, request #presented).await?;
     }
 }
 

@@ -126,6 +126,11 @@ const operations = {
     return good(call, tape);
   },
 
+  async limit(slot, call, binding, key) {
+    const { success } = await environment[binding].limit({ key });
+    return good(call, new Tape().cells(success ? 1 : 0));
+  },
+
   /** When the object's alarm rings. */
   async alarm({ place }, call) {
     return good(call, new Tape().cells(await place.ctx.storage.getAlarm()));

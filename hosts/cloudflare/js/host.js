@@ -149,14 +149,19 @@ export function broke(error) {
   if (globalThis.__worker_init_state) globalThis.__worker_init_state.criticalError = true;
 }
 
-function failure() {
+/** The reply to a request that the module has none for. Its id is the request's own, as in `exchange.rs`, or a new one. */
+function failure(request) {
+  const given = request.headers.get("x-request-id");
+  const id = given !== null && /^[A-Za-z0-9._:-]{1,64}$/.test(given) ? given : crypto.randomUUID();
+  console.error(`request ${id}: the Worker's wasm instance ended before it answered`);
   const document = {
     type: "/problems/internal_error",
     title: "Something went wrong on our side",
     status: 500,
     code: "internal_error",
+    request_id: id,
   };
-  const headers = { "content-type": "application/problem+json" };
+  const headers = { "content-type": "application/problem+json", "x-request-id": id };
   return new Response(JSON.stringify(document), { status: 500, headers });
 }
 
@@ -183,7 +188,7 @@ function start(owner, env) {
 
 /** The handler of fetch events: a response at once where nothing has to be waited for. */
 function fetch(request, env, ctx) {
-  if (living(ctx, env) === null) return failure();
+  if (living(ctx, env) === null) return failure(request);
   const method = request.method;
   if (method === "GET" || method === "HEAD") return begin(request, method, env, 0, null);
   return withBody(request, method, env);
@@ -218,7 +223,7 @@ async function withBody(request, method, env) {
 function begin(request, method, env, body, chunks) {
   const owner = instance;
   // It may have ended while the body was read.
-  if (owner === null) return failure();
+  if (owner === null) return failure(request);
   const slot = owner.slot();
   slot.request = request;
   current = slot;
@@ -244,7 +249,7 @@ function begin(request, method, env, body, chunks) {
     outcome = wasm.williw_fetch(slot.id, method.length, written, body);
   } catch (error) {
     broke(error);
-    return failure();
+    return failure(request);
   } finally {
     current = null;
   }
@@ -274,7 +279,14 @@ function reply(slot) {
   const length = words[frame + 4];
   const socket = words[frame + 5];
   if (socket !== 0) init = { ...init, webSocket: take(socket) };
-  return new Response(length === 0 ? null : bytes.slice(at, at + length), init);
+  const response = new Response(length === 0 ? null : bytes.slice(at, at + length), init);
+  const fields = words[frame + 8];
+  if (fields !== 0) {
+    const lines = owner.text(words[frame + 7], fields).split("\n");
+    const { headers } = response;
+    for (let i = 0; i + 1 < lines.length; i += 2) headers.append(lines[i], lines[i + 1]);
+  }
+  return response;
 }
 
 /** Makes the calls that a request needs until it answers. */
@@ -294,14 +306,14 @@ async function wait(slot) {
       pending.delete(answer.call);
       if (pending.size === 0) pending = null;
     }
-    if (owner !== instance) return failure();
+    if (owner !== instance) return failure(slot.request);
     current = slot;
     let outcome;
     try {
       outcome = answer.deliver(slot);
     } catch (error) {
       broke(error);
-      return failure();
+      return failure(slot.request);
     } finally {
       current = null;
     }
@@ -439,9 +451,13 @@ export function log(level, at, length) {
   console[LEVELS[level]](instance.text(at, length));
 }
 
-export function header(at, length) {
+/** Header fields that have a number, from 1 on; the same as in `boundary.rs`. */
+const HEADERS = ["", "x-request-id", "accept", "content-type", "origin", "cf-connecting-ip", "authorization", "signature-input",
+  "signature", "content-digest", "x-request-start-time", "idempotency-key", "upgrade", "access-control-request-method"];
+
+export function header(number, at, length) {
   instance.look();
-  return bring(current?.request?.headers.get(instance.text(at, length)));
+  return bring(current?.request?.headers.get(number === 0 ? instance.text(at, length) : HEADERS[number]));
 }
 
 export function variable(at, length) {
@@ -450,8 +466,8 @@ export function variable(at, length) {
   return bring(typeof value === "number" || typeof value === "boolean" ? String(value) : value);
 }
 
-/** Methods that tell what a binding is: a database, a KV namespace, a namespace of objects. */
-const METHODS = ["prepare", "getWithMetadata", "idFromName"];
+/** Methods that tell what a binding is: a database, a KV namespace, a namespace of objects, a rate limiter. */
+const METHODS = ["prepare", "getWithMetadata", "idFromName", "limit"];
 
 export function bound(kind, at, length) {
   instance.look();

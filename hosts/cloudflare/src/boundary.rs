@@ -14,16 +14,21 @@ use wasm_bindgen::prelude::wasm_bindgen;
 // Its start-up, panic hook and re-initialisation are those that worker-build's shim expects.
 use williw_workers::HeaderSource;
 use williw_workers::cron::{JobOutcome, Trigger};
-use williw_workers::driver::{Clock, D1Driver, Host, KvDriver, Level, LocalFuture, NamespaceDriver, Running, Worker};
-use williw_workers::http::{Body, Headers, Method, Peer, Problem, Request, Response, StatusCode, Upgrade};
+use williw_workers::driver::{
+    Clock, D1Driver, Host, KvDriver, Level, LocalFuture, NamespaceDriver, RateLimitDriver, RequestRecord, Running,
+    Worker,
+};
+use williw_workers::http::exchange::current_request_id;
+use williw_workers::http::{Body, Headers, Method, Peer, Problem, Request, RequestId, Response, StatusCode, Upgrade};
 #[cfg(feature = "worker")]
 use worker as _;
 
-use crate::catalog::{Heads, Number, head_text};
+use crate::catalog::{Heads, Number, head_text, number_of, own_fields};
 use crate::d1::Database;
 use crate::executor::{Answer, Ending, Executor, Failure, Outcome, Reading, STUCK, Step, Work};
 use crate::kv::Namespace;
 use crate::namespace::{ClientEnd, Objects};
+use crate::ratelimit::RateLimiter;
 use crate::tape::{read_results, read_values};
 use crate::timer;
 
@@ -39,10 +44,10 @@ extern "C" {
     fn random(into: *mut u8, len: usize);
     fn log(level: u32, text: *const u8, len: usize);
     /// Put the text of a header field, or of a variable or secret, into the input buffer and return
-    /// its length, or −1 where there is none.
-    fn header(name: *const u8, len: usize) -> i32;
+    /// its length, or −1 where there is none. A header field has a number ([`number_of`]), or 0 and its name.
+    fn header(number: usize, name: *const u8, len: usize) -> i32;
     fn variable(name: *const u8, len: usize) -> i32;
-    /// Whether this is bound under a name: 0 a D1 database, 1 a KV namespace, 2 a Durable Object namespace.
+    /// Whether this is bound under a name; what, as in [`Kind`].
     fn bound(kind: u32, name: *const u8, len: usize) -> bool;
     /// Has the event of a slot polled soon.
     fn wake(slot: u32);
@@ -57,7 +62,7 @@ extern "C" {
 #[wasm_bindgen(start, private)]
 fn started() {
     #[cfg(not(feature = "worker"))]
-    std::panic::set_hook(Box::new(|info| write_log(Level::Error, &info.to_string())));
+    std::panic::set_hook(Box::new(|info| log_of_request(Level::Error, &info.to_string())));
     attach(&wasm_bindgen::exports(), &wasm_bindgen::memory());
 }
 
@@ -98,11 +103,13 @@ pub(crate) struct Buffers {
     output: RefCell<Vec<u8>>,
     /// A reply's head, where JavaScript does not know it by its number.
     head: RefCell<String>,
+    /// Its header fields that are its own.
+    fields: RefCell<String>,
     /// The WebSocket of a reply, until JavaScript has taken it.
     upgrade: RefCell<Option<Upgrade>>,
     /// Where those are: head number, head address and length, output address and length, the number
-    /// of the reply's WebSocket or 0; and how many bytes of text an import brought.
-    frame: Cell<[usize; 7]>,
+    /// of the reply's WebSocket or 0; how many bytes of text an import brought; and own fields' address and length.
+    frame: Cell<[usize; 9]>,
 }
 
 /// An input buffer beyond this is not kept.
@@ -117,9 +124,17 @@ impl Buffers {
 
     fn put(&self, number: u32, head: String, output: Vec<u8>) {
         let (at, len) = (output.as_ptr() as usize, output.len());
-        self.frame.set([number as usize, head.as_ptr() as usize, head.len(), at, len, 0, 0]);
+        self.frame.set([number as usize, head.as_ptr() as usize, head.len(), at, len, 0, 0, 0, 0]);
         *self.head.borrow_mut() = head;
         *self.output.borrow_mut() = output;
+    }
+
+    /// Adds header fields to the reply that was put last.
+    fn put_fields(&self, fields: String) {
+        let mut frame = self.frame.get();
+        [frame[7], frame[8]] = [fields.as_ptr() as usize, fields.len()];
+        self.frame.set(frame);
+        *self.fields.borrow_mut() = fields;
     }
 
     /// Adds a WebSocket to the reply that was put last.
@@ -142,7 +157,7 @@ impl Buffers {
 
 /// Where JavaScript reads the frame.
 #[unsafe(no_mangle)]
-extern "C" fn williw_frame() -> *const [usize; 7] {
+extern "C" fn williw_frame() -> *const [usize; 9] {
     BUFFERS.with(|buffers| buffers.frame.as_ptr().cast_const())
 }
 
@@ -249,6 +264,8 @@ extern "C" fn williw_resume(slot: u32) -> u32 {
 #[unsafe(no_mangle)]
 extern "C" fn williw_drop(slot: u32) {
     executor().abandon(slot);
+    // Nobody is answered with its id.
+    DROPPED.take();
 }
 
 /// Puts the outcome of a step into the frame: 0 for a reply or an event's end, 1 for calls to make, 2 for
@@ -263,10 +280,23 @@ pub(crate) fn step(step: Step) -> u32 {
         }
         Step::Stuck => {
             write_log(Level::Error, STUCK);
-            answer(Problem::internal().into_response(""))
+            answer(broken(Problem::internal()))
         }
-        Step::Gone => answer(Problem::internal().into_response("")),
+        Step::Gone => answer(broken(Problem::internal())),
     }
+}
+
+thread_local! {
+    /// The request that was dropped last without an answer.
+    static DROPPED: Cell<Option<RequestId>> = const { Cell::new(None) };
+}
+
+/// The reply to a request that the Worker has none for.
+fn broken(problem: Problem) -> Response {
+    // The request that JavaScript runs. Its fields are told here, where no event is polled.
+    let given = || taken(header(number_of("x-request-id"), std::ptr::null(), 0)).and_then(|id| RequestId::parse(&id));
+    let id = DROPPED.take().or_else(given).unwrap_or_else(|| RequestId::new(&Isolate::default()));
+    problem.into_response(id.as_str()).with_header("x-request-id", id.as_str().to_owned())
 }
 
 fn answer(mut response: Response) -> u32 {
@@ -276,9 +306,10 @@ fn answer(mut response: Response) -> u32 {
         Number::New(number) => (number, head_text(&response)),
         Number::Dynamic => (0, head_text(&response)),
     };
-    let upgrade = response.upgrade.take();
+    let (upgrade, fields) = (response.upgrade.take(), own_fields(&response));
     BUFFERS.with(|buffers| {
         buffers.put(number, head, response.body);
+        buffers.put_fields(fields);
         if let Some(upgrade) = upgrade {
             buffers.put_upgrade(upgrade);
         }
@@ -299,13 +330,15 @@ pub(crate) fn end(outcome: Outcome) -> u32 {
 pub(crate) const MISCONFIGURED: &str = "the Worker is misconfigured";
 
 fn misconfigured() -> Response {
-    Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "misconfigured", MISCONFIGURED).into_response("")
+    broken(Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "misconfigured", MISCONFIGURED))
 }
 
 /// Starts the Worker: what [`entry!`](crate::entry) calls at the first event. Not `&dyn Worker`: its
 /// manifest, with the whole schema as text, would then be part of the module, and nobody reads it here.
 pub fn start(worker: &impl Worker) {
-    match worker.start(Rc::new(Isolate::default())) {
+    let isolate = Isolate::default();
+    isolate.least.set(isolate.var("LOG_LEVEL").as_deref().map_or(Level::Info, level));
+    match worker.start(Rc::new(isolate)) {
         // It lives as long as the isolate, and so do the futures that borrow it.
         Ok(running) => RUNNING.with(|slot| {
             let running: &'static Rc<dyn Running> = Box::leak(Box::new(running));
@@ -315,15 +348,32 @@ pub fn start(worker: &impl Worker) {
     }
 }
 
+/// The least level that is logged, by its name. Another name is no reason not to start: it is that of `info`.
+fn level(name: &str) -> Level {
+    match name.trim().to_ascii_lowercase().as_str() {
+        "debug" | "trace" => Level::Debug,
+        "warn" | "warning" => Level::Warn,
+        "error" => Level::Error,
+        _ => Level::Info,
+    }
+}
+
 /// The host of this isolate.
-#[derive(Default)]
 struct Isolate {
     databases: RefCell<Vec<Rc<Database>>>,
+    clock: Rc<dyn Clock>,
+    least: Cell<Level>,
+}
+
+impl Default for Isolate {
+    fn default() -> Self {
+        Isolate { databases: RefCell::default(), clock: Rc::new(IsolateClock), least: Cell::new(Level::Info) }
+    }
 }
 
 impl Host for Isolate {
     fn clock(&self) -> Rc<dyn Clock> {
-        Rc::new(IsolateClock)
+        Rc::clone(&self.clock)
     }
 
     fn d1(&self, binding: &str) -> Option<Rc<dyn D1Driver>> {
@@ -347,6 +397,11 @@ impl Host for Isolate {
         Some(Rc::new(Objects::new(executor(), binding, release)))
     }
 
+    fn rate_limiter(&self, binding: &str) -> Option<Rc<dyn RateLimitDriver>> {
+        is_bound(Kind::RateLimiter, binding)?;
+        Some(Rc::new(RateLimiter::new(executor(), binding)))
+    }
+
     fn var(&self, name: &str) -> Option<String> {
         taken(variable(name.as_ptr(), name.len()))
     }
@@ -360,7 +415,22 @@ impl Host for Isolate {
     }
 
     fn log(&self, level: Level, line: &str) {
-        write_log(level, line);
+        if self.log_enabled(level) {
+            log_of_request(level, line);
+        }
+    }
+
+    fn log_enabled(&self, level: Level) -> bool {
+        level >= self.least.get()
+    }
+
+    fn observe(&self, record: &RequestRecord<'_>) {
+        if record.status.is_none() {
+            DROPPED.set(RequestId::parse(record.request_id));
+        }
+        if self.log_enabled(Level::Info) {
+            self.log(Level::Info, &record.to_json());
+        }
     }
 }
 
@@ -370,6 +440,7 @@ enum Kind {
     D1,
     Kv,
     Objects,
+    RateLimiter,
 }
 
 fn is_bound(kind: Kind, name: &str) -> Option<()> {
@@ -399,7 +470,7 @@ impl HeaderSource for RequestHeaders {
         if executor().current() != Some(self.slot) {
             return None;
         }
-        taken(header(name.as_ptr(), name.len())).map(Cow::Owned)
+        taken(header(number_of(name), name.as_ptr(), name.len())).map(Cow::Owned)
     }
 }
 
@@ -407,6 +478,14 @@ impl HeaderSource for RequestHeaders {
 fn taken(len: i32) -> Option<String> {
     let len = usize::try_from(len).ok()?;
     Some(BUFFERS.with(|buffers| buffers.text(0..len)))
+}
+
+/// Writes a line, and which request runs where one does.
+fn log_of_request(level: Level, line: &str) {
+    match current_request_id() {
+        Some(id) => write_log(level, &format!("request {id}: {line}")),
+        None => write_log(level, line),
+    }
 }
 
 fn write_log(level: Level, line: &str) {

@@ -1,4 +1,4 @@
-//! Numbers for what is known while compiling, so that its text crosses to JavaScript only once.
+//! Numbers for what is known while compiling (statements, reply heads, header fields), so that its text crosses to JavaScript only once.
 //!
 //! A statement written by the compiler is a `&'static str`: its address says which one it is, and
 //! no text is hashed or compared. The other side forgets its list when the module is instantiated
@@ -62,7 +62,8 @@ impl Statements {
     }
 }
 
-/// Status and header fields of replies whose fields are all static; there are few of them.
+/// Status and static header fields of replies; there are few of them. What differs from reply to reply (its id, where
+/// the time went) is told beside the number.
 #[derive(Debug, Default)]
 pub(crate) struct Heads {
     known: Vec<(u16, Vec<(&'static str, &'static str)>)>,
@@ -75,44 +76,88 @@ impl Heads {
     /// The number of a reply's status and header fields.
     pub(crate) fn number(&mut self, response: &Response) -> Number {
         let status = response.status.as_u16();
-        let known = self.known.iter().position(|(s, fields)| {
-            *s == status
-                && fields.len() == response.headers.len()
-                && fields.iter().zip(&response.headers).all(|(a, b)| a.0 == b.0 && a.1 == b.1)
-        });
+        let fields = || response.headers.iter().filter_map(fixed);
+        let known = self.known.iter().position(|(s, known)| *s == status && known.iter().copied().eq(fields()));
         if let Some(position) = known {
             return Number::Known(position as u32 + 1);
         }
-        let fields: Option<Vec<_>> = response
-            .headers
-            .iter()
-            .map(|(name, value)| match value {
-                Cow::Borrowed(value) => Some((*name, *value)),
-                Cow::Owned(_) => None,
-            })
-            .collect();
-        match fields {
-            Some(fields) if self.known.len() < MAX_HEADS => {
-                self.known.push((status, fields));
-                Number::New(self.known.len() as u32)
+        if self.known.len() == MAX_HEADS {
+            return Number::Dynamic;
+        }
+        self.known.push((status, fields().collect()));
+        Number::New(self.known.len() as u32)
+    }
+}
+
+type Field = (&'static str, Cow<'static, str>);
+
+/// A header field that is known while compiling.
+fn fixed((name, value): &Field) -> Option<(&'static str, &'static str)> {
+    match value {
+        Cow::Borrowed(value) => Some((*name, *value)),
+        Cow::Owned(_) => None,
+    }
+}
+
+/// Status and fixed header fields as text: the status, then names and values, a line each.
+pub(crate) fn head_text(response: &Response) -> String {
+    let mut text = response.status.as_str().to_owned();
+    for (name, value) in response.headers.iter().filter_map(fixed) {
+        text.push('\n');
+        push_field(&mut text, name, value);
+    }
+    text
+}
+
+/// The other header fields: names and values, a line each.
+pub(crate) fn own_fields(response: &Response) -> String {
+    let mut text = String::new();
+    for field in response.headers.iter().filter(|field| fixed(field).is_none()) {
+        if !text.is_empty() {
+            text.push('\n');
+        }
+        push_field(&mut text, field.0, &field.1);
+    }
+    text
+}
+
+fn push_field(text: &mut String, name: &str, value: &str) {
+    text.reserve(name.len() + value.len() + 2);
+    text.push_str(name);
+    text.push('\n');
+    // A line break would end the field; HTTP knows no way to write one.
+    for part in value.split_inclusive(['\n', '\r', '\0']) {
+        match part.strip_suffix(['\n', '\r', '\0']) {
+            Some(part) => {
+                text.push_str(part);
+                text.push(' ');
             }
-            _ => Number::Dynamic,
+            None => text.push_str(part),
         }
     }
 }
 
-/// Status and header fields as text: the status, then names and values, a line each. None of them
-/// can hold a line break.
-pub(crate) fn head_text(response: &Response) -> String {
-    let mut text = response.status.as_str().to_owned();
-    for (name, value) in &response.headers {
-        text.push('\n');
-        text.push_str(name);
-        text.push('\n');
-        // A line break would end the field; HTTP knows no way to write one.
-        text.extend(value.chars().map(|c| if matches!(c, '\n' | '\r' | '\0') { ' ' } else { c }));
-    }
-    text
+/// Header fields that requests are often asked for: JavaScript knows them by their places here, from 1 on. The same as
+/// in `js/host.js`.
+const HEADERS: [&str; 13] = [
+    "x-request-id",
+    "accept",
+    "content-type",
+    "origin",
+    "cf-connecting-ip",
+    "authorization",
+    "signature-input",
+    "signature",
+    "content-digest",
+    "x-request-start-time",
+    "idempotency-key",
+    "upgrade",
+    "access-control-request-method",
+];
+
+/// The number of a header field; 0 where it has none.
+pub(crate) fn number_of(name: &str) -> usize {
+    HEADERS.iter().position(|known| *known == name).map_or(0, |place| place + 1)
 }
 
 #[cfg(test)]
@@ -135,17 +180,26 @@ mod tests {
     }
 
     #[test]
-    fn heads_with_static_fields_are_told_once() {
+    fn both_sides_number_the_same_header_fields() {
+        let list: String = HEADERS.iter().map(|name| format!(", \"{name}\"")).collect();
+        let script: Vec<_> = include_str!("../js/host.js").split_whitespace().collect();
+        assert!(script.join(" ").contains(&format!("const HEADERS = [\"\"{list}];")));
+        assert_eq!((number_of("x-request-id"), number_of("x-other")), (1, 0));
+    }
+
+    #[test]
+    fn static_fields_are_told_once_and_others_each_time() {
         let mut heads = Heads::default();
         let ok = Response::new(StatusCode::OK).with_body("application/json", vec![1]);
         assert_eq!(heads.number(&ok), Number::New(1));
         assert_eq!(heads.number(&ok), Number::Known(1));
         assert_eq!(heads.number(&Response::new(StatusCode::OK)), Number::New(2));
-        let made = ok.clone().with_header("etag", "x".to_owned());
-        assert_eq!(heads.number(&made), Number::Dynamic);
-        assert_eq!(
-            head_text(&ok.with_header("a", "b\r\nc".to_owned())),
-            "200\ncontent-type\napplication/json\na\nb  c"
-        );
+        let made = ok.clone().with_header("etag", "x".to_owned()).with_header("vary", "origin");
+        assert_eq!(heads.number(&made), Number::New(3));
+        assert_eq!(heads.number(&made.clone().with_header("a", "b".to_owned())), Number::Known(3));
+        assert_eq!((own_fields(&ok), own_fields(&made)), (String::new(), "etag\nx".to_owned()));
+        assert_eq!(head_text(&made), "200\ncontent-type\napplication/json\nvary\norigin");
+        let split = ok.with_header("a", "b\r\nc".to_owned()).with_header("d", "\0".to_owned());
+        assert_eq!(own_fields(&split), "a\nb  c\nd\n ");
     }
 }

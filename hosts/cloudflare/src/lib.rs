@@ -17,7 +17,7 @@
 //! | `tape` | rows and values on their way in |
 //! | `d1` | the D1 driver: a future that waits for one text |
 //! | `exchange` | a call of anything else |
-//! | `kv`, `namespace` | the drivers of KV, and of whom objects are called by |
+//! | `kv`, `namespace`, `ratelimit` | the drivers of KV, of whom objects are called by, and of rate limiters |
 //! | `timer` | a future that waits for a while |
 //! | `boundary` | the exports and imports of the wasm module, and `Host` over them |
 //! | `objects` | those of Durable Objects, and `ObjectDriver` over them |
@@ -35,6 +35,7 @@ mod exchange;
 mod executor;
 mod kv;
 mod namespace;
+mod ratelimit;
 mod tape;
 mod timer;
 mod wire;

@@ -12,13 +12,13 @@ use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 use tokio::task::LocalSet;
 use williw_workers::cron::{Schedule, Trigger};
-use williw_workers::driver::{CronManifest, Host as _, Level, Manifest, Worker};
+use williw_workers::driver::{CronManifest, Host as _, Manifest, Worker};
 use williw_workers::{TimestampUtils, time};
 
 use crate::Error;
 use crate::clock;
 use crate::host::Host;
-use crate::server::{self, App, Limits};
+use crate::server::{self, App, Limits, Options};
 
 /// Serves a Worker from one process, with its data in SQLite files.
 #[derive(Parser)]
@@ -52,9 +52,14 @@ struct Serve {
     /// The folder with the data; made where there is none
     #[arg(long, global = true, value_name = "DIR", default_value = ".williw")]
     data: PathBuf,
-    /// Listen on an address that other machines reach, although callers are not verified yet
-    #[arg(long, global = true)]
-    insecure: bool,
+    /// The header field in which a proxy that all clients pass tells their addresses, such as X-Forwarded-For; the last
+    /// address in it counts
+    #[arg(long, global = true, value_name = "NAME")]
+    client_ip_header: Option<String>,
+    /// The address to tell metrics on, at /metrics in Prometheus's format, such as 127.0.0.1:9090; without it nobody is
+    /// told
+    #[arg(long, global = true, value_name = "ADDRESS")]
+    metrics: Option<SocketAddr>,
 }
 
 /// The `main` of a binary that serves this Worker: reads the command line, serves, and returns 0
@@ -141,16 +146,15 @@ fn run(worker: &dyn Worker, args: &Serve) -> Result<(), Error> {
     runtime()?.block_on(async {
         let listener = listen(args).await?;
         let address = listener.local_addr().map_err(|e| Error::new(format!("cannot listen: {e}")))?;
+        let (options, metrics) = options(args).await?;
         time::install(clock::system_now_ms);
         let host = Rc::new(Host::of_server(worker.manifest(), &args.data)?);
         let (running, timers) = host.start(worker)?;
         let stop = stop_signal().map_err(|e| Error::new(format!("cannot wait for signals: {e}")))?;
         // Where standard output is closed, the server serves all the same.
-        let _ = io::stdout().write_all(greeting(worker.manifest(), address, host.folder().as_deref())?.as_bytes());
-        if args.insecure && !address.ip().is_loopback() {
-            host.log(Level::Warn, "callers are not verified, and other machines can reach this address");
-        }
-        server::serve(listener, App { running, timers, host }, Limits::default(), stop).await;
+        let _ =
+            io::stdout().write_all(greeting(worker.manifest(), address, metrics, host.folder().as_deref())?.as_bytes());
+        server::serve(listener, App { running, timers, host, options }, Limits::default(), stop).await;
         Ok(())
     })
 }
@@ -166,20 +170,22 @@ async fn listen(args: &Serve) -> Result<TcpListener, Error> {
             found.map_err(|e| Error::new(format!("cannot find the host `{host}`: {e}")))?.collect()
         }
     };
-    if !args.insecure
-        && let Some(reachable) = addresses.iter().find(|address| !address.ip().is_loopback())
-    {
-        return Err(Error::new(format!(
-            "callers are not verified yet, and other machines can reach {}: listen on 127.0.0.1, or add --insecure",
-            reachable.ip()
-        )));
-    }
     TcpListener::bind(addresses.as_slice()).await.map_err(|e| match e.kind() {
         io::ErrorKind::AddrInUse => Error::new(format!(
             "port {port} of {host} is in use: stop what listens there, or choose another with --port"
         )),
         _ => Error::new(format!("cannot listen on port {port} of {host}: {e}")),
     })
+}
+
+/// What the command line asks for beside the server, and where the metrics are.
+async fn options(args: &Serve) -> Result<(Options, Option<SocketAddr>), Error> {
+    let client_ip_header = args.client_ip_header.as_deref().map(server::header_name).transpose()?;
+    let Some(wanted) = args.metrics else { return Ok((Options { client_ip_header, metrics: None }, None)) };
+    let trouble = |e: io::Error| Error::new(format!("cannot tell metrics on {wanted}: {e}"));
+    let listener = TcpListener::bind(wanted).await.map_err(trouble)?;
+    let address = listener.local_addr().map_err(trouble)?;
+    Ok((Options { client_ip_header, metrics: Some(listener) }, Some(address)))
 }
 
 /// Ready at the first SIGINT or SIGTERM. A second one ends the process at once.
@@ -210,8 +216,16 @@ fn stop_signal() -> io::Result<impl Future<Output = ()>> {
 }
 
 /// What a person wants to know once the server is up.
-fn greeting(manifest: &Manifest, address: SocketAddr, folder: Option<&Path>) -> Result<String, Error> {
+fn greeting(
+    manifest: &Manifest,
+    address: SocketAddr,
+    metrics: Option<SocketAddr>,
+    folder: Option<&Path>,
+) -> Result<String, Error> {
     let mut out = format!("{} is listening on http://{address}\n", manifest.name);
+    if let Some(metrics) = metrics {
+        out += &format!("metrics: http://{metrics}/metrics\n");
+    }
     if let Some(folder) = folder {
         out += &format!("data: {}\n", folder.display());
     }

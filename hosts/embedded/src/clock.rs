@@ -1,8 +1,8 @@
 //! The machine's clock, the only place that asks it, and a clock that a test moves.
 
 use std::rc::Rc;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant, SystemTime};
 
 use williw_workers::driver::{Clock, LocalFuture};
@@ -24,6 +24,12 @@ pub(crate) struct SystemClock;
 impl Clock for SystemClock {
     fn now_ms(&self) -> u64 {
         system_now_ms()
+    }
+
+    fn elapsed_us(&self) -> u64 {
+        static START: OnceLock<Instant> = OnceLock::new();
+        let since_start = START.get_or_init(monotonic).elapsed();
+        u64::try_from(since_start.as_micros()).unwrap_or(u64::MAX)
     }
 
     fn sleep(&self, ms: u64) -> LocalFuture<'static, ()> {

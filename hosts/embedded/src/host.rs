@@ -1,6 +1,6 @@
 //! The host that a Worker is given: its databases, its clock, its variables and secrets.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -9,7 +9,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use williw_workers::driver::{
-    Clock, D1Driver, Host as Driver, KvDriver, Level, Manifest, NamespaceDriver, Running, Worker,
+    Clock, D1Driver, Host as Driver, KvDriver, Level, Manifest, NamespaceDriver, RateLimitDriver, RateLimitManifest,
+    RequestRecord, Running, Worker,
 };
 use williw_workers::time;
 
@@ -17,8 +18,10 @@ use crate::d1::Sqlite;
 use crate::data::DataFolder;
 use crate::kv::Namespace;
 use crate::log::{self, Log};
+use crate::metrics::Metrics;
 use crate::objects::Objects;
 use crate::outgoing::{Faults, Outgoing, Seam};
+use crate::ratelimit::RateLimiter;
 use crate::testing::Setup;
 use crate::timers::Timers;
 use crate::{Error, clock, dotenv};
@@ -29,8 +32,12 @@ pub struct Host {
     tick: Duration,
     d1: BTreeMap<String, Rc<Sqlite>>,
     kv: BTreeMap<String, Rc<Namespace>>,
+    limiters: BTreeMap<&'static str, Rc<RateLimiter>>,
     settings: Settings,
     objects: Rc<Objects>,
+    metrics: Rc<Metrics>,
+    /// What the client hears of a request that is being stopped.
+    stopped: Cell<Option<u16>>,
     random: Rc<Random>,
     log: Log,
     faults: Faults,
@@ -80,10 +87,14 @@ impl Host {
             let file = folder.as_ref().map(|folder| folder.kv(name));
             kv.insert((*name).to_owned(), Rc::new(Namespace::open(file.as_deref(), name, Rc::clone(&clock))?));
         }
+        let limiter = |it: &RateLimitManifest| (it.name, Rc::new(RateLimiter::new(it, Rc::clone(&clock))));
+        let limiters = manifest.ratelimits.iter().map(limiter).collect();
         let random = Rc::new(random);
         let place = folder.as_ref().map(DataFolder::objects);
         let objects = Objects::open(manifest.objects, place, Rc::clone(&clock), Rc::clone(&random), log.clone())?;
-        Ok(Host { clock, tick, d1, kv, objects, settings, random, log, faults, folder: RefCell::new(folder) })
+        let metrics = Rc::new(Metrics::new(manifest.name));
+        let (folder, stopped) = (RefCell::new(folder), Cell::new(None));
+        Ok(Host { clock, tick, d1, kv, limiters, settings, objects, metrics, stopped, random, log, faults, folder })
     }
 
     /// Opens the host of a server: its data in this folder, the machine's clock, variables and
@@ -157,11 +168,16 @@ impl Host {
         self.folder.take();
     }
 
-    /// An identifier for a request that never reached the Worker.
-    pub(crate) fn request_id(&self) -> String {
-        let mut bytes = [0; 8];
-        self.random(&mut bytes);
-        format!("{:016x}", u64::from_be_bytes(bytes))
+    pub(crate) fn metrics(&self) -> &Rc<Metrics> {
+        &self.metrics
+    }
+
+    /// Drops a request that has not been answered, and that its client hears this status of. Says whether it has told
+    /// of itself, as generated code does.
+    pub(crate) fn stop_request(&self, status: u16, request: impl Sized) -> bool {
+        self.stopped.set(Some(status));
+        drop(request);
+        self.stopped.take().is_none()
     }
 }
 
@@ -184,6 +200,10 @@ impl Driver for Host {
         Some(Outgoing::new(self.objects.namespace(binding)?, &self.faults, Seam::Objects))
     }
 
+    fn rate_limiter(&self, binding: &str) -> Option<Rc<dyn RateLimitDriver>> {
+        self.limiters.get(binding).map(|limiter| Rc::clone(limiter) as _)
+    }
+
     fn var(&self, name: &str) -> Option<String> {
         self.settings.vars.get(name).cloned()
     }
@@ -198,6 +218,18 @@ impl Driver for Host {
 
     fn log(&self, level: Level, line: &str) {
         self.log.write(level, format_args!("{line}"));
+    }
+
+    fn log_enabled(&self, level: Level) -> bool {
+        self.log.takes(level)
+    }
+
+    fn observe(&self, record: &RequestRecord<'_>) {
+        let record = RequestRecord { status: record.status.or_else(|| self.stopped.take()), ..*record };
+        self.metrics.count(&record);
+        if self.log_enabled(Level::Info) {
+            self.log(Level::Info, &record.to_json());
+        }
     }
 }
 

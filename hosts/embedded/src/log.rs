@@ -7,6 +7,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use williw_workers::TimestampUtils;
 use williw_workers::driver::Level;
 
+use williw_workers::http::exchange::current_request_id;
+
 use crate::clock;
 
 /// How many lines are kept: a bench must not fill the memory with them.
@@ -26,10 +28,26 @@ impl Log {
         Log::Kept(Arc::default())
     }
 
-    /// Writes a line. Control characters, which may come from a client, cannot forge another one.
-    pub(crate) fn write(&self, level: Level, line: fmt::Arguments<'_>) {
+    /// Whether lines of this level are kept.
+    pub(crate) fn takes(&self, level: Level) -> bool {
         match self {
-            Log::Stderr(least) if level < *least => {}
+            Log::Stderr(least) => level >= *least,
+            Log::Kept(_) => true,
+        }
+    }
+
+    /// Writes a line; one that is written while a request runs says which. Control characters, which may come from a
+    /// client, cannot forge another one.
+    pub(crate) fn write(&self, level: Level, line: fmt::Arguments<'_>) {
+        match current_request_id() {
+            _ if !self.takes(level) => {}
+            Some(id) => self.put(level, format_args!("request {id}: {line}")),
+            None => self.put(level, line),
+        }
+    }
+
+    fn put(&self, level: Level, line: fmt::Arguments<'_>) {
+        match self {
             Log::Stderr(_) => {
                 let now = i64::try_from(clock::system_now_ms()).unwrap_or(i64::MAX);
                 let line = printable(&line.to_string());

@@ -19,6 +19,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
+use http::HeaderName;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -27,7 +28,9 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::task::LocalSet;
 use williw_workers::driver::{Level, Running};
 
+use crate::Error;
 use crate::host::Host;
+use crate::metrics;
 use crate::timers::Timers;
 use exchange::Exchange;
 use socket::Socket;
@@ -74,6 +77,21 @@ pub(crate) struct App {
     pub(crate) running: Rc<dyn Running>,
     pub(crate) timers: Rc<Timers>,
     pub(crate) host: Rc<Host>,
+    pub(crate) options: Options,
+}
+
+/// What else a server is asked for.
+#[derive(Debug, Default)]
+pub(crate) struct Options {
+    /// The header field in which a proxy that everybody passes tells the client's address.
+    pub(crate) client_ip_header: Option<HeaderName>,
+    /// Where the metrics are.
+    pub(crate) metrics: Option<TcpListener>,
+}
+
+/// A header field's name, as somebody has written it.
+pub(crate) fn header_name(name: &str) -> Result<HeaderName, Error> {
+    name.parse().map_err(|_| Error::new(format!("`{name}` cannot be the name of a header field")))
 }
 
 /// What every request needs.
@@ -87,6 +105,7 @@ struct Context {
     stop: watch::Sender<bool>,
     /// One for each connection.
     places: Arc<Semaphore>,
+    client_ip_header: Option<HeaderName>,
 }
 
 impl Context {
@@ -97,13 +116,17 @@ impl Context {
 
 /// Serves until `stop` is ready; then lets open requests end, and leaves whole database files.
 pub(crate) async fn serve(listener: TcpListener, app: App, limits: Limits, stop: impl Future<Output = ()>) {
-    let App { running: worker, timers, host } = app;
+    let App { running: worker, timers, host, options } = app;
+    let Options { client_ip_header, metrics } = options;
     let places = Arc::new(Semaphore::new(limits.connections));
-    let context =
-        Rc::new(Context { worker, host, limits, stopping: Cell::new(false), stop: watch::Sender::new(false), places });
+    let (stopping, stop_sender) = (Cell::new(false), watch::Sender::new(false));
+    let context = Rc::new(Context { worker, host, limits, stopping, stop: stop_sender, places, client_ip_header });
     let connections = LocalSet::new();
     connections
         .run_until(async {
+            if let Some(listener) = metrics {
+                tokio::task::spawn_local(metrics::serve(listener, Rc::clone(context.host.metrics())));
+            }
             tokio::select! {
                 () = accept(&listener, &context) => {}
                 () = timers.run() => {}
@@ -149,7 +172,8 @@ async fn accept(listener: &TcpListener, context: &Rc<Context>) {
 
 fn connect(stream: TcpStream, peer: SocketAddr, place: OwnedSemaphorePermit, context: &Rc<Context>) {
     let _ = stream.set_nodelay(true);
-    let exchange = Rc::new(Exchange::new(Rc::clone(context)));
+    let exchange = Rc::new(Exchange::new(Rc::clone(context), peer.ip()));
+    let connected = context.host.metrics().connected();
     let socket = Socket::new(stream, Rc::clone(&exchange));
     let answers = Rc::clone(&exchange);
     let service = service_fn(move |request| {
@@ -181,6 +205,7 @@ fn connect(stream: TcpStream, peer: SocketAddr, place: OwnedSemaphorePermit, con
             (Ok(()), None) => {}
             (Err(e), _) => context.log(Level::Debug, format_args!("connection from {peer}: {e}")),
         }
+        drop(connected);
         drop(place);
     });
 }

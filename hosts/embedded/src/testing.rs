@@ -50,13 +50,23 @@ pub struct Setup {
     folder: Option<PathBuf>,
     limits: Limits,
     faults: Faults,
+    client_ip_header: Option<String>,
+    metrics: bool,
 }
 
 impl Setup {
     pub(crate) fn new() -> Self {
         // 2026-01-01T00:00:00Z: a test that depends on the day it runs on is a trap.
         let clock = Some(TestClock::at(1_767_225_600_000));
-        Setup { settings: Settings::default(), clock, folder: None, limits: Limits::default(), faults: Faults::new() }
+        Setup {
+            settings: Settings::default(),
+            clock,
+            folder: None,
+            limits: Limits::default(),
+            faults: Faults::new(),
+            client_ip_header: None,
+            metrics: false,
+        }
     }
 
     /// Sets a variable. The process's environment is never looked at.
@@ -105,6 +115,20 @@ impl Setup {
     #[must_use]
     pub fn faults(mut self, faults: &Faults) -> Self {
         self.faults = faults.clone();
+        self
+    }
+
+    /// Lets a [`Server`] take a client's address from this header field, as behind a proxy.
+    #[must_use]
+    pub fn client_ip_header(mut self, name: impl Into<String>) -> Self {
+        self.client_ip_header = Some(name.into());
+        self
+    }
+
+    /// Lets a [`Server`] tell its metrics, on a port of their own.
+    #[must_use]
+    pub fn metrics(mut self) -> Self {
+        self.metrics = true;
         self
     }
 

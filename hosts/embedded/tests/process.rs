@@ -29,12 +29,13 @@ fn main() -> ExitCode {
     if std::env::args().any(|arg| arg == "--list") {
         return ExitCode::SUCCESS;
     }
-    let tests: [(&str, fn()); 12] = [
+    let tests: [(&str, fn()); 13] = [
         ("help_and_version", help_and_version),
         ("a_wrong_call_is_2", a_wrong_call_is_2),
-        ("other_machines_are_kept_out", other_machines_are_kept_out),
+        ("it_listens_where_it_is_told", it_listens_where_it_is_told),
         ("what_cannot_be_is_1", what_cannot_be_is_1),
         ("it_greets", it_greets),
+        ("metrics_are_told_on_an_address_of_their_own", metrics_are_told_on_an_address_of_their_own),
         ("settings_come_from_the_environment_then_the_file", settings_come_from_the_environment_then_the_file),
         #[cfg(unix)]
         ("a_signal_ends_it_calmly", a_signal_ends_it_calmly),
@@ -99,20 +100,24 @@ fn start_with(mut command: Command, paragraphs: usize) -> Running {
     Running { child, address, greeting }
 }
 
+fn ask(address: &str, method: &str, path: &str, body: &str) -> Option<(u16, String)> {
+    let mut stream = TcpStream::connect(address).ok()?;
+    stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
+    let length = body.len();
+    write!(
+        stream,
+        "{method} {path} HTTP/1.1\r\nhost: h\r\nconnection: close\r\ncontent-length: {length}\r\n\r\n{body}"
+    )
+    .ok()?;
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).ok()?;
+    let (head, body) = answer.split_once("\r\n\r\n")?;
+    Some((head.get(9..12)?.parse().ok()?, body.to_owned()))
+}
+
 impl Running {
     fn ask(&self, method: &str, path: &str, body: &str) -> Option<(u16, String)> {
-        let mut stream = TcpStream::connect(&self.address).ok()?;
-        stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
-        let length = body.len();
-        write!(
-            stream,
-            "{method} {path} HTTP/1.1\r\nhost: h\r\nconnection: close\r\ncontent-length: {length}\r\n\r\n{body}"
-        )
-        .ok()?;
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).ok()?;
-        let (head, body) = answer.split_once("\r\n\r\n")?;
-        Some((head.get(9..12)?.parse().ok()?, body.to_owned()))
+        ask(&self.address, method, path, body)
     }
 
     fn end(mut self) -> (ExitStatus, String) {
@@ -132,7 +137,8 @@ fn help_and_version() {
     let folder = tempdir().unwrap();
     let (code, out, _) = run(folder.path(), &["--help"]);
     assert_eq!(code, 0);
-    for word in ["Usage: tiny", "serve", "--host", "127.0.0.1", "--port", "8787", "--data", ".williw", "--insecure"] {
+    let words = ["Usage: tiny", "serve", "--host", "127.0.0.1", "--port", "8787", "--data", ".williw"];
+    for word in words.into_iter().chain(["--client-ip-header", "--metrics", "127.0.0.1:9090"]) {
         assert!(out.contains(word), "{word}:\n{out}");
     }
     assert_eq!(run(folder.path(), &["serve", "--help"]).0, 0);
@@ -150,15 +156,10 @@ fn a_wrong_call_is_2() {
     }
 }
 
-fn other_machines_are_kept_out() {
+fn it_listens_where_it_is_told() {
     let folder = tempdir().unwrap();
-    for host in ["0.0.0.0", "::", "[::]"] {
-        let (code, _, err) = run(folder.path(), &["--host", host, "--port", "0"]);
-        assert_eq!(code, 1, "{host}");
-        assert!(err.starts_with("error: callers are not verified yet") && err.contains("--insecure"), "{err}");
-    }
-    assert!(folder.path().read_dir().unwrap().next().is_none());
-    let running = start(command(folder.path(), &["--host", "0.0.0.0", "--port", "0", "--insecure"]));
+    let running = start(command(folder.path(), &["--host", "0.0.0.0", "--port", "0"]));
+    assert!(running.address.starts_with("0.0.0.0:"), "{}", running.address);
     running.kill();
     // Options may stand before the command and after it.
     start(command(folder.path(), &["--host", "localhost", "serve", "--port", "0"])).kill();
@@ -195,6 +196,34 @@ fn what_cannot_be_is_1() {
         assert_eq!((code, err.lines().count()), (1, 1), "{err}");
         assert!(err.starts_with(expected), "{err}");
     }
+}
+
+fn metrics_are_told_on_an_address_of_their_own() {
+    let folder = tempdir().unwrap();
+    let running = start(command(folder.path(), &["--port", "0", "--metrics", "127.0.0.1:0"]));
+    let line = running.greeting.lines().nth(1).unwrap();
+    let (_, metrics) = line.split_once("metrics: http://").unwrap();
+    let address = metrics.strip_suffix("/metrics").unwrap().to_owned();
+    assert_eq!(running.ask("GET", "/health", "").unwrap(), (200, "well".to_owned()));
+    assert_eq!(running.ask("GET", "/metrics", "").unwrap().0, 404);
+    let (status, text) = ask(&address, "GET", "/metrics", "").unwrap();
+    assert_eq!(status, 200);
+    for line in [
+        "williw_requests_total{route=\"none\",method=\"GET\",status=\"200\"} 1",
+        "williw_requests_total{route=\"none\",method=\"GET\",status=\"404\"} 1",
+        "williw_request_duration_seconds_count{route=\"none\"} 2",
+        &format!("williw_build_info{{worker=\"tiny\",version=\"{}\"}} 1", env!("CARGO_PKG_VERSION")),
+    ] {
+        assert!(text.lines().any(|it| it == line), "{line} in\n{text}");
+    }
+    assert_eq!(ask(&address, "GET", "/", "").unwrap().0, 404);
+    assert_eq!(ask(&address, "POST", "/metrics", "").unwrap().0, 405);
+    let (code, _, err) = run(folder.path(), &["--port", "0", "--data", "other", "--metrics", &address]);
+    assert_eq!(code, 1);
+    assert!(err.starts_with(&format!("error: cannot tell metrics on {address}: ")), "{err}");
+    running.kill();
+    let (code, _, err) = run(folder.path(), &["--port", "0", "--client-ip-header", "a b"]);
+    assert_eq!((code, err.as_str()), (1, "error: `a b` cannot be the name of a header field\n"));
 }
 
 fn it_greets() {

@@ -24,6 +24,7 @@ macro_rules! cases {
 
 cases! {
     bindings "../../expand/bindings"
+    callers "../../expand/callers"
     check_enums "../../expand/check-enums"
     collations "../../expand/collations"
     column_named_type "../../expand/column-named-type"

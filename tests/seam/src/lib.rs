@@ -66,12 +66,17 @@ impl Running for Ready {
                     Err(error) => text(&format!("{error:?}")),
                 },
                 ["bound"] => text(&format!(
-                    "{} {} {} {}",
+                    "{} {} {} {} {} {}",
                     self.host.kv("KV").is_some(),
                     self.host.kv("Probe").is_some(),
                     self.host.namespace("Probe").is_some(),
                     self.host.namespace("DB").is_some(),
+                    self.host.rate_limiter("LIMIT").is_some(),
+                    self.host.rate_limiter("KV").is_some(),
                 )),
+                ["limit", key] => {
+                    text(&format!("{:?}", self.host.rate_limiter("LIMIT").unwrap().limit(key).await))
+                }
                 ["trap"] => panic!("as asked"),
                 _ => Response::new(StatusCode::NOT_FOUND),
             }

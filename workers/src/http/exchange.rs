@@ -13,8 +13,9 @@ use std::rc::Rc;
 use super::cors::Cors;
 use super::meter::{self, Scope};
 use super::record::{self, RequestRecord, Usage, push_ms};
-use super::{Failure, Headers, Request, Response, limits};
+use super::{Failure, Request, Response, limits};
 use crate::driver::Host;
+use crate::time::HeaderSource;
 
 /// Answers a request with what `dispatch` makes of it.
 ///
@@ -211,7 +212,7 @@ impl fmt::Debug for RequestId {
 
 /// The id of a request: the one that it brings in `X-Request-Id`, where that may be one, else a new one. A host that
 /// answers requests by itself asks for it early, and puts it into [`Request::id`].
-pub fn request_id(headers: &Headers, host: &dyn Host) -> RequestId {
-    let given = headers.get("x-request-id").and_then(|text| RequestId::parse(&text));
+pub fn request_id(headers: &dyn HeaderSource, host: &dyn Host) -> RequestId {
+    let given = headers.header("x-request-id").and_then(|text| RequestId::parse(&text));
     given.unwrap_or_else(|| RequestId::new(host))
 }

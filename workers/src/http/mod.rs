@@ -20,6 +20,7 @@ mod request;
 mod response;
 pub mod text;
 
+pub use exchange::RequestId;
 pub use failure::Failure;
 pub use http::{Method, StatusCode};
 pub use idempotency::{Commit, Committed};

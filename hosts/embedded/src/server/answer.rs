@@ -1,17 +1,19 @@
 //! One request: from hyper's form to the Worker's, and the answer back.
 
 use std::borrow::Cow;
+use std::net::IpAddr;
 use std::rc::Rc;
 
 use http::HeaderMap;
 use http::header::{CONNECTION, HeaderName, HeaderValue};
 use hyper::body::Incoming;
 use williw_workers::HeaderSource;
-use williw_workers::driver::Level;
-use williw_workers::http::{Body, Headers, Problem, Request, Response, StatusCode};
+use williw_workers::driver::{Host as _, Level, method_name};
+use williw_workers::http::exchange::request_id;
+use williw_workers::http::{Body, Headers, Peer, Problem, Request, RequestId, Response, StatusCode, rightmost_address};
 
 use super::body::{self, BodyError};
-use super::exchange::{AnswerBody, Exchange, headers_too_large, uri_too_long};
+use super::exchange::{AnswerBody, Exchange, headers_too_large, unrouted, uri_too_long};
 use super::{Context, MAX_HEADERS, MAX_TARGET, websocket};
 use crate::clock;
 use crate::objects::sockets::ClientEnd;
@@ -21,47 +23,80 @@ use crate::panics::{Panicked, caught};
 pub(super) async fn answer(exchange: &Rc<Exchange>, request: hyper::Request<Incoming>) -> hyper::Response<AnswerBody> {
     exchange.open();
     let context = &*exchange.context;
+    let host = &context.host;
     let started = clock::monotonic();
     let (head, incoming) = request.into_parts();
+    let id = request_id(&head.headers, &**host);
+    let method = method_name(&head.method);
     let handshake = websocket::handshake(&head);
     let target = target(&head.uri);
-    let what = format!("{} {}", head.method, target.split('?').next().unwrap_or_default());
-    let (response, last) = match read(context, &head.headers, &target, incoming).await {
+    let (answered, last) = match read(context, &id, &head.headers, &target, incoming).await {
         Ok(body) => {
             // What was not read of a body stands where the next request would begin.
             let last = body == Body::TooLarge;
-            let request = Request::new(head.method, target, Headers::new(Fields(head.headers)), body);
-            (run(context, request, &what).await, last)
+            let peer = Peer::Address(client(context, &head.headers).unwrap_or(exchange.peer));
+            let headers = Headers::new(Fields(head.headers));
+            let request = Request { method: head.method, target, headers, body, peer, id: Some(id) };
+            (run(context, &id, request).await, last)
         }
-        Err(problem) => (Err(problem), true),
+        Err(problem) => (Answered { response: problem.into_response(id.as_str()), is_told: false }, true),
     };
-    let response = response.unwrap_or_else(|problem| problem.into_response(&context.host.request_id()));
-    let micros = started.elapsed().as_micros();
-    context.log(Level::Debug, format_args!("{what} {} in {micros} µs", response.status.as_u16()));
-    if response.status != StatusCode::SWITCHING_PROTOCOLS {
-        return hyper_response(exchange, response, &what, last);
-    }
-    match (handshake, response.upgrade.as_ref().and_then(ClientEnd::take)) {
-        (Some(fields), Some(client)) => {
-            *exchange.upgrade.borrow_mut() = Some(client);
-            let mut out = hyper_response(exchange, response, &what, false);
-            out.headers_mut().extend(fields.map(|(name, value)| (Some(name), value)));
-            out
-        }
-        (fields, _) => {
+    let Answered { mut response, is_told } = answered;
+    let mut upgrade = None;
+    if response.status == StatusCode::SWITCHING_PROTOCOLS {
+        upgrade = match (handshake, response.upgrade.as_ref().and_then(ClientEnd::take)) {
+            (Some(fields), Some(client)) => Some((fields, client)),
             // Generated code does not come here: who does not ask rightly never gets as far.
-            let problem = match fields {
-                Some(_) => Problem::internal(),
-                None => Problem::upgrade_required(),
-            };
-            let response = problem.into_response(&context.host.request_id()).with_header("upgrade", "websocket");
-            hyper_response(exchange, response, &what, last)
-        }
+            (fields, _) => {
+                let problem = match fields {
+                    Some(_) => Problem::internal(),
+                    None => Problem::upgrade_required(),
+                };
+                response = problem.into_response(id.as_str()).with_header("upgrade", "websocket");
+                None
+            }
+        };
     }
+    if !is_told {
+        let micros = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
+        host.observe(&unrouted(&id, method, response.status, micros));
+    }
+    if !has_id(&response) {
+        response = response.with_header("x-request-id", id.as_str().to_owned());
+    }
+    let mut out = hyper_response(exchange, &id, response, last && upgrade.is_none());
+    if let Some((fields, client)) = upgrade {
+        *exchange.upgrade.borrow_mut() = Some(client);
+        out.headers_mut().extend(fields.map(|(name, value)| (Some(name), value)));
+    }
+    out
+}
+
+/// An answer, and whether the Worker has told of it already.
+struct Answered {
+    response: Response,
+    is_told: bool,
+}
+
+/// Generated code puts the id on its answers, and tells of them. A Worker written by hand may do neither.
+fn has_id(response: &Response) -> bool {
+    response.headers.iter().any(|(name, _)| *name == "x-request-id")
+}
+
+/// The client's address as the proxy tells it, where there is one; a request that did not pass it has none.
+fn client(context: &Context, headers: &HeaderMap) -> Option<IpAddr> {
+    let name = context.client_ip_header.as_ref()?;
+    rightmost_address(&headers.header(name.as_str())?)
 }
 
 /// Reads the body of a request that keeps the limits.
-async fn read(context: &Context, headers: &HeaderMap, target: &str, incoming: Incoming) -> Result<Body, Problem> {
+async fn read(
+    context: &Context,
+    id: &RequestId,
+    headers: &HeaderMap,
+    target: &str,
+    incoming: Incoming,
+) -> Result<Body, Problem> {
     if target.len() > MAX_TARGET {
         return Err(uri_too_long());
     }
@@ -74,29 +109,33 @@ async fn read(context: &Context, headers: &HeaderMap, target: &str, incoming: In
             Problem::new(status, "request_timeout", "The request's body did not come in time")
         }
         BodyError::Broken(e) => {
-            context.log(Level::Debug, format_args!("a body broke off: {e}"));
+            context.log(Level::Debug, format_args!("request {id}: a body broke off: {e}"));
             Problem::new(StatusCode::BAD_REQUEST, "body_unreadable", "The request's body cannot be read")
         }
     })
 }
 
 /// Lets the Worker answer. One that takes too long is stopped, and one that panics harms nobody else.
-async fn run(context: &Context, request: Request, what: &str) -> Result<Response, Problem> {
-    let answer = caught(|| context.worker.fetch(request));
-    match tokio::time::timeout(context.limits.answer, answer).await {
-        Ok(Ok(response)) => Ok(response),
-        Ok(Err(Panicked)) => Err(panicked(context, what)),
+async fn run(context: &Context, id: &RequestId, request: Request) -> Answered {
+    let mut work = caught(|| context.worker.fetch(request));
+    let problem = match tokio::time::timeout(context.limits.answer, &mut work).await {
+        Ok(Ok(response)) => {
+            let is_told = has_id(&response);
+            return Answered { response, is_told };
+        }
+        Ok(Err(Panicked)) => {
+            context.log(Level::Error, format_args!("request {id}: the Worker panicked"));
+            Problem::internal()
+        }
         Err(_) => {
             let limit = context.limits.answer.as_secs();
-            context.log(Level::Error, format_args!("{what}: no answer within {limit} s"));
-            Err(Problem::unavailable())
+            context.log(Level::Error, format_args!("request {id}: no answer within {limit} s"));
+            Problem::unavailable()
         }
-    }
-}
-
-fn panicked(context: &Context, what: &str) -> Problem {
-    context.log(Level::Error, format_args!("{what}: the Worker panicked"));
-    Problem::internal()
+    };
+    let response = problem.into_response(id.as_str());
+    let is_told = context.host.stop_request(response.status.as_u16(), work);
+    Answered { response, is_told }
 }
 
 /// Path and query as on Cloudflare: with every byte outside of ASCII percent-encoded.
@@ -131,7 +170,12 @@ impl HeaderSource for Fields {
     }
 }
 
-fn hyper_response(exchange: &Rc<Exchange>, response: Response, what: &str, last: bool) -> hyper::Response<AnswerBody> {
+fn hyper_response(
+    exchange: &Rc<Exchange>,
+    id: &RequestId,
+    response: Response,
+    last: bool,
+) -> hyper::Response<AnswerBody> {
     let bodiless = response.status.is_informational()
         || [StatusCode::NO_CONTENT, StatusCode::RESET_CONTENT, StatusCode::NOT_MODIFIED].contains(&response.status);
     // For HEAD, hyper says how long the body would be, and leaves it out.
@@ -143,7 +187,9 @@ fn hyper_response(exchange: &Rc<Exchange>, response: Response, what: &str, last:
             (Ok(name), Ok(value)) => {
                 out.headers_mut().append(name, value);
             }
-            _ => exchange.context.log(Level::Error, format_args!("{what}: the header field `{name}` cannot be sent")),
+            _ => exchange
+                .context
+                .log(Level::Error, format_args!("request {id}: the header field `{name}` cannot be sent")),
         }
     }
     if last {

@@ -7,11 +7,14 @@
 
 use std::cell::{Cell, RefCell};
 use std::convert::Infallible;
+use std::net::IpAddr;
 use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context as TaskContext, Poll};
 
 use hyper::body::{Body, Bytes, Frame, SizeHint};
+use williw_workers::driver::{Host as _, RequestRecord, Usage};
+use williw_workers::http::exchange::RequestId;
 use williw_workers::http::{Problem, StatusCode};
 
 use super::Context;
@@ -20,6 +23,8 @@ use crate::objects::sockets::ClientEnd;
 /// The state of one connection, shared by its socket, its service and the answers.
 pub(super) struct Exchange {
     pub(super) context: Rc<Context>,
+    /// Who is at the other end of the connection.
+    pub(super) peer: IpAddr,
     phase: Cell<Phase>,
     /// What the connection becomes once the answer is written.
     pub(super) upgrade: RefCell<Option<ClientEnd>>,
@@ -36,8 +41,8 @@ enum Phase {
 }
 
 impl Exchange {
-    pub(super) fn new(context: Rc<Context>) -> Self {
-        Exchange { context, phase: Cell::new(Phase::Idle), upgrade: RefCell::default() }
+    pub(super) fn new(context: Rc<Context>, peer: IpAddr) -> Self {
+        Exchange { context, peer, phase: Cell::new(Phase::Idle), upgrade: RefCell::default() }
     }
 
     /// A request has come.
@@ -66,11 +71,28 @@ impl Exchange {
             StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE => headers_too_large(),
             _ => return None,
         };
-        let body = problem.into_response(&self.context.host.request_id()).body;
-        let fields = format!("content-type: application/problem+json\r\ncontent-length: {}\r\n", body.len());
+        let host = &self.context.host;
+        let id = RequestId::new(&**host);
+        let body = problem.into_response(id.as_str()).body;
+        let length = body.len();
+        let fields =
+            format!("content-type: application/problem+json\r\ncontent-length: {length}\r\nx-request-id: {id}\r\n");
         let (before, after) = head.split_once("content-length: 0\r\n")?;
+        // What cannot be parsed has no method, and nobody knows how long it took.
+        host.observe(&unrouted(&id, "other", status, 0));
         Some([before.as_bytes(), fields.as_bytes(), after.as_bytes(), &body].concat())
     }
+}
+
+/// What is told of a request that has not come to the Worker.
+pub(super) fn unrouted<'a>(
+    id: &'a RequestId,
+    method: &'static str,
+    status: StatusCode,
+    duration_us: u64,
+) -> RequestRecord<'a> {
+    let (request_id, status) = (id.as_str(), Some(status.as_u16()));
+    RequestRecord { request_id, route: None, method, caller: None, status, duration_us, usage: Usage::default() }
 }
 
 /// 414.

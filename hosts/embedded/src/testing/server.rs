@@ -11,13 +11,14 @@ use williw_workers::driver::Worker;
 
 use super::Setup;
 use crate::Error;
-use crate::server::{self, App};
+use crate::server::{self, App, Options};
 
 /// A Worker that listens on the loopback address, in a thread of its own. It stops, as calmly as a
 /// real one, when this is dropped.
 #[derive(Debug)]
 pub struct Server {
     address: SocketAddr,
+    metrics: Option<SocketAddr>,
     /// Without it the server stops.
     commands: Option<commands::UnboundedSender<Evict>>,
     thread: Option<JoinHandle<()>>,
@@ -56,8 +57,8 @@ impl Server {
             runtime.block_on(async {
                 let limits = setup.limits;
                 match open(&make(), setup).await {
-                    Ok((listener, address, app)) => {
-                        let _ = ready.send(Ok(address));
+                    Ok((listener, addresses, app)) => {
+                        let _ = ready.send(Ok(addresses));
                         let host = Rc::clone(&app.host);
                         let stop = async {
                             while let Some(Evict { class, name, done }) = given.recv().await {
@@ -71,13 +72,18 @@ impl Server {
                 }
             });
         });
-        let address = started.recv().unwrap_or_else(|_| Err(Error::new("the server's thread panicked")))?;
-        Ok(Server { address, commands: Some(commands), thread: Some(thread) })
+        let (address, metrics) = started.recv().unwrap_or_else(|_| Err(Error::new("the server's thread panicked")))?;
+        Ok(Server { address, metrics, commands: Some(commands), thread: Some(thread) })
     }
 
     /// Such as `http://127.0.0.1:40123`, without a slash at the end.
     pub fn base_url(&self) -> String {
         format!("http://{}", self.address)
+    }
+
+    /// Where its metrics are, where they were asked for.
+    pub fn metrics_address(&self) -> Option<SocketAddr> {
+        self.metrics
     }
 
     /// Where it listens.
@@ -116,11 +122,23 @@ impl Drop for Server {
     }
 }
 
-async fn open(worker: &impl Worker, setup: Setup) -> Result<(TcpListener, SocketAddr, App), Error> {
+/// Where it listens, and where its metrics are.
+type Addresses = (SocketAddr, Option<SocketAddr>);
+
+async fn open(worker: &impl Worker, setup: Setup) -> Result<(TcpListener, Addresses, App), Error> {
+    let (client_ip_header, metrics) = (setup.client_ip_header.clone(), setup.metrics);
+    let client_ip_header = client_ip_header.as_deref().map(server::header_name).transpose()?;
     let host = setup.open(worker.manifest())?;
     let (running, timers) = host.start(worker)?;
     let trouble = |e: std::io::Error| Error::new(format!("cannot listen: {e}"));
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.map_err(trouble)?;
     let address = listener.local_addr().map_err(trouble)?;
-    Ok((listener, address, App { running, timers, host }))
+    let mut addresses = (address, None);
+    let mut options = Options { client_ip_header, metrics: None };
+    if metrics {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.map_err(trouble)?;
+        addresses.1 = Some(listener.local_addr().map_err(trouble)?);
+        options.metrics = Some(listener);
+    }
+    Ok((listener, addresses, App { running, timers, host, options }))
 }

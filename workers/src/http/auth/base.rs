@@ -11,7 +11,7 @@ use crate::time::HeaderSource;
 /// What is signed of a request.
 pub(super) struct Message<'a> {
     pub(super) method: &'a str,
-    /// Path and query, as in [`Request::target`](crate::http::Request::target).
+    /// Path and query, as in [`Request::target`](crate::http::Request::target): the path is never empty.
     pub(super) target: &'a str,
     pub(super) headers: &'a dyn HeaderSource,
 }
@@ -25,7 +25,6 @@ impl<'a> Message<'a> {
         };
         match name {
             "@method" => Ok(Cow::Borrowed(self.method)),
-            "@path" if path.is_empty() => Ok(Cow::Borrowed("/")),
             "@path" => Ok(Cow::Borrowed(path)),
             // With its `?`, which stands there even where there is no query (RFC 9421, 2.2.7).
             "@query" => Ok(Cow::Borrowed(query)),
@@ -84,4 +83,78 @@ pub(super) fn base<'n>(
     out.push_str("\"@signature-params\": ");
     out.push_str(params);
     Ok(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use ed25519_dalek::{Signature, Signer, SigningKey};
+
+    use super::*;
+
+    fn bytes<const N: usize>(base64: &str) -> [u8; N] {
+        let item = format!(":{base64}:");
+        let bytes: Vec<u8> = sfv::Parser::new(&item).parse_item().unwrap();
+        bytes.try_into().unwrap()
+    }
+
+    #[test]
+    fn the_ed25519_vector_of_rfc_9421() {
+        // The request of section 2.4, the key of B.1.4, the signature of B.2.6.
+        let headers = [
+            ("Host", "example.com"),
+            ("Date", "Tue, 20 Apr 2021 02:07:55 GMT"),
+            ("Content-Type", "application/json"),
+            ("Content-Length", "18"),
+        ];
+        let message = Message { method: "POST", target: "/foo?param=Value&Pet=dog", headers: &headers };
+        let names = ["date", "@method", "@path", "@authority", "content-type", "content-length"];
+        let params = r#"("date" "@method" "@path" "@authority" "content-type" "content-length");created=1618884473;keyid="test-key-ed25519""#;
+        let base = base(&message, names.into_iter(), params).unwrap();
+
+        let key = SigningKey::from_bytes(&bytes("n4Ni+HpISpVObnQMW0wOhCKROaIKqKtW/2ZYb2p9KcU="));
+        assert_eq!(key.verifying_key().to_bytes(), bytes("JrQLj5P/89iXES9+vFgrIy29clF9CC/oPPsw3c5D0bs="));
+        let signature = Signature::from_bytes(&bytes(
+            "wqcAqbmYJ2ji2glfAMaRy4gruYYnx2nEFN2HN6jrnDnQCK1u02Gb04v9EDgwUPiu4A0w6vuQv5lIp5WPpBKRCw==",
+        ));
+        key.verifying_key().verify_strict(base.as_bytes(), &signature).unwrap();
+        assert_eq!(key.sign(base.as_bytes()), signature);
+    }
+
+    #[test]
+    fn components() {
+        let headers = [("Host", "Example.COM:443"), ("X-Empty", ""), ("X-Two", "a"), ("x-two", " b\t"), ("X-Odd", "ü")];
+        let value =
+            |target, name| Message { method: "GET", target, headers: &headers }.component(name).map(Cow::into_owned);
+        for (target, name, expected) in [
+            ("/a/b?c=d?e", "@path", Some("/a/b")),
+            ("/a/b?c=d?e", "@query", Some("?c=d?e")),
+            ("/a/b?c=d?e", "@request-target", Some("/a/b?c=d?e")),
+            ("/a%2Fb", "@path", Some("/a%2Fb")),
+            ("/a", "@query", Some("?")),
+            ("/a?", "@query", Some("?")),
+            ("/", "@authority", Some("example.com")),
+            ("/", "x-empty", Some("")),
+            ("/", "x-two", Some("a,  b")),
+            ("/", "x-odd", None),
+            ("/", "x-missing", None),
+            ("/", "X-Two", None),
+            ("/", "", None),
+            ("/", "a\nb", None),
+            ("/", "@status", None),
+            ("/", "@scheme", None),
+            ("/", "@target-uri", None),
+            ("/", "@query-param", None),
+        ] {
+            assert_eq!(value(target, name).ok().as_deref(), expected, "{target} {name}");
+        }
+    }
+
+    #[test]
+    fn an_authority_has_no_port_of_its_scheme() {
+        for (host, expected) in
+            [("A.b", "a.b"), ("a.b:80", "a.b"), ("a.b:443", "a.b"), ("a.b:8443", "a.b:8443"), ("[::1]:80", "[::1]")]
+        {
+            assert_eq!(authority(host), expected);
+        }
+    }
 }

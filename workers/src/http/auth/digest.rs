@@ -1,5 +1,6 @@
 //! `Content-Digest` (RFC 9530) with sha-256: what binds a body to a signature that covers the field.
 
+use sfv::GenericBareItem;
 use sha2::{Digest, Sha256};
 
 use super::AuthError;
@@ -20,7 +21,11 @@ pub(super) fn check(field: &str, body: &[u8]) -> Result<(), AuthError> {
         return Err(AuthError::Digest("`Content-Digest` must hold one sha-256"));
     };
     match &digest.value {
-        Value::Item(sfv::GenericBareItem::ByteSequence(digest)) if digest[..] == Sha256::digest(body)[..] => Ok(()),
+        Value::Item(GenericBareItem::ByteSequence(digest))
+            if digest[..] == Sha256::digest(body)[..] && fields::is_canonical(field, digest) =>
+        {
+            Ok(())
+        }
         _ => Err(AuthError::Digest("the sha-256 in `Content-Digest` is not that of the body")),
     }
 }

@@ -50,6 +50,12 @@ pub(super) fn dictionary(field: &str) -> Option<Vec<Member<'_>>> {
     Parser::new(field).parse_dictionary_with_visitor(Members(Vec::new())).ok()
 }
 
+/// Whether the field writes these bytes in their one form. RFC 9651 (4.2.7) wants readers to take base64 without padding and with
+/// stray bits at its end; what is signed has no need of several forms.
+pub(super) fn is_canonical(field: &str, bytes: &[u8]) -> bool {
+    field.contains(&sfv::ItemSerializer::new().bare_item(bytes).finish())
+}
+
 struct Members<'de>(Vec<Member<'de>>);
 
 impl<'de> DictionaryVisitor<'de> for Members<'de> {

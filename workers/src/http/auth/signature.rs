@@ -74,13 +74,13 @@ impl Signed {
     /// [`AuthError::Signature`], [`AuthError::Skew`] and [`AuthError::Digest`].
     pub fn of(request: &Request, now: Timestamp, rules: &SignatureRules) -> Result<Option<Signed>, AuthError> {
         let (input, signature) = (request.headers.get("signature-input"), request.headers.get("signature"));
-        let (input, signature) = match (&input, &signature) {
+        let (input_field, signature_field) = match (&input, &signature) {
             (None, None) => return Ok(None),
             (Some(input), Some(signature)) => (input, signature),
             _ => return refuse("`Signature` and `Signature-Input` belong together"),
         };
-        let inputs = dictionary(input, "`Signature-Input` cannot be read")?;
-        let signatures = dictionary(signature, "`Signature` cannot be read")?;
+        let inputs = dictionary(input_field, "`Signature-Input` cannot be read")?;
+        let signatures = dictionary(signature_field, "`Signature` cannot be read")?;
         let input = the_one(&inputs, |member| member.params.iter().any(|(key, _)| key.as_str() == "keyid"))
             .ok_or("there must be one signature with a `keyid`")?;
         let signature = the_one(&signatures, |member| member.key == input.key)
@@ -91,6 +91,9 @@ impl Signed {
         let Value::Item(GenericBareItem::ByteSequence(signature)) = &signature.value else {
             return refuse("a signature must be a byte sequence");
         };
+        if !fields::is_canonical(signature_field, signature) {
+            return refuse("a signature must be in padded base64");
+        }
         let signature = signature[..].try_into().map_err(|_| "a signature of ed25519 has 64 bytes")?;
         let Value::List(components) = &input.value else {
             return refuse("`Signature-Input` must list what is covered");
