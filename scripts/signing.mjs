@@ -23,7 +23,7 @@ async function embedded() {
   execFileSync("cargo", ["build", "--quiet", "--package", "williw"], { cwd: ROOT, stdio: "inherit" });
   const data = mkdtempSync(path.join(tmpdir(), "williw-signing-"));
   const args = ["serve", "--port", "0", "--data", path.join(data, "data")];
-  const server = spawn(path.join(ROOT, "target", "debug", "williw"), args, { stdio: ["ignore", "pipe", "inherit"] });
+  const server = spawn(path.join(ROOT, "target", "debug", "williw"), args, { stdio: ["ignore", "pipe", "inherit"], env: { ...process.env, LOG_LEVEL: "warn" } });
   const gone = new Promise((resolve) => server.once("exit", resolve));
   try {
     await client(await address(server));
@@ -49,7 +49,7 @@ async function address(server) {
 
 async function workerd() {
   if (!process.argv.includes("--no-build")) build();
-  const miniflare = serve(path.join(ROOT, "build"), BINDINGS);
+  const miniflare = serve(path.join(ROOT, "build"), { ...BINDINGS, vars: { LOG_LEVEL: "warn" } });
   try {
     const url = (await miniflare.ready).href;
     const database = await miniflare.getD1Database(DATABASE);

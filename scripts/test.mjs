@@ -9,7 +9,7 @@ import { BINDINGS, DATABASE, SCHEMA, cargoTest, serve } from "./workerd.mjs";
 const ADMIN_TOKEN = randomBytes(24).toString("base64url");
 
 if (!process.argv.includes("--no-build")) build();
-const miniflare = serve(path.join(ROOT, "build"), { ...BINDINGS, vars: { ADMIN_TOKEN } });
+const miniflare = serve(path.join(ROOT, "build"), { ...BINDINGS, vars: { ADMIN_TOKEN, LOG_LEVEL: "warn" } });
 try {
   const url = (await miniflare.ready).href.replace(/\/$/, "");
   const database = await miniflare.getD1Database(DATABASE);
