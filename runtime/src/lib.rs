@@ -16,7 +16,8 @@ mod registry;
 mod scheduler;
 pub mod workers;
 
-#[williw_workers::spec("../spec")]
+#[cfg_attr(feature = "client", williw_workers::spec("../spec", client))]
+#[cfg_attr(not(feature = "client"), williw_workers::spec("../spec"))]
 pub mod app {}
 
 use app::Cx;

@@ -87,7 +87,7 @@ pub(super) fn respond(route: &Route, call: &TokenStream) -> TokenStream {
     }
 }
 
-fn enum_name(route: &Route) -> Ident {
+pub(super) fn enum_name(route: &Route) -> Ident {
     format_ident!("{}Reply", pascal(route))
 }
 
@@ -112,7 +112,7 @@ fn response(reply: &Reply, body: &TokenStream) -> TokenStream {
     }
 }
 
-fn variant(reply: &Reply) -> Ident {
+pub(super) fn variant(reply: &Reply) -> Ident {
     ident(&heck::ToPascalCase::to_pascal_case(constant(reply.status)))
 }
 
