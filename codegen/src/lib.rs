@@ -123,6 +123,8 @@ pub fn compile(files: &SpecFiles) -> Compilation {
     check::files::check_schemas(&mut cx, &model, &schema_files);
     check::files::check_unread(&mut cx, &mut sources, files, &schema_files, &scripts);
     check::routes::check_routes(&mut cx, model.api.as_ref(), &mut model.routes);
+    let refused_tables = database.loaded.as_ref().map(|loaded| loaded.refused.clone()).unwrap_or_default();
+    check::idempotency::check_idempotency(&mut cx, &mut model, &refused_tables);
     model.refused_routes = written;
     model.refused_routes.retain(|name| model.routes.iter().all(|route| route.name.source != *name));
     check::keys::check_keys(&mut cx, &model);
