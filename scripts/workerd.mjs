@@ -49,6 +49,14 @@ export function bindingsOf(text) {
 /** What the service is bound to. */
 export const BINDINGS = bindingsOf(configuration);
 
+/** The same without rate limits, for suites that send more than any client: all of it from one address. */
+export function unlimited(bindings) {
+  return { ...bindings, ratelimits: bindings.ratelimits.map((limiter) => ({ ...limiter, limit: 1_000_000 })) };
+}
+
+/** The embedded host's variables for it. */
+export const UNLIMITED = Object.fromEntries(BINDINGS.ratelimits.map(({ name }) => [name, "1000000"]));
+
 /**
  * Runs the Worker that was built into a folder on a free port, or on `port`. `d1` and `kv` are the names of its bindings,
  * `objects` its classes of Durable Objects, each bound under its own name, `ratelimits` its rate limiters (`name`, `limit`,
@@ -56,10 +64,12 @@ export const BINDINGS = bindingsOf(configuration);
  * that folder, and are what is there already. With `assets`, a folder from the repository's root, its files are served
  * before the Worker is asked.
  *
+ * With `heard`, that is called with each line of the log in place of showing it.
+ *
  * `(await miniflare.getWorker()).scheduled({ cron, scheduledTime })` runs cron jobs, and `evict` below takes an object out
  * of memory.
  */
-export function serve(out, { name, d1 = [], kv = [], objects = [], ratelimits = [], vars = {}, assets, persist, port = 0 }) {
+export function serve(out, { name, d1 = [], kv = [], objects = [], ratelimits = [], vars = {}, assets, persist, port = 0, heard }) {
   const modules = Object.fromEntries(MODULES.map((file) => {
     const contents = readFileSync(path.join(out, file));
     return [file, file.endsWith(".wasm") ? { type: "wasm", contents } : { type: "esm", contents: contents.toString() }];
@@ -70,6 +80,7 @@ export function serve(out, { name, d1 = [], kv = [], objects = [], ratelimits = 
     port,
     ...(persist === undefined ? {} : { resourcePersistencePath: path.resolve(persist) }),
     unsafeTriggerHandlers: true,
+    ...(heard === undefined ? {} : { handleStructuredLogs: heard }),
     workers: [{
       config: {
         name,
