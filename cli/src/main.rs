@@ -3,6 +3,7 @@
 //! Exit codes: 0 the spec is fine, 1 it is wrong, 2 the call is wrong.
 
 mod assets;
+mod client;
 mod explain;
 mod folder;
 mod generated;
@@ -90,6 +91,11 @@ enum Command {
         #[arg(long, value_name = "DIR")]
         out: Option<PathBuf>,
     },
+    /// Write a client of the HTTP interface.
+    Client {
+        #[command(subcommand)]
+        language: Language,
+    },
     /// Begin a `bindings.toml` from a configuration of wrangler's.
     Import {
         /// A `wrangler.toml`, `wrangler.json` or `wrangler.jsonc`.
@@ -97,6 +103,21 @@ enum Command {
         /// Where to write it [default: print it].
         #[arg(long, value_name = "PATH")]
         out: Option<PathBuf>,
+    },
+}
+
+#[derive(Subcommand)]
+enum Language {
+    /// TypeScript: one file on `fetch`, without dependencies.
+    Ts {
+        #[command(flatten)]
+        spec: Spec,
+        /// Where to write it [default: print it].
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+        /// Write nothing; fail where the file is not what would be written.
+        #[arg(long, requires = "out")]
+        check: bool,
     },
 }
 
@@ -132,7 +153,8 @@ fn main() -> ExitCode {
         | Command::Explain { spec, .. }
         | Command::Openapi { spec, .. }
         | Command::Assets { spec, .. }
-        | Command::Wrangler { spec, .. } => spec,
+        | Command::Wrangler { spec, .. }
+        | Command::Client { language: Language::Ts { spec, .. } } => spec,
         Command::Import { path, out } => return import::import(path, out.as_deref()),
     };
     let files = match folder::read(&spec.folder) {
@@ -191,6 +213,12 @@ fn main() -> ExitCode {
             tell(&compilation);
             if !wrong {
                 return assets::assets(&spec.folder, out.as_deref(), &compilation);
+            }
+        }
+        Command::Client { language: Language::Ts { out, check, .. } } => {
+            tell(&compilation);
+            if !wrong {
+                return client::client(&compilation, out.as_deref(), check);
             }
         }
         // It has no spec, and is done.

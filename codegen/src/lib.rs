@@ -23,6 +23,8 @@ pub mod model;
 
 pub mod check;
 
+pub mod client;
+
 pub mod cron;
 
 pub mod describe;
@@ -121,6 +123,8 @@ pub fn compile(files: &SpecFiles) -> Compilation {
     check::files::check_schemas(&mut cx, &model, &schema_files);
     check::files::check_unread(&mut cx, &mut sources, files, &schema_files, &scripts);
     check::routes::check_routes(&mut cx, model.api.as_ref(), &mut model.routes);
+    let refused_tables = database.loaded.as_ref().map(|loaded| loaded.refused.clone()).unwrap_or_default();
+    check::idempotency::check_idempotency(&mut cx, &mut model, &refused_tables);
     model.refused_routes = written;
     model.refused_routes.retain(|name| model.routes.iter().all(|route| route.name.source != *name));
     check::keys::check_keys(&mut cx, &model);
@@ -177,9 +181,27 @@ impl Compilation {
         emit::emit(&self.model)
     }
 
-    /// The same as a formatted file.
+    /// The same with `mod client`: `#[spec("…", client)]`.
+    pub fn emit_with_client(&self) -> proc_macro2::TokenStream {
+        let (service, client) = (self.emit(), emit::client::emit_client(&self.model));
+        quote::quote! {
+            #service
+            /// A client of the HTTP interface.
+            pub mod client { #client }
+        }
+    }
+
+    /// The generated code as a formatted file.
     pub fn expand(&self) -> String {
-        let tokens = self.emit();
+        Self::format(&self.emit())
+    }
+
+    /// The same with `mod client`.
+    pub fn expand_with_client(&self) -> String {
+        Self::format(&self.emit_with_client())
+    }
+
+    fn format(tokens: &proc_macro2::TokenStream) -> String {
         match syn::parse2(tokens.clone()) {
             Ok(file) => emit::spaced(&prettyplease::unparse(&file)),
             // Never seen; the tokens are then the best that can be shown.

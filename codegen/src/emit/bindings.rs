@@ -4,7 +4,7 @@
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use super::{Place, callers, cron, docs, ident, objects, types};
+use super::{Place, callers, cron, docs, idempotency, ident, objects, types};
 use crate::model::{CorsDef, Model, Origins, SecretDef, VarDef, VarType};
 use crate::openapi;
 
@@ -95,6 +95,8 @@ fn emit_cx(model: &Model) -> TokenStream {
     let types: Vec<_> = fields.iter().map(|field| &field.ty).collect();
     let starts: Vec<_> = fields.iter().map(|field| &field.start).collect();
     let (cors_field, cors_start) = emit_cors(model);
+    let (reads_field, reads_start) = idempotency::emit_reads(model);
+    let read_cx = idempotency::emit_read_cx(model);
     quote! {
         /// What a handler reaches the world through.
         #[derive(Clone)]
@@ -109,6 +111,7 @@ fn emit_cx(model: &Model) -> TokenStream {
             /// The host.
             pub host: ::std::rc::Rc<dyn ::williw_workers::driver::Host>,
             #cors_field
+            #reads_field
         }
         impl Cx {
             fn __start(
@@ -120,6 +123,8 @@ fn emit_cx(model: &Model) -> TokenStream {
                 let __secrets = Secrets::__start(&mut __starter);
                 let __cx = (|| ::core::option::Option::Some(Self {
                     clock: ::williw_workers::WorkersClock::from_source(host.clock()),
+                    // Before what it is made of goes.
+                    #reads_start
                     #(#names: #names?,)*
                     #cors_start
                     vars: __vars?,
@@ -134,6 +139,7 @@ fn emit_cx(model: &Model) -> TokenStream {
                 f.debug_struct("Cx").field("vars", &self.vars).finish_non_exhaustive()
             }
         }
+        #read_cx
     }
 }
 
@@ -324,7 +330,7 @@ fn emit_openapi(model: &Model) -> (TokenStream, &str, &str) {
 fn emit_worker(model: &Model) -> TokenStream {
     let driver = quote! { ::williw_workers::driver };
     let objects = (!model.bindings.objects.is_empty()).then(|| quote! { + Objects });
-    let cron = (!model.bindings.crons.is_empty()).then(|| quote! { + Cron });
+    let cron = cron::has_trait(model).then(|| quote! { + Cron });
     let callers = callers::bound(model);
     let service = quote! { Api #callers #objects #cron + 'static };
     let scheduled = cron.map(|_| {

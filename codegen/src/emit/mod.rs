@@ -6,8 +6,10 @@
 pub mod api;
 pub mod bindings;
 mod callers;
+pub mod client;
 mod cron;
 pub mod handlers;
+mod idempotency;
 pub mod inline;
 mod kv;
 mod objects;

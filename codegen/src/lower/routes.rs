@@ -48,7 +48,7 @@ const METHODS: [(&str, Method); 5] = [
 ];
 
 /// Codes of the problems that any route may answer with, and the variants that every route's error has.
-const RESERVED_ERRORS: [&str; 23] = [
+const RESERVED_ERRORS: [&str; 25] = [
     "body_too_large",
     "caller_not_allowed",
     "clock_skew",
@@ -62,10 +62,12 @@ const RESERVED_ERRORS: [&str; 23] = [
     "internal_error",
     "invalid",
     "invalid_request",
+    "kv",
     "malformed_json",
     "method_not_allowed",
     "not_acceptable",
     "not_found",
+    "object",
     "replayed_request",
     "signature_invalid",
     "too_many_requests",

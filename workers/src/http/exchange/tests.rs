@@ -144,9 +144,10 @@ fn header<'r>(response: &'r Response, name: &str) -> Option<&'r str> {
     response.headers.iter().find(|(it, _)| *it == name).map(|(_, value)| &**value)
 }
 
-const READ: Statement = Statement { sql: "SELECT 1", columns: &[], reads_only: true, idempotent: false };
+const READ: Statement<crate::d1::Read> =
+    Statement { sql: "SELECT 1", columns: &[], access: crate::d1::Read, idempotent: false };
 
-fn query() -> Query<()> {
+fn query() -> Query<(), crate::d1::Read> {
     READ.exec(Vec::new())
 }
 
