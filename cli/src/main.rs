@@ -2,10 +2,13 @@
 //!
 //! Exit codes: 0 the spec is fine, 1 it is wrong, 2 the call is wrong.
 
+mod assets;
 mod client;
 mod explain;
 mod folder;
+mod generated;
 mod import;
+mod openapi;
 mod wrangler;
 
 use std::path::PathBuf;
@@ -69,6 +72,25 @@ enum Command {
         #[arg(long)]
         check: bool,
     },
+    /// Write `openapi.json`, the document of the HTTP interface (OpenAPI 3.1).
+    Openapi {
+        #[command(flatten)]
+        spec: Spec,
+        /// Where to write it; `-` prints it [default: `openapi.json` beside the spec's folder].
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+        /// Write nothing; fail where the file is not what would be written.
+        #[arg(long)]
+        check: bool,
+    },
+    /// Write the files that Cloudflare serves beside the Worker: the interface's document, and the page that shows it.
+    Assets {
+        #[command(flatten)]
+        spec: Spec,
+        /// The folder to write them to [default: `directory` of `[assets]`, or `build/assets`; from beside the spec's folder].
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
+    },
     /// Write a client of the HTTP interface.
     Client {
         #[command(subcommand)]
@@ -129,6 +151,8 @@ fn main() -> ExitCode {
         | Command::Expand { spec }
         | Command::Describe { spec, .. }
         | Command::Explain { spec, .. }
+        | Command::Openapi { spec, .. }
+        | Command::Assets { spec, .. }
         | Command::Wrangler { spec, .. }
         | Command::Client { language: Language::Ts { spec, .. } } => spec,
         Command::Import { path, out } => return import::import(path, out.as_deref()),
@@ -174,6 +198,21 @@ fn main() -> ExitCode {
             if !wrong {
                 let request = wrangler::Request { spec: &spec.folder, out: out.as_deref(), check };
                 return wrangler::wrangler(&request, &files, &compilation);
+            }
+        }
+        Command::Openapi { spec, out, check } => {
+            tell(&compilation);
+            if !wrong {
+                return openapi::openapi(
+                    &openapi::Request { spec: &spec.folder, out: out.as_deref(), check },
+                    &compilation,
+                );
+            }
+        }
+        Command::Assets { spec, out } => {
+            tell(&compilation);
+            if !wrong {
+                return assets::assets(&spec.folder, out.as_deref(), &compilation);
             }
         }
         Command::Client { language: Language::Ts { out, check, .. } } => {

@@ -35,6 +35,8 @@ pub mod emit;
 
 pub mod inline;
 
+pub mod openapi;
+
 pub mod wrangler;
 
 use diag::{Diagnostic, Diagnostics, Severity};
@@ -101,6 +103,7 @@ pub fn compile(files: &SpecFiles) -> Compilation {
         routes: routes.routes,
         refused_routes: Vec::new(),
         errors: routes.errors,
+        api: routes.api,
         callers: routes.callers,
         ip_limit: routes.ip_limit,
         cors: routes.cors,
@@ -119,7 +122,9 @@ pub fn compile(files: &SpecFiles) -> Compilation {
     let schema_files: Vec<&str> = read.iter().map(|(path, _)| *path).collect();
     check::files::check_schemas(&mut cx, &model, &schema_files);
     check::files::check_unread(&mut cx, &mut sources, files, &schema_files, &scripts);
-    check::routes::check_routes(&mut cx, &mut model.routes);
+    check::routes::check_routes(&mut cx, model.api.as_ref(), &mut model.routes);
+    let refused_tables = database.loaded.as_ref().map(|loaded| loaded.refused.clone()).unwrap_or_default();
+    check::idempotency::check_idempotency(&mut cx, &mut model, &refused_tables);
     model.refused_routes = written;
     model.refused_routes.retain(|name| model.routes.iter().all(|route| route.name.source != *name));
     check::keys::check_keys(&mut cx, &model);

@@ -11,9 +11,14 @@ use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
 use syn::{FnArg, ImplItem, ItemImpl, LitBool, LitInt, LitStr, Path, Token};
 
+/// Traits of a spec whose implementations need no more than rustc says of them.
+const PLAIN_TRAITS: [&str; 2] = ["Callers", "Objects"];
+
 pub(crate) fn expand(item: TokenStream) -> TokenStream {
     let block: ItemImpl = match syn::parse2(item.clone()) {
         Ok(block) => block,
+        // A mistake within an `impl`, which syn tells better.
+        Err(error) if is_impl(&item) => return error.into_compile_error(),
         Err(error) => {
             let message =
                 "`#[app::handlers]` stands on `impl app::Api for … { … }`, or on that of another trait of the spec";
@@ -29,12 +34,24 @@ pub(crate) fn expand(item: TokenStream) -> TokenStream {
     let module = module(path);
     if module.segments.is_empty() {
         let name = path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
-        let within = if matches!(&*name, "Api" | "Cron") { "" } else { "objects::" };
+        let of_spec = matches!(&*name, "Api" | "Cron") || PLAIN_TRAITS.contains(&&*name);
+        let within = if of_spec { "" } else { "objects::" };
         let message = format!("name the trait through the spec's module: `impl app::{within}{name} for …`");
         let error = syn::Error::new_spanned(path, message).into_compile_error();
         return quote! { #error #item };
     }
     quote! { #module::__williw_handlers! { #block } }
+}
+
+/// Whether an item that cannot be parsed begins as an `impl`: behind attributes and `unsafe`.
+fn is_impl(item: &TokenStream) -> bool {
+    let mut words = item.clone().into_iter().skip_while(|token| match token {
+        TokenTree::Punct(punct) => punct.as_char() == '#',
+        TokenTree::Group(_) => true,
+        TokenTree::Ident(word) => word == "unsafe",
+        TokenTree::Literal(_) => false,
+    });
+    words.next().is_some_and(|token| matches!(token, TokenTree::Ident(word) if word == "impl"))
 }
 
 /// `a::b::Api` → `a::b`.
@@ -125,7 +142,12 @@ pub(crate) fn check(input: TokenStream) -> TokenStream {
     };
     let path = block.trait_.as_ref().map(|(_, path, _)| path);
     let name = path.and_then(|path| path.segments.last()).map(|last| last.ident.to_string()).unwrap_or_default();
-    let Some(Trait { depth, what, methods, refused, .. }) = traits.iter().find(|known| known.name == name) else {
+    if PLAIN_TRAITS.contains(&&*name) {
+        return quote! { #block };
+    }
+    let Some(Trait { name: trait_name, depth, what, methods, refused }) =
+        traits.iter().find(|known| known.name == name)
+    else {
         let known = traits.iter().map(|known| match known.depth {
             0 => format!("`app::{}`", known.name),
             _ => format!("`app::objects::{}`", known.name),
@@ -143,6 +165,7 @@ pub(crate) fn check(input: TokenStream) -> TokenStream {
     // implementations and unused imports, which would bury the errors.
     let (mut right, mut wrong, mut stubs) = (vec![], vec![], vec![]);
     let mut skipped = false;
+    let is_refused = |name: &str| refused.iter().any(|refused| refused == bare(name));
     let mut missing: Vec<&Method> = methods.iter().filter(|method| !method.optional).collect();
     for item in &block.items {
         let ImplItem::Fn(handler) = item else {
@@ -150,14 +173,12 @@ pub(crate) fn check(input: TokenStream) -> TokenStream {
             continue;
         };
         let name = handler.sig.ident.to_string();
-        if refused.iter().any(|refused| refused == bare(&name)) {
+        if is_refused(&name) {
             skipped = true;
             continue;
         }
         let Some(method) = methods.iter().find(|method| method.name == bare(&name)) else {
-            let known: Vec<_> = methods.iter().map(|method| format!("`{}`", method.name)).collect();
-            let message = format!("[unknown-handler] `{name}` is no {what} of the spec");
-            refuse(handler.sig.ident.span(), format!("{message}\n  = help: the {what}s are {}", known.join(", ")));
+            refuse(handler.sig.ident.span(), unknown(bare(&name), trait_name, what, methods));
             wrong.push(item);
             continue;
         };
@@ -172,6 +193,11 @@ pub(crate) fn check(input: TokenStream) -> TokenStream {
         }
     }
     for method in missing {
+        // `connect` is part of the trait even where its arguments are wrong.
+        if is_refused(&method.name) {
+            stubs.push(method);
+            continue;
+        }
         let message = format!("[missing-handler] {what} `{}` has no handler", method.name);
         refuse(block.self_ty.span(), format!("{message}\n{}", help(method, what)));
         stubs.push(method);
@@ -200,12 +226,33 @@ pub(crate) fn check(input: TokenStream) -> TokenStream {
     }
 }
 
+/// What is said of a method that its trait does not have.
+fn unknown(name: &str, class: &str, what: &str, methods: &[Method]) -> String {
+    let declared = |of: &str, help: String| {
+        format!(
+            "[unknown-handler] `{name}` is a handler of objects with {of}\n  = help: declare {help} in `bindings.toml`"
+        )
+    };
+    match name {
+        "alarm" if what == "method" => declared("an alarm", format!("`alarm = true` below `[object.{class}]`")),
+        "connect" | "message" | "close" | "error" if what == "method" => {
+            declared("WebSockets", format!("`[object.{class}.websocket]`"))
+        }
+        _ => {
+            let known: Vec<_> = methods.iter().map(|method| format!("`{}`", method.name)).collect();
+            let known = match known.as_slice() {
+                [] => format!("no {what} is sound"),
+                known => format!("the {what}s are {}", known.join(", ")),
+            };
+            format!("[unknown-handler] `{name}` is no {what} of the spec\n  = help: {known}")
+        }
+    }
+}
+
 /// What to write, and where its types are.
 fn help(method: &Method, what: &str) -> String {
     let types = match what {
-        "route" => {
-            "`Cx` is in `app`, its types are in `app::api` and `app::types`, `Caller` is in `williw_workers::http`"
-        }
+        "route" => "`Cx` is in `app`, types are in `app::api`, `app::types` and `app::callers`",
         "cron job" => "`Cx` is in `app`, the others are in `williw_workers::cron`",
         _ => "`Cx` is in `app`, its types are in `app::objects`, `app::types` and `williw_workers::durable_objects`",
     };

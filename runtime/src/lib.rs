@@ -20,7 +20,6 @@ pub mod workers;
 #[cfg_attr(not(feature = "client"), williw_workers::spec("../spec"))]
 pub mod app {}
 
-use app::Cx;
 use app::api::*;
 use app::callers::{Admin, Anyone, Node, NodeOrAdmin};
 use app::types::{
@@ -28,6 +27,8 @@ use app::types::{
     HeartbeatReply, NodeInfo, NodeList, NodeRemoval, PendingRewards, RecordContribution, RegisterNode, SetNodeStatus,
     SettleRewards, Settlement, Task, TaskList,
 };
+use app::{Cx, ReadCx};
+use williw_workers::http::{Commit, Committed};
 
 /// The service. It keeps nothing between requests: the database is the only source of truth.
 #[derive(Clone, Copy, Debug)]
@@ -127,10 +128,11 @@ impl app::Api for Service {
 
     async fn distribute_rewards(
         &self,
-        _: &Cx,
+        _: &ReadCx,
         _: Admin,
         _: DistributeRewards,
-    ) -> Result<Distribution, DistributeRewardsError> {
+        _: Commit<Distribution>,
+    ) -> Result<Committed<Distribution>, DistributeRewardsError> {
         Err(DistributeRewardsError::NotYet(NOT_YET.into()))
     }
 
@@ -157,10 +159,11 @@ impl app::Api for Service {
 
     async fn settle_rewards(
         &self,
-        _: &Cx,
+        _: &ReadCx,
         caller: NodeOrAdmin,
         body: SettleRewards,
-    ) -> Result<Settlement, SettleRewardsError> {
+        _: Commit<Settlement>,
+    ) -> Result<Committed<Settlement>, SettleRewardsError> {
         if !body.node_id.as_ref().map_or(caller.is_admin(), |id| caller.is_or_admin(id)) {
             return Err(SettleRewardsError::NotYours(callers::NOT_YOURS.into()));
         }

@@ -1,6 +1,7 @@
 //! Rules that need more than one item, each a function over the model.
 
 pub mod files;
+pub mod idempotency;
 pub mod keys;
 pub mod queries;
 pub mod routes;

@@ -5,7 +5,7 @@
 //! does not exist). Either is told at the table, and not left to the first request.
 
 use crate::diag::Diagnostics;
-use crate::emit::sql::table_sql;
+use crate::emit::sql::{key_sql, table_sql};
 use crate::judge::{Judge, Prepared, SqlError};
 use crate::model::Model;
 
@@ -18,8 +18,12 @@ use crate::model::Model;
 pub fn check_statements(cx: &mut Diagnostics, judge: &Judge, model: &Model) {
     for table in &model.schema.tables {
         let Some(sql) = table_sql(model, table) else { continue };
+        let mut statements = sql.all();
+        if let Some(keys) = model.idempotency.as_ref().filter(|keys| keys.table.source == table.name.source) {
+            statements.extend(key_sql(&keys.table.source).all().map(str::to_owned));
+        }
         // One complaint a table: what is wrong with it is wrong with most of its statements.
-        for statement in sql.all() {
+        for statement in statements {
             let refuse = |who: &str, error: &SqlError| {
                 format!("{who} refuses a statement of `{}`: {}", table.name.source, error.message)
             };

@@ -6,6 +6,7 @@ use quote::{format_ident, quote};
 
 use super::callers;
 use super::handlers::Signature;
+use super::idempotency;
 use super::replies::{self, status};
 use super::router::{self, Endpoint};
 use super::types::{default_value, is_option, member_type, reader};
@@ -25,6 +26,7 @@ pub fn emit_api(model: &Model) -> TokenStream {
     });
     let glue = model.routes.iter().map(|route| cx.glue(route));
     let dispatch = cx.dispatch(&endpoints);
+    let keys = idempotency::emit_table(model);
     let identify = callers::emit_identify(model);
     quote! {
         /// The interface: a handler for every route.
@@ -37,6 +39,7 @@ pub fn emit_api(model: &Model) -> TokenStream {
         #(#items)*
         #dispatch
         #identify
+        #keys
         #(#glue)*
         /// From a path to its endpoint.
         mod router { #router }
@@ -63,7 +66,14 @@ impl<'m> Cx<'m> {
     fn params(&self, route: &Route) -> Vec<Param> {
         let param = |name: &str, ty| Param { name: ident(name), ty };
         let mut params = vec![
-            param("cx", quote! { &super::Cx }),
+            param(
+                "cx",
+                if route.idempotency_key {
+                    quote! { &super::ReadCx }
+                } else {
+                    quote! { &super::Cx }
+                },
+            ),
             param("caller", callers::caller_type(self.model, route, Place::Module)),
         ];
         if path_fields(route).next().is_some() {
@@ -83,13 +93,16 @@ impl<'m> Cx<'m> {
             };
             params.push(param("body", ty));
         }
+        if route.idempotency_key {
+            params.push(param("commit", idempotency::types(route, Place::Module).0));
+        }
         params
     }
 
     fn signature(&self, route: &Route) -> TokenStream {
         let name = ident(&route.name.rust);
         let params = self.params(route).into_iter().map(|Param { name, ty }| quote! { #name: #ty });
-        let (reply, error) = (replies::reply_type(route, Place::Module), ident(&error_name(route)));
+        let (reply, error) = (returned(route, Place::Module), ident(&error_name(route)));
         quote! {
             async fn #name(&self, #(#params),*) -> ::core::result::Result<#reply, #error>
         }
@@ -104,7 +117,12 @@ impl<'m> Cx<'m> {
             let name = format_ident!("{}{suffix}", pascal(route));
             quote! { __app::api::#name }
         };
-        let mut types = vec![quote! { &__app::Cx }, callers::caller_type(self.model, route, Place::Outside)];
+        let cx = if route.idempotency_key {
+            quote! { &__app::ReadCx }
+        } else {
+            quote! { &__app::Cx }
+        };
+        let mut types = vec![cx, callers::caller_type(self.model, route, Place::Outside)];
         types.extend(path_fields(route).next().map(|_| of_api("Path")));
         types.extend(route.query.first().map(|_| of_api("Query")));
         types.extend(route.body.as_deref().map(|body| {
@@ -116,8 +134,9 @@ impl<'m> Cx<'m> {
             }
         }));
         let name = ident(&route.name.rust);
+        types.extend(route.idempotency_key.then(|| idempotency::types(route, Place::Outside).0));
         let names = self.params(route).into_iter().map(|param| param.name);
-        let reply = replies::reply_type(route, Place::Outside);
+        let reply = returned(route, Place::Outside);
         let error = of_api("Error");
         quote! { async fn #name(&self, #(#names: #types),*) -> ::core::result::Result<#reply, #error> }
     }
@@ -294,6 +313,11 @@ impl<'m> Cx<'m> {
             });
             arguments.push(ident("__body"));
         }
+        let handed = arguments.clone();
+        if route.idempotency_key {
+            reads.push(idempotency::read_key());
+            arguments.push(ident("__key"));
+        }
         // Before the handler: it would have an object accept a WebSocket that nobody asked for.
         let upgrade = route.is_socket().then(|| {
             quote! {
@@ -325,7 +349,12 @@ impl<'m> Cx<'m> {
         } else {
             quote! { #recognise #read }
         };
-        let respond = replies::respond(route, &quote! { service.#handler(cx, __caller, #(#arguments),*).await? });
+        let respond = if route.idempotency_key {
+            let call = quote! { service.#handler(cx.reads(), __caller, #(#handed,)* __commit) };
+            idempotency::respond(self.model, route, &call)
+        } else {
+            replies::respond(route, &quote! { service.#handler(cx, __caller, #(#handed),*).await? })
+        };
         quote! {
             async fn #name<S: Api #bound>(
                 service: &S,
@@ -506,6 +535,11 @@ fn path_fields(route: &Route) -> impl Iterator<Item = &Field> {
         Segment::Param(field) => Some(&**field),
         Segment::Literal(_) => None,
     })
+}
+
+/// What a handler returns where all is well.
+fn returned(route: &Route, place: Place) -> TokenStream {
+    if route.idempotency_key { idempotency::types(route, place).1 } else { replies::reply_type(route, place) }
 }
 
 fn error_name(route: &Route) -> String {

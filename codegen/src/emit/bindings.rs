@@ -4,8 +4,9 @@
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use super::{Place, callers, cron, docs, ident, objects, types};
+use super::{Place, callers, cron, docs, idempotency, ident, objects, types};
 use crate::model::{CorsDef, Model, Origins, SecretDef, VarDef, VarType};
+use crate::openapi;
 
 /// Expands to:
 /// ```text
@@ -94,6 +95,8 @@ fn emit_cx(model: &Model) -> TokenStream {
     let types: Vec<_> = fields.iter().map(|field| &field.ty).collect();
     let starts: Vec<_> = fields.iter().map(|field| &field.start).collect();
     let (cors_field, cors_start) = emit_cors(model);
+    let (reads_field, reads_start) = idempotency::emit_reads(model);
+    let read_cx = idempotency::emit_read_cx(model);
     quote! {
         /// What a handler reaches the world through.
         #[derive(Clone)]
@@ -108,6 +111,7 @@ fn emit_cx(model: &Model) -> TokenStream {
             /// The host.
             pub host: ::std::rc::Rc<dyn ::williw_workers::driver::Host>,
             #cors_field
+            #reads_field
         }
         impl Cx {
             fn __start(
@@ -119,6 +123,8 @@ fn emit_cx(model: &Model) -> TokenStream {
                 let __secrets = Secrets::__start(&mut __starter);
                 let __cx = (|| ::core::option::Option::Some(Self {
                     clock: ::williw_workers::WorkersClock::from_source(host.clock()),
+                    // Before what it is made of goes.
+                    #reads_start
                     #(#names: #names?,)*
                     #cors_start
                     vars: __vars?,
@@ -133,6 +139,7 @@ fn emit_cx(model: &Model) -> TokenStream {
                 f.debug_struct("Cx").field("vars", &self.vars).finish_non_exhaustive()
             }
         }
+        #read_cx
     }
 }
 
@@ -280,7 +287,9 @@ fn emit_manifest(model: &Model) -> TokenStream {
     });
     let vars = model.bindings.vars.iter().map(|var| &var.name.source);
     let secrets = model.bindings.secrets.iter().map(|secret| &secret.name.source);
+    let (openapi, openapi_path, docs_path) = emit_openapi(model);
     quote! {
+        #openapi
         /// What this Worker is and needs.
         pub static MANIFEST: #driver::Manifest = #driver::Manifest {
             name: #name,
@@ -292,14 +301,36 @@ fn emit_manifest(model: &Model) -> TokenStream {
             ratelimits: &[#(#ratelimits),*],
             vars: &[#(#vars),*],
             secrets: &[#(#secrets),*],
+            openapi: OPENAPI,
+            openapi_path: #openapi_path,
+            docs_path: #docs_path,
         };
     }
+}
+
+/// The document as a constant, and the paths of document and page.
+///
+/// Cloudflare serves it as a file beside the Worker, so the wasm does not carry it.
+fn emit_openapi(model: &Model) -> (TokenStream, &str, &str) {
+    let api = model.api.as_ref();
+    let path = api.and_then(|api| api.document.as_deref()).unwrap_or_default();
+    let docs = api.and_then(|api| api.docs.as_deref()).unwrap_or_default();
+    let document = openapi::document(model).filter(|_| !path.is_empty()).map(|it| it.to_string());
+    let text = match document {
+        None => quote! { "" },
+        Some(document) => quote! { if ::core::cfg!(target_arch = "wasm32") { "" } else { #document } },
+    };
+    let constant = quote! {
+        /// The interface as an OpenAPI 3.1 document; empty where it is not served, and on wasm32.
+        pub const OPENAPI: &::core::primitive::str = #text;
+    };
+    (constant, path, docs)
 }
 
 fn emit_worker(model: &Model) -> TokenStream {
     let driver = quote! { ::williw_workers::driver };
     let objects = (!model.bindings.objects.is_empty()).then(|| quote! { + Objects });
-    let cron = (!model.bindings.crons.is_empty()).then(|| quote! { + Cron });
+    let cron = cron::has_trait(model).then(|| quote! { + Cron });
     let callers = callers::bound(model);
     let service = quote! { Api #callers #objects #cron + 'static };
     let scheduled = cron.map(|_| {

@@ -456,7 +456,7 @@ fn challenge(model: &Model, set: &[&CallerDef]) -> TokenStream {
 
 // ---- names -----------------------------------------------------------------------------------
 
-fn callers_of<'m>(model: &'m Model, route: &Route) -> Vec<&'m CallerDef> {
+pub(super) fn callers_of<'m>(model: &'m Model, route: &Route) -> Vec<&'m CallerDef> {
     route.caller.iter().filter_map(|name| model.callers.iter().find(|caller| caller.name.source == *name)).collect()
 }
 
@@ -479,7 +479,7 @@ fn set_function(set: &[&CallerDef]) -> Ident {
 }
 
 /// `Node`, or `NodeOrAdmin`; `Anyone` where there is none.
-fn set_name(set: &[&CallerDef]) -> Ident {
+pub(super) fn set_name(set: &[&CallerDef]) -> Ident {
     match set {
         [] => format_ident!("Anyone"),
         [one] => ident(&one.name.rust),

@@ -6,16 +6,21 @@ use quote::quote;
 use super::{docs, ident};
 use crate::model::{CronDef, Model};
 
+/// Whether a service implements `Cron`: jobs that were refused are still jobs, or its implementation would be told to
+/// be of a trait that nobody knows.
+pub(super) fn has_trait(model: &Model) -> bool {
+    !(model.bindings.crons.is_empty() && model.bindings.refused_crons.is_empty())
+}
+
 /// Expands to:
 /// ```text
 /// pub trait Cron { async fn cleanup_expired_nodes(&self, cx: &Cx, run: CronRun) -> Result<(), CronError>; … }
 /// ```
 pub(super) fn emit_cron(model: &Model) -> TokenStream {
-    let crons = &model.bindings.crons;
-    if crons.is_empty() {
+    if !has_trait(model) {
         return TokenStream::new();
     }
-    let methods = crons.iter().map(|cron| {
+    let methods = model.bindings.crons.iter().map(|cron| {
         let docs = docs(&cron.docs, &[format!("`{}`", cron.schedule)]);
         let signature = signature(cron, &quote! { &Cx });
         quote! { #docs #signature; }

@@ -41,19 +41,19 @@ pub fn traits(model: &Model) -> Vec<Trait> {
         refused: model.refused_routes.clone(),
         what: "route",
     }];
-    let crons = &model.bindings.crons;
-    if !crons.is_empty() {
-        let methods = crons
-            .iter()
-            .map(|cron| Signature::of(&cron.name.rust, cron::signature(cron, &quote! { &__app::Cx }), false));
+    if cron::has_trait(model) {
+        let crons = model.bindings.crons.iter();
+        let methods =
+            crons.map(|cron| Signature::of(&cron.name.rust, cron::signature(cron, &quote! { &__app::Cx }), false));
         let methods = methods.collect();
-        traits.push(Trait { name: "Cron".to_owned(), depth: 0, methods, refused: Vec::new(), what: "cron job" });
+        let refused = model.bindings.refused_crons.clone();
+        traits.push(Trait { name: "Cron".to_owned(), depth: 0, methods, refused, what: "cron job" });
     }
     traits.extend(model.bindings.objects.iter().map(|object| Trait {
         name: object.class.clone(),
         depth: 1,
         methods: objects::signatures(model, object),
-        refused: Vec::new(),
+        refused: object.refused.clone(),
         what: "method",
     }));
     traits

@@ -16,7 +16,7 @@ pub const ROW: &str = "Record";
 /// Expands to what stands in a block, with the parameters in this order (positions in `query.params`):
 /// ```text
 /// pub struct Record { pub id: super::types::NodeId }
-/// pub fn query(status: super::types::NodeStatus) -> Query<Vec<Record>> { const STATEMENT: Statement = …; … }
+/// pub fn query(status: super::types::NodeStatus) -> ReadQuery<Vec<Record>> { const STATEMENT: Statement<Read> = …; … }
 /// query
 /// ```
 /// As in `mod queries`, `super` is the spec's module; whoever knows its path puts that in its place.

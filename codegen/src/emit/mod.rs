@@ -9,6 +9,7 @@ mod callers;
 pub mod client;
 mod cron;
 pub mod handlers;
+mod idempotency;
 pub mod inline;
 mod kv;
 mod objects;

@@ -55,7 +55,7 @@ pub(super) fn emit_root(model: &Model) -> TokenStream {
 /// Expands to the body of `Running::object`.
 pub(super) fn emit_start(model: &Model) -> TokenStream {
     let arms = model.bindings.objects.iter().map(|object| {
-        let (name, class, start) = (&object.name.source, ident(&object.class), format_ident!("__{}", object.module));
+        let (name, class, start) = (&object.name.source, ident(&object.class), start(object));
         quote! {
             #name => ::core::option::Option::Some(
                 self::objects::#start::<<S as Objects>::#class>(&self.cx, __driver)
@@ -63,6 +63,11 @@ pub(super) fn emit_start(model: &Model) -> TokenStream {
         }
     });
     quote! { match __class { #(#arms)* _ => ::core::option::Option::None } }
+}
+
+/// The function that starts an object; a module may be `r#box`.
+fn start(object: &ObjectDef) -> Ident {
+    format_ident!("__{}", object.module.trim_start_matches("r#"))
 }
 
 struct Cx<'m> {

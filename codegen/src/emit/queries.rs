@@ -18,8 +18,8 @@ const MAX_ARGUMENTS: usize = 7;
 /// ```text
 /// pub struct StaleNodesRow { … }
 /// pub mod stale_nodes { pub mod columns { pub struct id; … } }
-/// pub fn stale_nodes(cutoff: Timestamp, limit: i64) -> Query<Vec<StaleNodesRow>> {
-///     const STATEMENT: Statement = Statement { sql: "SELECT …", … };
+/// pub fn stale_nodes(cutoff: Timestamp, limit: i64) -> ReadQuery<Vec<StaleNodesRow>> {
+///     const STATEMENT: Statement<Read> = Statement { sql: "SELECT …", … };
 ///     STATEMENT.many(Vec::from([Column::encode(&cutoff), Column::encode(&limit)]))
 /// }
 /// ```
@@ -66,15 +66,21 @@ pub(super) fn function(model: &Model, query: &Query, params: &TokenStream, unpac
     let name = ident(&query.name.rust);
     let sql = &query.sql;
     let columns = query.columns.iter().map(|column| &column.name.source);
-    let (reads_only, idempotent) = (query.reads_only, query.idempotent);
+    let idempotent = query.idempotent;
+    let (query_type, access) = if query.reads_only {
+        (quote! { ReadQuery }, quote! { ::williw_workers::d1::Read })
+    } else {
+        (quote! { Query }, quote! { ::williw_workers::d1::Write })
+    };
+    let of = query.reads_only.then(|| quote! { <#access> });
     let (result, method) = result(model, query);
     let encoded = query.params.iter().map(encode);
     quote! {
-        fn #name(#params) -> ::williw_workers::d1::Query<#result> {
-            const STATEMENT: ::williw_workers::d1::Statement = ::williw_workers::d1::Statement {
+        fn #name(#params) -> ::williw_workers::d1::#query_type<#result> {
+            const STATEMENT: ::williw_workers::d1::Statement #of = ::williw_workers::d1::Statement {
                 sql: #sql,
                 columns: &[#(#columns),*],
-                reads_only: #reads_only,
+                access: #access,
                 idempotent: #idempotent,
             };
             #unpack

@@ -87,6 +87,21 @@ pub(super) fn respond(route: &Route, call: &TokenStream) -> TokenStream {
     }
 }
 
+/// What makes a response of what a handler returns, as a function.
+pub(super) fn function(route: &Route) -> TokenStream {
+    match route.replies.as_slice() {
+        [only] if only.body == ReplyBody::Nothing => {
+            let response = response(only, &quote! {});
+            quote! { |()| #response }
+        }
+        [only] => {
+            let response = response(only, &quote! { __reply });
+            quote! { |__reply| #response }
+        }
+        _ => quote! { ::williw_workers::http::Reply::into_response },
+    }
+}
+
 pub(super) fn enum_name(route: &Route) -> Ident {
     format_ident!("{}Reply", pascal(route))
 }

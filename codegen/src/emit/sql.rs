@@ -153,6 +153,42 @@ pub fn table_sql(model: &Model, table: &Table) -> Option<TableSql> {
     })
 }
 
+/// The statements over the table of `[idempotency]`.
+#[derive(Clone, Debug)]
+pub struct KeySql {
+    /// The row with the scope `?1` and the key `?2`.
+    pub find: String,
+    /// Scope, key, body's hash, status, reply and time.
+    pub insert: String,
+    /// Deletes the row with the scope `?1` and the key `?2`, if it was made at `?3` or before.
+    pub forget: String,
+}
+
+impl KeySql {
+    /// Every statement, for SQLite to judge.
+    pub fn all(&self) -> [&str; 3] {
+        [&self.find, &self.insert, &self.forget]
+    }
+}
+
+/// The columns of the table of `[idempotency]`.
+pub const KEY_COLUMNS: [&str; 6] = ["scope", "idempotency_key", "body_sha256", "status", "reply", "created_at"];
+
+/// The statements over a table of this name, whose columns are checked elsewhere (`check::idempotency`).
+pub fn key_sql(table: &str) -> KeySql {
+    let table = quote_name(table);
+    let key = "scope = ?1 AND idempotency_key = ?2";
+    KeySql {
+        // Named, since a result's column is called as the table's is declared.
+        find: format!(
+            "SELECT body_sha256 AS body_sha256, status AS status, reply AS reply, created_at AS created_at \
+             FROM {table} WHERE {key}"
+        ),
+        insert: format!("INSERT INTO {table} ({}) VALUES (?1, ?2, ?3, ?4, ?5, ?6)", KEY_COLUMNS.join(", ")),
+        forget: format!("DELETE FROM {table} WHERE {key} AND created_at <= ?3"),
+    }
+}
+
 /// `SELECT a, b`.
 pub fn select(table: &Table) -> String {
     let names: Vec<_> = table.columns.iter().map(|column| quote_name(&column.name.source)).collect();

@@ -14,7 +14,7 @@ use crate::model::{Column, Table};
 /// Expands to:
 /// ```text
 /// pub mod nodes {
-///     pub fn get(id: &NodeId) -> Query<Option<Node>> { … }
+///     pub fn get(id: &NodeId) -> ReadQuery<Option<Node>> { … }
 ///     …
 ///     pub mod columns { pub struct id; … }
 /// }
@@ -134,7 +134,7 @@ impl<'m> Cx<'m> {
         });
         Some(quote! {
             #[doc = #get_doc]
-            pub fn get(#params) -> ::williw_workers::d1::Query<::core::option::Option<super::#row>> {
+            pub fn get(#params) -> ::williw_workers::d1::ReadQuery<::core::option::Option<super::#row>> {
                 ::williw_workers::d1::Query::read(#get, ::std::vec::Vec::from([#(#encoded),*]), COLUMNS)
             }
 
@@ -244,7 +244,7 @@ impl<'m> Cx<'m> {
             let doc = format!(" The row with these values (unique index `{index}`).");
             quote! {
                 #[doc = #doc]
-                pub fn #name(#params) -> ::williw_workers::d1::Query<::core::option::Option<super::#row>> {
+                pub fn #name(#params) -> ::williw_workers::d1::ReadQuery<::core::option::Option<super::#row>> {
                     ::williw_workers::d1::Query::read(#sql, ::std::vec::Vec::from([#(#encoded),*]), COLUMNS)
                 }
             }
@@ -255,7 +255,7 @@ impl<'m> Cx<'m> {
                 #[doc = #doc]
                 pub fn #name(
                     #params #limit: u32,
-                ) -> ::williw_workers::d1::Query<::std::vec::Vec<super::#row>> {
+                ) -> ::williw_workers::d1::ReadQuery<::std::vec::Vec<super::#row>> {
                     ::williw_workers::d1::Query::read(
                         #sql,
                         ::std::vec::Vec::from([#(#encoded,)* ::williw_workers::d1::Column::encode(&#limit)]),
@@ -269,7 +269,7 @@ impl<'m> Cx<'m> {
     /// Expands to a key struct and a function:
     /// ```text
     /// pub struct ByStatusIdKey { pub id: NodeId }
-    /// pub fn page_by_status_id(status: &NodeStatus, page: PageRequest<ByStatusIdKey>) -> Query<Page<ByStatusIdKey>> {
+    /// pub fn page_by_status_id(status: &NodeStatus, page: PageRequest<ByStatusIdKey>) -> ReadQuery<Page<ByStatusIdKey>> {
     ///     Query::keyset(&Keyset { ascending: "SELECT …", … }, [Column::encode(status)], page, |after| …, COLUMNS)
     /// }
     /// ```
@@ -317,7 +317,7 @@ impl<'m> Cx<'m> {
             #[doc = #doc]
             pub fn #name(
                 #params #request: ::williw_workers::d1::PageRequest<#key>,
-            ) -> ::williw_workers::d1::Query<::williw_workers::d1::Page<#key>> {
+            ) -> ::williw_workers::d1::ReadQuery<::williw_workers::d1::Page<#key>> {
                 ::williw_workers::d1::Query::keyset(
                     &::williw_workers::d1::Keyset {
                         ascending: #ascending,

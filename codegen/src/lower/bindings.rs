@@ -6,7 +6,7 @@ mod objects;
 
 pub(super) use kv::seconds;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diag::Diagnostics;
 use crate::lower::defaults::lower_default;
@@ -29,19 +29,33 @@ pub fn lower_bindings(cx: &mut Diagnostics, types: &Types, syntax: &syntax::Bind
         d1: syntax.d1.iter().filter_map(|d1| lower_d1(sink, &mut scope, d1)).collect(),
         kv: kv::lower_kv(sink, &mut scope, types, &syntax.kv),
         objects: objects::lower_objects(sink, &mut scope, types, &syntax.objects),
-        crons: crons::lower_crons(sink, &syntax.crons),
+        crons: Vec::new(),
+        refused_crons: Vec::new(),
         vars: syntax.vars.iter().filter_map(|var| lower_var(sink, &mut scope, types, var)).collect(),
         secrets: syntax.secrets.iter().filter_map(|secret| lower_secret(sink, &mut scope, secret)).collect(),
         assets: None,
         ratelimits: Vec::new(),
         environments: Vec::new(),
     };
+    bindings.crons = crons::lower_crons(sink, &syntax.crons);
+    let (written, sound) = (syntax.crons.iter().map(|it| &it.name), bindings.crons.iter().map(|it| &it.name));
+    bindings.refused_crons = refused_names(written, sound);
     lower_deploy(sink, &mut scope, types, syntax, &mut bindings);
     // What can be said of a file that is no TOML has been said.
     if !syntax.broken {
         cx.absorb(told);
     }
     bindings
+}
+
+/// What was written and is not sound, as handlers are called: to implement it is no mistake.
+fn refused_names<'a>(
+    written: impl Iterator<Item = &'a Spanned<String>>,
+    sound: impl Iterator<Item = &'a Name>,
+) -> Vec<String> {
+    let sound: BTreeSet<String> = sound.map(|name| name.rust.clone()).collect();
+    let refused: BTreeSet<String> = written.map(|name| names::field(name)).filter(|it| !sound.contains(it)).collect();
+    refused.into_iter().map(|name| name.trim_start_matches("r#").to_owned()).collect()
 }
 
 /// The fields that every `Cx` has, beside one for each database, namespace and object.

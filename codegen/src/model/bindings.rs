@@ -13,6 +13,8 @@ pub struct Bindings {
     pub kv: Vec<KvDef>,
     pub objects: Vec<ObjectDef>,
     pub crons: Vec<CronDef>,
+    /// Names of jobs that were refused: their handlers are no mistake.
+    pub refused_crons: Vec<String>,
     pub vars: Vec<VarDef>,
     pub secrets: Vec<SecretDef>,
     pub assets: Option<AssetsDef>,
@@ -103,6 +105,8 @@ pub struct ObjectDef {
     pub module: String,
     /// In file order.
     pub methods: Vec<MethodDef>,
+    /// Names of methods that were refused, `connect` among them: their handlers are no mistake.
+    pub refused: Vec<String>,
     pub alarm: bool,
     /// `[object.X.websocket]`: how clients connect.
     pub websocket: Option<SocketDef>,

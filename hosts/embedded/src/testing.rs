@@ -73,7 +73,8 @@ impl Setup {
         }
     }
 
-    /// Sets a variable. The process's environment is never looked at.
+    /// Sets a variable; or, under its name, how many calls a rate limiter allows. The process's environment is never
+    /// looked at.
     #[must_use]
     pub fn var(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.settings.vars.insert(name.into(), value.into());

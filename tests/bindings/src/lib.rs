@@ -13,7 +13,10 @@ pub mod cases;
 mod jobs;
 pub mod objects;
 
-use app::api::{EnterRoomError, EnterRoomPath, RunCaseError, RunCasePath, RunCaseQuery};
+use app::api::{
+    EnterRoomError, EnterRoomPath, KnockError, KnockQuery, RunCaseError, RunCasePath, RunCaseQuery, UseAllError,
+    UseAllPath,
+};
 use app::objects::RoomConnectError;
 use app::types::CaseReply;
 use app::{App, Cx};
@@ -47,6 +50,14 @@ impl app::Api for Service {
         let mut case = Case::new(cx, name, query.step);
         let ended = run(&mut case).await;
         Ok(case.finish(ended))
+    }
+
+    async fn use_all(&self, cx: &Cx, _caller: Anyone, path: UseAllPath) -> Result<CaseReply, UseAllError> {
+        cases::exchange::use_all(cx, &path.case).await
+    }
+
+    async fn knock(&self, _cx: &Cx, _caller: Anyone, _query: KnockQuery) -> Result<CaseReply, KnockError> {
+        Ok(CaseReply { lines: Vec::new(), actions: Vec::new() })
     }
 
     async fn enter_room(&self, cx: &Cx, _caller: Anyone, path: EnterRoomPath) -> Result<Upgrade, EnterRoomError> {

@@ -103,7 +103,7 @@ pub mod db {
         /// The row of `tasks` with this key.
         pub fn get(
             id: i64,
-        ) -> ::williw_workers::d1::Query<::core::option::Option<super::Task>> {
+        ) -> ::williw_workers::d1::ReadQuery<::core::option::Option<super::Task>> {
             ::williw_workers::d1::Query::read(
                 "SELECT id, state FROM tasks WHERE id = ?1",
                 ::std::vec::Vec::from([::williw_workers::d1::Column::encode(&id)]),
@@ -223,7 +223,7 @@ pub mod db {
             state: &super::TaskState,
             id: i64,
             limit: u32,
-        ) -> ::williw_workers::d1::Query<::std::vec::Vec<super::Task>> {
+        ) -> ::williw_workers::d1::ReadQuery<::std::vec::Vec<super::Task>> {
             ::williw_workers::d1::Query::read(
                 "SELECT id, state FROM tasks WHERE state = ?1 AND id = ?2 LIMIT ?3",
                 ::std::vec::Vec::from([
@@ -261,7 +261,7 @@ pub mod db {
         /// A page of rows in the order of `id`.
         pub fn page(
             page: ::williw_workers::d1::PageRequest<Key>,
-        ) -> ::williw_workers::d1::Query<::williw_workers::d1::Page<Key>> {
+        ) -> ::williw_workers::d1::ReadQuery<::williw_workers::d1::Page<Key>> {
             ::williw_workers::d1::Query::keyset(
                 &::williw_workers::d1::Keyset {
                     ascending: "SELECT id, state FROM tasks ORDER BY id LIMIT ?1",
@@ -303,7 +303,7 @@ pub mod db {
         pub fn page_by_state_id(
             state: &super::TaskState,
             page: ::williw_workers::d1::PageRequest<ByStateIdKey>,
-        ) -> ::williw_workers::d1::Query<::williw_workers::d1::Page<ByStateIdKey>> {
+        ) -> ::williw_workers::d1::ReadQuery<::williw_workers::d1::Page<ByStateIdKey>> {
             ::williw_workers::d1::Query::keyset(
                 &::williw_workers::d1::Keyset {
                     ascending: "SELECT id, state FROM tasks WHERE state = ?1 ORDER BY id LIMIT ?2",

@@ -81,7 +81,7 @@ pub mod db {
         /// The row of `people` with this key.
         pub fn get(
             name: &str,
-        ) -> ::williw_workers::d1::Query<::core::option::Option<super::Person>> {
+        ) -> ::williw_workers::d1::ReadQuery<::core::option::Option<super::Person>> {
             ::williw_workers::d1::Query::read(
                 "SELECT name, city, street FROM people WHERE name = ?1",
                 ::std::vec::Vec::from([::williw_workers::d1::Value::from(name)]),
@@ -200,7 +200,7 @@ pub mod db {
         /// The row with these values (unique index `people_city`).
         pub fn by_city(
             city: &str,
-        ) -> ::williw_workers::d1::Query<::core::option::Option<super::Person>> {
+        ) -> ::williw_workers::d1::ReadQuery<::core::option::Option<super::Person>> {
             ::williw_workers::d1::Query::read(
                 "SELECT name, city, street FROM people WHERE city COLLATE NOCASE = ?1",
                 ::std::vec::Vec::from([::williw_workers::d1::Value::from(city)]),
@@ -213,7 +213,7 @@ pub mod db {
             city: &str,
             street: &str,
             limit: u32,
-        ) -> ::williw_workers::d1::Query<::std::vec::Vec<super::Person>> {
+        ) -> ::williw_workers::d1::ReadQuery<::std::vec::Vec<super::Person>> {
             ::williw_workers::d1::Query::read(
                 "SELECT name, city, street FROM people WHERE city = ?1 AND street COLLATE BINARY = ?2 LIMIT ?3",
                 ::std::vec::Vec::from([
@@ -251,7 +251,7 @@ pub mod db {
         /// A page of rows in the order of `name`.
         pub fn page(
             page: ::williw_workers::d1::PageRequest<Key>,
-        ) -> ::williw_workers::d1::Query<::williw_workers::d1::Page<Key>> {
+        ) -> ::williw_workers::d1::ReadQuery<::williw_workers::d1::Page<Key>> {
             ::williw_workers::d1::Query::keyset(
                 &::williw_workers::d1::Keyset {
                     ascending: "SELECT name, city, street FROM people ORDER BY name LIMIT ?1",
@@ -294,7 +294,7 @@ pub mod db {
         /// A page of rows in the order of `city`, `name` (index `people_city`).
         pub fn page_by_city(
             page: ::williw_workers::d1::PageRequest<ByCityKey>,
-        ) -> ::williw_workers::d1::Query<::williw_workers::d1::Page<ByCityKey>> {
+        ) -> ::williw_workers::d1::ReadQuery<::williw_workers::d1::Page<ByCityKey>> {
             ::williw_workers::d1::Query::keyset(
                 &::williw_workers::d1::Keyset {
                     ascending: "SELECT name, city, street FROM people ORDER BY city COLLATE NOCASE, name LIMIT ?1",
@@ -341,7 +341,9 @@ pub mod db {
         pub fn page_by_city_street(
             city: &str,
             page: ::williw_workers::d1::PageRequest<ByCityStreetKey>,
-        ) -> ::williw_workers::d1::Query<::williw_workers::d1::Page<ByCityStreetKey>> {
+        ) -> ::williw_workers::d1::ReadQuery<
+            ::williw_workers::d1::Page<ByCityStreetKey>,
+        > {
             ::williw_workers::d1::Query::keyset(
                 &::williw_workers::d1::Keyset {
                     ascending: "SELECT name, city, street FROM people WHERE city = ?1 ORDER BY street COLLATE BINARY, name LIMIT ?2",

@@ -69,7 +69,7 @@ pub mod db {
         /// The row of `events` with this key.
         pub fn get(
             id: i64,
-        ) -> ::williw_workers::d1::Query<::core::option::Option<super::Event>> {
+        ) -> ::williw_workers::d1::ReadQuery<::core::option::Option<super::Event>> {
             ::williw_workers::d1::Query::read(
                 "SELECT id, type FROM events WHERE id = ?1",
                 ::std::vec::Vec::from([::williw_workers::d1::Column::encode(&id)]),
@@ -188,7 +188,7 @@ pub mod db {
         pub fn by_type(
             r#type: &str,
             limit: u32,
-        ) -> ::williw_workers::d1::Query<::std::vec::Vec<super::Event>> {
+        ) -> ::williw_workers::d1::ReadQuery<::std::vec::Vec<super::Event>> {
             ::williw_workers::d1::Query::read(
                 "SELECT id, type FROM events WHERE type = ?1 LIMIT ?2",
                 ::std::vec::Vec::from([
@@ -225,7 +225,7 @@ pub mod db {
         /// A page of rows in the order of `id`.
         pub fn page(
             page: ::williw_workers::d1::PageRequest<Key>,
-        ) -> ::williw_workers::d1::Query<::williw_workers::d1::Page<Key>> {
+        ) -> ::williw_workers::d1::ReadQuery<::williw_workers::d1::Page<Key>> {
             ::williw_workers::d1::Query::keyset(
                 &::williw_workers::d1::Keyset {
                     ascending: "SELECT id, type FROM events ORDER BY id LIMIT ?1",
@@ -268,7 +268,7 @@ pub mod db {
         /// A page of rows in the order of `type`, `id` (index `events_type`).
         pub fn page_by_type(
             page: ::williw_workers::d1::PageRequest<ByTypeKey>,
-        ) -> ::williw_workers::d1::Query<::williw_workers::d1::Page<ByTypeKey>> {
+        ) -> ::williw_workers::d1::ReadQuery<::williw_workers::d1::Page<ByTypeKey>> {
             ::williw_workers::d1::Query::keyset(
                 &::williw_workers::d1::Keyset {
                     ascending: "SELECT id, type FROM events ORDER BY type, id LIMIT ?1",

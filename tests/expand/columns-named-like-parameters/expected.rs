@@ -98,7 +98,7 @@ pub mod db {
         pub fn get(
             patch: &str,
             row: i64,
-        ) -> ::williw_workers::d1::Query<::core::option::Option<super::Clash>> {
+        ) -> ::williw_workers::d1::ReadQuery<::core::option::Option<super::Clash>> {
             ::williw_workers::d1::Query::read(
                 "SELECT patch, \"row\", page, \"limit\", new FROM clashes WHERE patch = ?1 AND \"row\" = ?2",
                 ::std::vec::Vec::from([
@@ -237,7 +237,7 @@ pub mod db {
             page: i64,
             limit: i64,
             limit_: u32,
-        ) -> ::williw_workers::d1::Query<::std::vec::Vec<super::Clash>> {
+        ) -> ::williw_workers::d1::ReadQuery<::std::vec::Vec<super::Clash>> {
             ::williw_workers::d1::Query::read(
                 "SELECT patch, \"row\", page, \"limit\", new FROM clashes WHERE page = ?1 AND \"limit\" = ?2 LIMIT ?3",
                 ::std::vec::Vec::from([
@@ -277,7 +277,7 @@ pub mod db {
         /// A page of rows in the order of `patch`, `row`.
         pub fn page(
             page: ::williw_workers::d1::PageRequest<Key>,
-        ) -> ::williw_workers::d1::Query<::williw_workers::d1::Page<Key>> {
+        ) -> ::williw_workers::d1::ReadQuery<::williw_workers::d1::Page<Key>> {
             ::williw_workers::d1::Query::keyset(
                 &::williw_workers::d1::Keyset {
                     ascending: "SELECT patch, \"row\", page, \"limit\", new FROM clashes ORDER BY patch, \"row\" LIMIT ?1",
@@ -326,7 +326,9 @@ pub mod db {
         pub fn page_by_page_limit(
             page: i64,
             page_: ::williw_workers::d1::PageRequest<ByPageLimitKey>,
-        ) -> ::williw_workers::d1::Query<::williw_workers::d1::Page<ByPageLimitKey>> {
+        ) -> ::williw_workers::d1::ReadQuery<
+            ::williw_workers::d1::Page<ByPageLimitKey>,
+        > {
             ::williw_workers::d1::Query::keyset(
                 &::williw_workers::d1::Keyset {
                     ascending: "SELECT patch, \"row\", page, \"limit\", new FROM clashes WHERE page = ?1 ORDER BY \"limit\", patch, \"row\" LIMIT ?2",

@@ -103,7 +103,7 @@ pub mod db {
         /// The row of `str` with this key.
         pub fn get(
             str: &str,
-        ) -> ::williw_workers::d1::Query<::core::option::Option<super::Str>> {
+        ) -> ::williw_workers::d1::ReadQuery<::core::option::Option<super::Str>> {
             ::williw_workers::d1::Query::read(
                 "SELECT str, bool, i64, f64, u8 FROM str WHERE str = ?1",
                 ::std::vec::Vec::from([::williw_workers::d1::Value::from(str)]),
@@ -248,7 +248,7 @@ pub mod db {
         /// A page of rows in the order of `str`.
         pub fn page(
             page: ::williw_workers::d1::PageRequest<Key>,
-        ) -> ::williw_workers::d1::Query<::williw_workers::d1::Page<Key>> {
+        ) -> ::williw_workers::d1::ReadQuery<::williw_workers::d1::Page<Key>> {
             ::williw_workers::d1::Query::keyset(
                 &::williw_workers::d1::Keyset {
                     ascending: "SELECT str, bool, i64, f64, u8 FROM str ORDER BY str LIMIT ?1",

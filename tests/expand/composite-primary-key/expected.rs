@@ -76,7 +76,7 @@ pub mod db {
         pub fn get(
             number: i64,
             team: &str,
-        ) -> ::williw_workers::d1::Query<::core::option::Option<super::Member>> {
+        ) -> ::williw_workers::d1::ReadQuery<::core::option::Option<super::Member>> {
             ::williw_workers::d1::Query::read(
                 "SELECT team, number, name FROM members WHERE number = ?1 AND team = ?2",
                 ::std::vec::Vec::from([
@@ -235,7 +235,7 @@ pub mod db {
         /// A page of rows in the order of `number`, `team`.
         pub fn page(
             page: ::williw_workers::d1::PageRequest<Key>,
-        ) -> ::williw_workers::d1::Query<::williw_workers::d1::Page<Key>> {
+        ) -> ::williw_workers::d1::ReadQuery<::williw_workers::d1::Page<Key>> {
             ::williw_workers::d1::Query::keyset(
                 &::williw_workers::d1::Keyset {
                     ascending: "SELECT team, number, name FROM members ORDER BY number, team LIMIT ?1",

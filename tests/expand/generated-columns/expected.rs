@@ -86,7 +86,7 @@ pub mod db {
         /// The row of `boxes` with this key.
         pub fn get(
             id: i64,
-        ) -> ::williw_workers::d1::Query<::core::option::Option<super::Box>> {
+        ) -> ::williw_workers::d1::ReadQuery<::core::option::Option<super::Box>> {
             ::williw_workers::d1::Query::read(
                 "SELECT id, width, height, area, label FROM boxes WHERE id = ?1",
                 ::std::vec::Vec::from([::williw_workers::d1::Column::encode(&id)]),
@@ -228,7 +228,7 @@ pub mod db {
         /// A page of rows in the order of `id`.
         pub fn page(
             page: ::williw_workers::d1::PageRequest<Key>,
-        ) -> ::williw_workers::d1::Query<::williw_workers::d1::Page<Key>> {
+        ) -> ::williw_workers::d1::ReadQuery<::williw_workers::d1::Page<Key>> {
             ::williw_workers::d1::Query::keyset(
                 &::williw_workers::d1::Keyset {
                     ascending: "SELECT id, width, height, area, label FROM boxes ORDER BY id LIMIT ?1",

@@ -94,7 +94,7 @@ pub mod db {
         /// The row of `match` with this key.
         pub fn get(
             self_: &str,
-        ) -> ::williw_workers::d1::Query<::core::option::Option<super::Match>> {
+        ) -> ::williw_workers::d1::ReadQuery<::core::option::Option<super::Match>> {
             ::williw_workers::d1::Query::read(
                 "SELECT self, fn, gen, crate FROM \"match\" WHERE self = ?1",
                 ::std::vec::Vec::from([::williw_workers::d1::Value::from(self_)]),
@@ -238,7 +238,7 @@ pub mod db {
         /// A page of rows in the order of `self`.
         pub fn page(
             page: ::williw_workers::d1::PageRequest<Key>,
-        ) -> ::williw_workers::d1::Query<::williw_workers::d1::Page<Key>> {
+        ) -> ::williw_workers::d1::ReadQuery<::williw_workers::d1::Page<Key>> {
             ::williw_workers::d1::Query::keyset(
                 &::williw_workers::d1::Keyset {
                     ascending: "SELECT self, fn, gen, crate FROM \"match\" ORDER BY self LIMIT ?1",

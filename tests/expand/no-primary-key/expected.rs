@@ -97,7 +97,7 @@ pub mod db {
         pub fn by_at(
             at: i64,
             limit: u32,
-        ) -> ::williw_workers::d1::Query<::std::vec::Vec<super::Log>> {
+        ) -> ::williw_workers::d1::ReadQuery<::std::vec::Vec<super::Log>> {
             ::williw_workers::d1::Query::read(
                 "SELECT at, line FROM log WHERE at = ?1 LIMIT ?2",
                 ::std::vec::Vec::from([

@@ -95,11 +95,11 @@ pub mod objects {
         }
     }
 
-    struct __CounterObject<T> {
-        object: T,
+    struct __CounterObject<__T> {
+        object: __T,
         cx: super::Cx,
     }
-    pub(super) fn __counter<T: Counter>(
+    pub(super) fn __counter<__T: Counter>(
         cx: &super::Cx,
         driver: ::std::rc::Rc<dyn ::williw_workers::driver::ObjectDriver>,
     ) -> ::core::result::Result<
@@ -111,20 +111,20 @@ pub mod objects {
         >::open(driver)?;
         ::core::result::Result::Ok(
             ::std::rc::Rc::new(__CounterObject {
-                object: <T as Counter>::new(cx, __state),
+                object: <__T as Counter>::new(cx, __state),
                 cx: ::core::clone::Clone::clone(cx),
             }),
         )
     }
 
-    impl<T: Counter> ::williw_workers::driver::RunningObject for __CounterObject<T> {
+    impl<__T: Counter> ::williw_workers::driver::RunningObject for __CounterObject<__T> {
         fn start(
             &self,
         ) -> ::williw_workers::driver::LocalFuture<
             '_,
             ::core::result::Result<(), ::williw_workers::durable_objects::ObjectError>,
         > {
-            ::std::boxed::Box::pin(T::start(&self.object, &self.cx))
+            ::std::boxed::Box::pin(__T::start(&self.object, &self.cx))
         }
 
         fn call(
@@ -168,7 +168,7 @@ pub mod objects {
                             },
                         )?;
                         ::williw_workers::durable_objects::answer(
-                            T::add(&self.object, &self.cx, __f_by).await,
+                            __T::add(&self.object, &self.cx, __f_by).await,
                         )
                     }
                     _ => {
@@ -268,7 +268,9 @@ pub mod objects {
                 /// The row of `steps` with this key.
                 pub fn get(
                     id: i64,
-                ) -> ::williw_workers::d1::Query<::core::option::Option<super::Step>> {
+                ) -> ::williw_workers::d1::ReadQuery<
+                    ::core::option::Option<super::Step>,
+                > {
                     ::williw_workers::d1::Query::read(
                         "SELECT id, \"by\", made_at FROM steps WHERE id = ?1",
                         ::std::vec::Vec::from([
@@ -419,7 +421,7 @@ pub mod objects {
                 /// A page of rows in the order of `id`.
                 pub fn page(
                     page: ::williw_workers::d1::PageRequest<Key>,
-                ) -> ::williw_workers::d1::Query<::williw_workers::d1::Page<Key>> {
+                ) -> ::williw_workers::d1::ReadQuery<::williw_workers::d1::Page<Key>> {
                     ::williw_workers::d1::Query::keyset(
                         &::williw_workers::d1::Keyset {
                             ascending: "SELECT id, \"by\", made_at FROM steps ORDER BY id LIMIT ?1",
@@ -455,11 +457,13 @@ pub mod objects {
         pub mod queries {
             /// The query `Total`.
             /// Reads every row of `steps`.
-            pub fn total() -> ::williw_workers::d1::Query<i64> {
-                const STATEMENT: ::williw_workers::d1::Statement = ::williw_workers::d1::Statement {
+            pub fn total() -> ::williw_workers::d1::ReadQuery<i64> {
+                const STATEMENT: ::williw_workers::d1::Statement<
+                    ::williw_workers::d1::Read,
+                > = ::williw_workers::d1::Statement {
                     sql: "SELECT CAST(total(by) AS INTEGER) AS total FROM steps",
                     columns: &["total"],
-                    reads_only: true,
+                    access: ::williw_workers::d1::Read,
                     idempotent: false,
                 };
                 STATEMENT.cell(::std::vec::Vec::from([]))

@@ -379,11 +379,11 @@ pub mod objects {
     #[automatically_derived]
     impl ::core::error::Error for NodeRegistryHeartbeatError {}
     ::williw_workers::__method_error!(NodeRegistryHeartbeatError);
-    struct __NodeRegistryObject<T> {
-        object: T,
+    struct __NodeRegistryObject<__T> {
+        object: __T,
         cx: super::Cx,
     }
-    pub(super) fn __node_registry<T: NodeRegistry>(
+    pub(super) fn __node_registry<__T: NodeRegistry>(
         cx: &super::Cx,
         driver: ::std::rc::Rc<dyn ::williw_workers::driver::ObjectDriver>,
     ) -> ::core::result::Result<
@@ -395,21 +395,21 @@ pub mod objects {
         >::open(driver)?;
         ::core::result::Result::Ok(
             ::std::rc::Rc::new(__NodeRegistryObject {
-                object: <T as NodeRegistry>::new(cx, __state),
+                object: <__T as NodeRegistry>::new(cx, __state),
                 cx: ::core::clone::Clone::clone(cx),
             }),
         )
     }
 
-    impl<T: NodeRegistry> ::williw_workers::driver::RunningObject
-    for __NodeRegistryObject<T> {
+    impl<__T: NodeRegistry> ::williw_workers::driver::RunningObject
+    for __NodeRegistryObject<__T> {
         fn start(
             &self,
         ) -> ::williw_workers::driver::LocalFuture<
             '_,
             ::core::result::Result<(), ::williw_workers::durable_objects::ObjectError>,
         > {
-            ::std::boxed::Box::pin(T::start(&self.object, &self.cx))
+            ::std::boxed::Box::pin(__T::start(&self.object, &self.cx))
         }
 
         fn call(
@@ -479,7 +479,7 @@ pub mod objects {
                             },
                         )?;
                         ::williw_workers::durable_objects::answer(
-                            T::heartbeat(
+                            __T::heartbeat(
                                     &self.object,
                                     &self.cx,
                                     __f_node_id,
@@ -510,7 +510,7 @@ pub mod objects {
                             },
                         )?;
                         ::williw_workers::durable_objects::answer(
-                            T::forget(&self.object, &self.cx).await,
+                            __T::forget(&self.object, &self.cx).await,
                         )
                     }
                     ("find", false) => {
@@ -540,7 +540,7 @@ pub mod objects {
                             },
                         )?;
                         ::williw_workers::durable_objects::answer(
-                            T::find(&self.object, &self.cx, __f_node_id).await,
+                            __T::find(&self.object, &self.cx, __f_node_id).await,
                         )
                     }
                     _ => {
@@ -560,7 +560,7 @@ pub mod objects {
             '_,
             ::core::result::Result<(), ::williw_workers::durable_objects::ObjectError>,
         > {
-            ::std::boxed::Box::pin(T::alarm(&self.object, &self.cx, __event))
+            ::std::boxed::Box::pin(__T::alarm(&self.object, &self.cx, __event))
         }
     }
 
@@ -751,12 +751,12 @@ pub mod objects {
     #[automatically_derived]
     impl ::core::error::Error for ChatRoomConnectError {}
     ::williw_workers::__method_error!(ChatRoomConnectError);
-    struct __ChatRoomObject<T> {
-        object: T,
+    struct __ChatRoomObject<__T> {
+        object: __T,
         cx: super::Cx,
         state: ::williw_workers::durable_objects::ObjectState<ChatRoomClass>,
     }
-    pub(super) fn __chat_room<T: ChatRoom>(
+    pub(super) fn __chat_room<__T: ChatRoom>(
         cx: &super::Cx,
         driver: ::std::rc::Rc<dyn ::williw_workers::driver::ObjectDriver>,
     ) -> ::core::result::Result<
@@ -769,20 +769,21 @@ pub mod objects {
         ::core::result::Result::Ok(
             ::std::rc::Rc::new(__ChatRoomObject {
                 state: ::core::clone::Clone::clone(&__state),
-                object: <T as ChatRoom>::new(cx, __state),
+                object: <__T as ChatRoom>::new(cx, __state),
                 cx: ::core::clone::Clone::clone(cx),
             }),
         )
     }
 
-    impl<T: ChatRoom> ::williw_workers::driver::RunningObject for __ChatRoomObject<T> {
+    impl<__T: ChatRoom> ::williw_workers::driver::RunningObject
+    for __ChatRoomObject<__T> {
         fn start(
             &self,
         ) -> ::williw_workers::driver::LocalFuture<
             '_,
             ::core::result::Result<(), ::williw_workers::durable_objects::ObjectError>,
         > {
-            ::std::boxed::Box::pin(T::start(&self.object, &self.cx))
+            ::std::boxed::Box::pin(__T::start(&self.object, &self.cx))
         }
 
         fn call(
@@ -831,7 +832,7 @@ pub mod objects {
                                 ::core::option::Option::Some((__f_name?,))
                             },
                         )?;
-                        match T::connect(&self.object, &self.cx, __f_name).await {
+                        match __T::connect(&self.object, &self.cx, __f_name).await {
                             ::core::result::Result::Ok(__accept) => {
                                 ::core::result::Result::Ok(::williw_workers::durable_objects::ObjectAnswer {
                                     accept: ::core::option::Option::Some(__accept),
@@ -869,7 +870,7 @@ pub mod objects {
                         socket,
                         message,
                     } => {
-                        T::message(
+                        __T::message(
                                 &self.object,
                                 &self.cx,
                                 self.state.socket(socket),
@@ -888,7 +889,7 @@ pub mod objects {
                             reason,
                             was_clean,
                         };
-                        T::close(
+                        __T::close(
                                 &self.object,
                                 &self.cx,
                                 self.state.socket(socket),
@@ -900,7 +901,7 @@ pub mod objects {
                         socket,
                         error,
                     } => {
-                        T::error(
+                        __T::error(
                                 &self.object,
                                 &self.cx,
                                 self.state.socket(socket),

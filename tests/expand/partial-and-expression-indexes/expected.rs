@@ -80,7 +80,7 @@ pub mod db {
         /// The row of `jobs` with this key.
         pub fn get(
             id: i64,
-        ) -> ::williw_workers::d1::Query<::core::option::Option<super::Job>> {
+        ) -> ::williw_workers::d1::ReadQuery<::core::option::Option<super::Job>> {
             ::williw_workers::d1::Query::read(
                 "SELECT id, queue, done_at FROM jobs WHERE id = ?1",
                 ::std::vec::Vec::from([::williw_workers::d1::Column::encode(&id)]),
@@ -199,7 +199,7 @@ pub mod db {
         /// The row with these values (unique index `jobs_last`).
         pub fn by_done_at(
             done_at: i64,
-        ) -> ::williw_workers::d1::Query<::core::option::Option<super::Job>> {
+        ) -> ::williw_workers::d1::ReadQuery<::core::option::Option<super::Job>> {
             ::williw_workers::d1::Query::read(
                 "SELECT id, queue, done_at FROM jobs WHERE done_at = ?1 AND (done_at > 0)",
                 ::std::vec::Vec::from([::williw_workers::d1::Column::encode(&done_at)]),
@@ -211,7 +211,7 @@ pub mod db {
         pub fn by_queue(
             queue: &str,
             limit: u32,
-        ) -> ::williw_workers::d1::Query<::std::vec::Vec<super::Job>> {
+        ) -> ::williw_workers::d1::ReadQuery<::std::vec::Vec<super::Job>> {
             ::williw_workers::d1::Query::read(
                 "SELECT id, queue, done_at FROM jobs WHERE queue = ?1 AND (done_at IS NULL) LIMIT ?2",
                 ::std::vec::Vec::from([
@@ -248,7 +248,7 @@ pub mod db {
         /// A page of rows in the order of `id`.
         pub fn page(
             page: ::williw_workers::d1::PageRequest<Key>,
-        ) -> ::williw_workers::d1::Query<::williw_workers::d1::Page<Key>> {
+        ) -> ::williw_workers::d1::ReadQuery<::williw_workers::d1::Page<Key>> {
             ::williw_workers::d1::Query::keyset(
                 &::williw_workers::d1::Keyset {
                     ascending: "SELECT id, queue, done_at FROM jobs ORDER BY id LIMIT ?1",
@@ -291,7 +291,7 @@ pub mod db {
         /// A page of rows in the order of `done_at`, `id` (index `jobs_last`).
         pub fn page_by_done_at(
             page: ::williw_workers::d1::PageRequest<ByDoneAtKey>,
-        ) -> ::williw_workers::d1::Query<::williw_workers::d1::Page<ByDoneAtKey>> {
+        ) -> ::williw_workers::d1::ReadQuery<::williw_workers::d1::Page<ByDoneAtKey>> {
             ::williw_workers::d1::Query::keyset(
                 &::williw_workers::d1::Keyset {
                     ascending: "SELECT id, queue, done_at FROM jobs WHERE done_at IS NOT NULL AND (done_at > 0) ORDER BY done_at, id LIMIT ?1",
@@ -337,7 +337,7 @@ pub mod db {
         /// A page of rows in the order of `queue`, `id` (index `jobs_open`).
         pub fn page_by_queue(
             page: ::williw_workers::d1::PageRequest<ByQueueKey>,
-        ) -> ::williw_workers::d1::Query<::williw_workers::d1::Page<ByQueueKey>> {
+        ) -> ::williw_workers::d1::ReadQuery<::williw_workers::d1::Page<ByQueueKey>> {
             ::williw_workers::d1::Query::keyset(
                 &::williw_workers::d1::Keyset {
                     ascending: "SELECT id, queue, done_at FROM jobs WHERE (done_at IS NULL) ORDER BY queue, id LIMIT ?1",

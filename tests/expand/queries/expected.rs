@@ -103,7 +103,7 @@ pub mod db {
         /// The row of `posts` with this key.
         pub fn get(
             id: i64,
-        ) -> ::williw_workers::d1::Query<::core::option::Option<super::Post>> {
+        ) -> ::williw_workers::d1::ReadQuery<::core::option::Option<super::Post>> {
             ::williw_workers::d1::Query::read(
                 "SELECT id, author_id, title, score, hidden FROM posts WHERE id = ?1",
                 ::std::vec::Vec::from([::williw_workers::d1::Column::encode(&id)]),
@@ -227,7 +227,7 @@ pub mod db {
         pub fn by_author_id(
             author_id: i64,
             limit: u32,
-        ) -> ::williw_workers::d1::Query<::std::vec::Vec<super::Post>> {
+        ) -> ::williw_workers::d1::ReadQuery<::std::vec::Vec<super::Post>> {
             ::williw_workers::d1::Query::read(
                 "SELECT id, author_id, title, score, hidden FROM posts WHERE author_id = ?1 LIMIT ?2",
                 ::std::vec::Vec::from([
@@ -264,7 +264,7 @@ pub mod db {
         /// A page of rows in the order of `id`.
         pub fn page(
             page: ::williw_workers::d1::PageRequest<Key>,
-        ) -> ::williw_workers::d1::Query<::williw_workers::d1::Page<Key>> {
+        ) -> ::williw_workers::d1::ReadQuery<::williw_workers::d1::Page<Key>> {
             ::williw_workers::d1::Query::keyset(
                 &::williw_workers::d1::Keyset {
                     ascending: "SELECT id, author_id, title, score, hidden FROM posts ORDER BY id LIMIT ?1",
@@ -307,7 +307,7 @@ pub mod db {
         /// A page of rows in the order of `author_id`, `id` (index `posts_by_author`).
         pub fn page_by_author_id(
             page: ::williw_workers::d1::PageRequest<ByAuthorIdKey>,
-        ) -> ::williw_workers::d1::Query<::williw_workers::d1::Page<ByAuthorIdKey>> {
+        ) -> ::williw_workers::d1::ReadQuery<::williw_workers::d1::Page<ByAuthorIdKey>> {
             ::williw_workers::d1::Query::keyset(
                 &::williw_workers::d1::Keyset {
                     ascending: "SELECT id, author_id, title, score, hidden FROM posts ORDER BY author_id, id LIMIT ?1",
@@ -449,7 +449,7 @@ pub mod db {
         /// The row of `users` with this key.
         pub fn get(
             id: i64,
-        ) -> ::williw_workers::d1::Query<::core::option::Option<super::User>> {
+        ) -> ::williw_workers::d1::ReadQuery<::core::option::Option<super::User>> {
             ::williw_workers::d1::Query::read(
                 "SELECT id, name, bio, joined_at FROM users WHERE id = ?1",
                 ::std::vec::Vec::from([::williw_workers::d1::Column::encode(&id)]),
@@ -593,7 +593,7 @@ pub mod db {
         /// A page of rows in the order of `id`.
         pub fn page(
             page: ::williw_workers::d1::PageRequest<Key>,
-        ) -> ::williw_workers::d1::Query<::williw_workers::d1::Page<Key>> {
+        ) -> ::williw_workers::d1::ReadQuery<::williw_workers::d1::Page<Key>> {
             ::williw_workers::d1::Query::keyset(
                 &::williw_workers::d1::Keyset {
                     ascending: "SELECT id, name, bio, joined_at FROM users ORDER BY id LIMIT ?1",
@@ -641,11 +641,11 @@ pub mod queries {
     /// The query `User`.
     pub fn user(
         id: i64,
-    ) -> ::williw_workers::d1::Query<::core::option::Option<super::db::User>> {
-        const STATEMENT: ::williw_workers::d1::Statement = ::williw_workers::d1::Statement {
+    ) -> ::williw_workers::d1::ReadQuery<::core::option::Option<super::db::User>> {
+        const STATEMENT: ::williw_workers::d1::Statement<::williw_workers::d1::Read> = ::williw_workers::d1::Statement {
             sql: "SELECT id, name, bio, joined_at FROM users WHERE id = ?1",
             columns: &["id", "name", "bio", "joined_at"],
-            reads_only: true,
+            access: ::williw_workers::d1::Read,
             idempotent: false,
         };
         STATEMENT
@@ -656,11 +656,11 @@ pub mod queries {
     ///
     /// The query `CountUsers`.
     /// Reads every row of `users`.
-    pub fn count_users() -> ::williw_workers::d1::Query<i64> {
-        const STATEMENT: ::williw_workers::d1::Statement = ::williw_workers::d1::Statement {
+    pub fn count_users() -> ::williw_workers::d1::ReadQuery<i64> {
+        const STATEMENT: ::williw_workers::d1::Statement<::williw_workers::d1::Read> = ::williw_workers::d1::Statement {
             sql: "SELECT count(*) AS count FROM users",
             columns: &["count"],
-            reads_only: true,
+            access: ::williw_workers::d1::Read,
             idempotent: false,
         };
         STATEMENT.cell(::std::vec::Vec::from([]))
@@ -720,11 +720,11 @@ pub mod queries {
     pub fn posts_of(
         authors: &[i64],
         hidden: bool,
-    ) -> ::williw_workers::d1::Query<::std::vec::Vec<PostsOfRow>> {
-        const STATEMENT: ::williw_workers::d1::Statement = ::williw_workers::d1::Statement {
+    ) -> ::williw_workers::d1::ReadQuery<::std::vec::Vec<PostsOfRow>> {
+        const STATEMENT: ::williw_workers::d1::Statement<::williw_workers::d1::Read> = ::williw_workers::d1::Statement {
             sql: "SELECT p.id, p.title, u.id AS id_2, coalesce(p.score, 0.0) AS score FROM posts p JOIN users u ON u.id = p.author_id WHERE p.author_id IN (SELECT value FROM json_each(?1)) AND p.hidden = ?2",
             columns: &["id", "title", "id_2", "score"],
-            reads_only: true,
+            access: ::williw_workers::d1::Read,
             idempotent: false,
         };
         STATEMENT
@@ -778,8 +778,8 @@ pub mod queries {
     /// The query `PostsWithAuthors`.
     pub fn posts_with_authors(
         id: i64,
-    ) -> ::williw_workers::d1::Query<::std::vec::Vec<PostsWithAuthorsRow>> {
-        const STATEMENT: ::williw_workers::d1::Statement = ::williw_workers::d1::Statement {
+    ) -> ::williw_workers::d1::ReadQuery<::std::vec::Vec<PostsWithAuthorsRow>> {
+        const STATEMENT: ::williw_workers::d1::Statement<::williw_workers::d1::Read> = ::williw_workers::d1::Statement {
             sql: "SELECT u.id, u.name, u.bio, u.joined_at, p.id AS id_2, p.author_id, p.title, p.score, p.hidden, length(p.title) AS length FROM users u LEFT JOIN posts p ON p.author_id = u.id WHERE u.id = ?1",
             columns: &[
                 "id",
@@ -793,7 +793,7 @@ pub mod queries {
                 "hidden",
                 "length",
             ],
-            reads_only: true,
+            access: ::williw_workers::d1::Read,
             idempotent: false,
         };
         STATEMENT
@@ -846,11 +846,11 @@ pub mod queries {
     pub fn next_score(
         bonus: i64,
         id: i64,
-    ) -> ::williw_workers::d1::Query<::core::option::Option<NextScoreRow>> {
-        const STATEMENT: ::williw_workers::d1::Statement = ::williw_workers::d1::Statement {
+    ) -> ::williw_workers::d1::ReadQuery<::core::option::Option<NextScoreRow>> {
+        const STATEMENT: ::williw_workers::d1::Statement<::williw_workers::d1::Read> = ::williw_workers::d1::Statement {
             sql: "SELECT score + 1 AS score, CAST(?1 AS INTEGER) + id AS bonus FROM posts WHERE id = ?2",
             columns: &["score", "bonus"],
-            reads_only: true,
+            access: ::williw_workers::d1::Read,
             idempotent: false,
         };
         STATEMENT
@@ -871,7 +871,7 @@ pub mod queries {
         const STATEMENT: ::williw_workers::d1::Statement = ::williw_workers::d1::Statement {
             sql: "INSERT INTO users (name, bio, joined_at) VALUES (?1, ?2, ?3)",
             columns: &[],
-            reads_only: false,
+            access: ::williw_workers::d1::Write,
             idempotent: false,
         };
         STATEMENT
@@ -897,7 +897,7 @@ pub mod queries {
         const STATEMENT: ::williw_workers::d1::Statement = ::williw_workers::d1::Statement {
             sql: "UPDATE users SET name = ?1, bio = coalesce(?2, bio) WHERE id = ?3",
             columns: &[],
-            reads_only: false,
+            access: ::williw_workers::d1::Write,
             idempotent: true,
         };
         STATEMENT
@@ -933,11 +933,11 @@ pub mod queries {
     /// The query `Search`.
     pub fn search(
         params: SearchParams<'_>,
-    ) -> ::williw_workers::d1::Query<::std::vec::Vec<i64>> {
-        const STATEMENT: ::williw_workers::d1::Statement = ::williw_workers::d1::Statement {
+    ) -> ::williw_workers::d1::ReadQuery<::std::vec::Vec<i64>> {
+        const STATEMENT: ::williw_workers::d1::Statement<::williw_workers::d1::Read> = ::williw_workers::d1::Statement {
             sql: "SELECT id FROM posts WHERE author_id = ?1 AND title LIKE ?2 AND score BETWEEN ?3 AND ?4 AND hidden = ?5 AND id > ?6 AND title <> ?7 LIMIT ?8 OFFSET ?9",
             columns: &["id"],
-            reads_only: true,
+            access: ::williw_workers::d1::Read,
             idempotent: false,
         };
         let SearchParams {

@@ -97,7 +97,7 @@ pub mod db {
         /// The row of `order "items"` with this key.
         pub fn get(
             item_id: i64,
-        ) -> ::williw_workers::d1::Query<::core::option::Option<super::OrderItem>> {
+        ) -> ::williw_workers::d1::ReadQuery<::core::option::Option<super::OrderItem>> {
             ::williw_workers::d1::Query::read(
                 "SELECT \"item id\", \"unit price\", \"it's\", \"select\" FROM \"order \"\"items\"\"\" WHERE \"item id\" = ?1",
                 ::std::vec::Vec::from([::williw_workers::d1::Column::encode(&item_id)]),
@@ -222,7 +222,7 @@ pub mod db {
         pub fn by_unit_price(
             unit_price: f64,
             limit: u32,
-        ) -> ::williw_workers::d1::Query<::std::vec::Vec<super::OrderItem>> {
+        ) -> ::williw_workers::d1::ReadQuery<::std::vec::Vec<super::OrderItem>> {
             ::williw_workers::d1::Query::read(
                 "SELECT \"item id\", \"unit price\", \"it's\", \"select\" FROM \"order \"\"items\"\"\" WHERE \"unit price\" = ?1 LIMIT ?2",
                 ::std::vec::Vec::from([
@@ -259,7 +259,7 @@ pub mod db {
         /// A page of rows in the order of `item id`.
         pub fn page(
             page: ::williw_workers::d1::PageRequest<Key>,
-        ) -> ::williw_workers::d1::Query<::williw_workers::d1::Page<Key>> {
+        ) -> ::williw_workers::d1::ReadQuery<::williw_workers::d1::Page<Key>> {
             ::williw_workers::d1::Query::keyset(
                 &::williw_workers::d1::Keyset {
                     ascending: "SELECT \"item id\", \"unit price\", \"it's\", \"select\" FROM \"order \"\"items\"\"\" ORDER BY \"item id\" LIMIT ?1",

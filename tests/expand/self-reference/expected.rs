@@ -96,7 +96,7 @@ pub mod db {
         /// The row of `folders` with this key.
         pub fn get(
             id: &super::super::types::FolderId,
-        ) -> ::williw_workers::d1::Query<::core::option::Option<super::Folder>> {
+        ) -> ::williw_workers::d1::ReadQuery<::core::option::Option<super::Folder>> {
             ::williw_workers::d1::Query::read(
                 "SELECT id, parent FROM folders WHERE id = ?1",
                 ::std::vec::Vec::from([::williw_workers::d1::Column::encode(id)]),
@@ -237,7 +237,7 @@ pub mod db {
         /// A page of rows in the order of `id`.
         pub fn page(
             page: ::williw_workers::d1::PageRequest<Key>,
-        ) -> ::williw_workers::d1::Query<::williw_workers::d1::Page<Key>> {
+        ) -> ::williw_workers::d1::ReadQuery<::williw_workers::d1::Page<Key>> {
             ::williw_workers::d1::Query::keyset(
                 &::williw_workers::d1::Keyset {
                     ascending: "SELECT id, parent FROM folders ORDER BY id LIMIT ?1",

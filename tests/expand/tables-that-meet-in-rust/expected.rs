@@ -37,7 +37,9 @@ pub mod db {
         /// The row of `node_inserts` with this key.
         pub fn get(
             id: i64,
-        ) -> ::williw_workers::d1::Query<::core::option::Option<super::NodeInsert2>> {
+        ) -> ::williw_workers::d1::ReadQuery<
+            ::core::option::Option<super::NodeInsert2>,
+        > {
             ::williw_workers::d1::Query::read(
                 "SELECT id FROM node_inserts WHERE id = ?1",
                 ::std::vec::Vec::from([::williw_workers::d1::Column::encode(&id)]),
@@ -146,7 +148,7 @@ pub mod db {
         /// A page of rows in the order of `id`.
         pub fn page(
             page: ::williw_workers::d1::PageRequest<Key>,
-        ) -> ::williw_workers::d1::Query<::williw_workers::d1::Page<Key>> {
+        ) -> ::williw_workers::d1::ReadQuery<::williw_workers::d1::Page<Key>> {
             ::williw_workers::d1::Query::keyset(
                 &::williw_workers::d1::Keyset {
                     ascending: "SELECT id FROM node_inserts ORDER BY id LIMIT ?1",
@@ -258,7 +260,7 @@ pub mod db {
         /// The row of `nodes` with this key.
         pub fn get(
             id: i64,
-        ) -> ::williw_workers::d1::Query<::core::option::Option<super::Node>> {
+        ) -> ::williw_workers::d1::ReadQuery<::core::option::Option<super::Node>> {
             ::williw_workers::d1::Query::read(
                 "SELECT id, userId, user_id FROM nodes WHERE id = ?1",
                 ::std::vec::Vec::from([::williw_workers::d1::Column::encode(&id)]),
@@ -400,7 +402,7 @@ pub mod db {
         /// A page of rows in the order of `id`.
         pub fn page(
             page: ::williw_workers::d1::PageRequest<Key>,
-        ) -> ::williw_workers::d1::Query<::williw_workers::d1::Page<Key>> {
+        ) -> ::williw_workers::d1::ReadQuery<::williw_workers::d1::Page<Key>> {
             ::williw_workers::d1::Query::keyset(
                 &::williw_workers::d1::Keyset {
                     ascending: "SELECT id, userId, user_id FROM nodes ORDER BY id LIMIT ?1",

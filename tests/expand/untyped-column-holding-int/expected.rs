@@ -85,7 +85,7 @@ pub mod db {
         /// The row of `balances` with this key.
         pub fn get(
             owner: i64,
-        ) -> ::williw_workers::d1::Query<::core::option::Option<super::Balance>> {
+        ) -> ::williw_workers::d1::ReadQuery<::core::option::Option<super::Balance>> {
             ::williw_workers::d1::Query::read(
                 "SELECT owner, amount FROM balances WHERE owner = ?1",
                 ::std::vec::Vec::from([::williw_workers::d1::Column::encode(&owner)]),
@@ -208,7 +208,7 @@ pub mod db {
         pub fn by_amount(
             amount: &super::super::types::Amount,
             limit: u32,
-        ) -> ::williw_workers::d1::Query<::std::vec::Vec<super::Balance>> {
+        ) -> ::williw_workers::d1::ReadQuery<::std::vec::Vec<super::Balance>> {
             ::williw_workers::d1::Query::read(
                 "SELECT owner, amount FROM balances WHERE amount = ?1 LIMIT ?2",
                 ::std::vec::Vec::from([
@@ -245,7 +245,7 @@ pub mod db {
         /// A page of rows in the order of `owner`.
         pub fn page(
             page: ::williw_workers::d1::PageRequest<Key>,
-        ) -> ::williw_workers::d1::Query<::williw_workers::d1::Page<Key>> {
+        ) -> ::williw_workers::d1::ReadQuery<::williw_workers::d1::Page<Key>> {
             ::williw_workers::d1::Query::keyset(
                 &::williw_workers::d1::Keyset {
                     ascending: "SELECT owner, amount FROM balances ORDER BY owner LIMIT ?1",
@@ -288,7 +288,7 @@ pub mod db {
         /// A page of rows in the order of `amount`, `owner` (index `balances_amount`).
         pub fn page_by_amount(
             page: ::williw_workers::d1::PageRequest<ByAmountKey>,
-        ) -> ::williw_workers::d1::Query<::williw_workers::d1::Page<ByAmountKey>> {
+        ) -> ::williw_workers::d1::ReadQuery<::williw_workers::d1::Page<ByAmountKey>> {
             ::williw_workers::d1::Query::keyset(
                 &::williw_workers::d1::Keyset {
                     ascending: "SELECT owner, amount FROM balances ORDER BY amount, owner LIMIT ?1",

@@ -45,7 +45,7 @@ pub mod db {
         pub fn get(
             post: i64,
             tag: &str,
-        ) -> ::williw_workers::d1::Query<::core::option::Option<super::Tag>> {
+        ) -> ::williw_workers::d1::ReadQuery<::core::option::Option<super::Tag>> {
             ::williw_workers::d1::Query::read(
                 "SELECT post, tag FROM tags WHERE post = ?1 AND tag = ?2",
                 ::std::vec::Vec::from([
@@ -141,7 +141,7 @@ pub mod db {
         pub fn by_tag(
             tag: &str,
             limit: u32,
-        ) -> ::williw_workers::d1::Query<::std::vec::Vec<super::Tag>> {
+        ) -> ::williw_workers::d1::ReadQuery<::std::vec::Vec<super::Tag>> {
             ::williw_workers::d1::Query::read(
                 "SELECT post, tag FROM tags WHERE tag = ?1 LIMIT ?2",
                 ::std::vec::Vec::from([
@@ -180,7 +180,7 @@ pub mod db {
         /// A page of rows in the order of `post`, `tag`.
         pub fn page(
             page: ::williw_workers::d1::PageRequest<Key>,
-        ) -> ::williw_workers::d1::Query<::williw_workers::d1::Page<Key>> {
+        ) -> ::williw_workers::d1::ReadQuery<::williw_workers::d1::Page<Key>> {
             ::williw_workers::d1::Query::keyset(
                 &::williw_workers::d1::Keyset {
                     ascending: "SELECT post, tag FROM tags ORDER BY post, tag LIMIT ?1",
@@ -226,7 +226,7 @@ pub mod db {
         /// A page of rows in the order of `tag`, `post` (index `tags_tag`).
         pub fn page_by_tag(
             page: ::williw_workers::d1::PageRequest<ByTagKey>,
-        ) -> ::williw_workers::d1::Query<::williw_workers::d1::Page<ByTagKey>> {
+        ) -> ::williw_workers::d1::ReadQuery<::williw_workers::d1::Page<ByTagKey>> {
             ::williw_workers::d1::Query::keyset(
                 &::williw_workers::d1::Keyset {
                     ascending: "SELECT post, tag FROM tags ORDER BY tag, post LIMIT ?1",

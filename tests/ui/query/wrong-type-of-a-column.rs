@@ -3,7 +3,7 @@ use williw_workers::query;
 #[williw_workers::spec("../spec-with-queries")]
 pub mod app {}
 
-fn read<T>(_: williw_workers::d1::Query<Vec<T>>) -> Vec<T> {
+fn read<T>(_: williw_workers::d1::ReadQuery<Vec<T>>) -> Vec<T> {
     Vec::new()
 }
 

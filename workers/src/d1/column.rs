@@ -130,7 +130,7 @@ impl DecodeError {
         Self::new(expected, value.type_name())
     }
 
-    pub(super) fn in_column(mut self, column: &'static str) -> Self {
+    pub(crate) fn in_column(mut self, column: &'static str) -> Self {
         self.column = Some(column);
         self
     }

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::rc::Rc;
 
-use super::statement::{Bound, Decoder, Query, ResultSet};
+use super::statement::{Bound, Decoder, Query, Read, ResultSet};
 use super::{D1Error, DecodeError, retry};
 use crate::driver::{D1Driver, Host};
 
@@ -48,7 +48,7 @@ impl D1Database {
     }
 
     /// What is the same for queries of all types.
-    async fn call(&self, statements: &[Bound]) -> Result<std::vec::IntoIter<ResultSet>, D1Error> {
+    pub(crate) async fn call(&self, statements: &[Bound]) -> Result<std::vec::IntoIter<ResultSet>, D1Error> {
         retry::run(&*self.driver, &*self.host, statements).await.map(Vec::into_iter)
     }
 }
@@ -59,6 +59,39 @@ impl fmt::Debug for D1Database {
     }
 }
 
+/// The handle to a D1 database through which nothing is written: a query that may write does not compile.
+#[derive(Clone)]
+pub struct ReadDatabase(D1Database);
+
+impl ReadDatabase {
+    /// The same database, for reading.
+    pub fn new(database: D1Database) -> Self {
+        ReadDatabase(database)
+    }
+
+    /// Runs one query: [`D1Database::run`].
+    ///
+    /// # Errors
+    /// What the database says, or [`D1Error::Decode`] where a cell does not fit its type.
+    pub async fn run<Q: Single + ReadBatch>(&self, query: Q) -> Result<Q::Output, D1Error> {
+        self.0.run(query).await
+    }
+
+    /// Runs a tuple or a `Vec` of queries, all of which see the same state of the database: [`D1Database::batch`].
+    ///
+    /// # Errors
+    /// What the database says, or [`D1Error::Decode`] where a cell does not fit its type.
+    pub async fn batch<B: ReadBatch>(&self, queries: B) -> Result<B::Output, D1Error> {
+        self.0.batch(queries).await
+    }
+}
+
+impl fmt::Debug for ReadDatabase {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ReadDatabase")
+    }
+}
+
 /// A query with a result of its own: what [`D1Database::run`] takes.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a query",
@@ -66,7 +99,20 @@ impl fmt::Debug for D1Database {
 )]
 pub trait Single: Batch {}
 
-impl<T> Single for Query<T> {}
+impl<T, A> Single for Query<T, A> {}
+
+/// Queries that only read: what [`ReadDatabase`] takes.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` may write, and this handle only reads",
+    label = "this may write",
+    note = "a handler whose route demands an `Idempotency-Key` writes with `commit.batch(…)` and nowhere else"
+)]
+pub trait ReadBatch: Batch {}
+
+impl<T> ReadBatch for Query<T, Read> {}
+
+#[diagnostic::do_not_recommend]
+impl<B: ReadBatch> ReadBatch for Vec<B> {}
 
 /// Queries that run together: one, a [`Bulk`](super::Bulk), a tuple of up to twelve, a `Vec`, or any of these in another.
 #[diagnostic::on_unimplemented(
@@ -95,7 +141,7 @@ pub(super) fn next(results: &mut std::vec::IntoIter<ResultSet>) -> Result<Result
     results.next().ok_or_else(|| DecodeError::new("a result for each statement", "fewer").into())
 }
 
-impl<T> Batch for Query<T> {
+impl<T, A> Batch for Query<T, A> {
     type Output = T;
     type Decoder = Decoder<T>;
 
@@ -129,6 +175,9 @@ impl<O, D: BatchDecoder<O>> BatchDecoder<Vec<O>> for Vec<D> {
 
 macro_rules! tuple_batch {
     ($($ty:ident $out:ident $part:ident),+) => {
+        #[diagnostic::do_not_recommend]
+        impl<$($ty: ReadBatch),+> ReadBatch for ($($ty,)+) {}
+
         // Twelve of these in an error would hide what it says.
         #[diagnostic::do_not_recommend]
         impl<$($ty: Batch),+> Batch for ($($ty,)+) {

@@ -25,10 +25,12 @@ mod value;
 pub use adapter::D1Adapter;
 pub use bulk::{Bulk, BulkDecoder, BulkInsert, BulkParts};
 pub use column::{Column, DecodeError, FromRow, Json, Projection, Row, TableColumn, TableRow};
-pub use database::{Batch, BatchDecoder, D1Database, Single};
+pub use database::{Batch, BatchDecoder, D1Database, ReadBatch, ReadDatabase, Single};
 pub use error::D1Error;
 pub use page::{Direction, Key, Keyset, Page, PageRequest};
 pub use patch::{Empty, NonEmpty, Sets};
 pub use query::{ListItem, Statement, list};
-pub use statement::{Bound, Changes, Columns, Decoder, Executed, FromResult, Meta, Query, ResultSet};
+pub use statement::{
+    Access, Bound, Changes, Columns, Decoder, Executed, FromResult, Meta, Query, Read, ReadQuery, ResultSet, Write,
+};
 pub use value::{MAX_SAFE_INTEGER, MAX_VALUE, Value};

@@ -11,38 +11,38 @@ use super::D1Error;
 use super::column::{DecodeError, Projection, TableRow};
 use super::statement::{Asked, Bound, Columns, Executed, FromResult, Query, ResultSet};
 
-impl<R: TableRow> Query<Option<R>> {
+impl<R: TableRow, A> Query<Option<R>, A> {
     /// The same query, reading only the columns of `P`.
-    pub fn project<P: Projection<Of = R>>(self) -> Query<Option<P>> {
-        Query::decoded(select::<P, _>(self), read::<P, _>)
+    pub fn project<P: Projection<Of = R>>(self) -> Query<Option<P>, A> {
+        Query::decoded(select::<P, _, _>(self), read::<P, _>)
     }
 }
 
-impl<R: TableRow> Query<Vec<R>> {
+impl<R: TableRow, A> Query<Vec<R>, A> {
     /// The same query, reading only the columns of `P`.
-    pub fn project<P: Projection<Of = R>>(self) -> Query<Vec<P>> {
-        Query::decoded(select::<P, _>(self), read::<P, _>)
+    pub fn project<P: Projection<Of = R>>(self) -> Query<Vec<P>, A> {
+        Query::decoded(select::<P, _, _>(self), read::<P, _>)
     }
 }
 
-impl<R: TableRow> Query<Executed<R>> {
+impl<R: TableRow, A> Query<Executed<R>, A> {
     /// The same query, reading only the columns of `P`.
-    pub fn project<P: Projection<Of = R>>(self) -> Query<Executed<P>> {
-        Query::decoded(select::<P, _>(self), read::<P, _>)
+    pub fn project<P: Projection<Of = R>>(self) -> Query<Executed<P>, A> {
+        Query::decoded(select::<P, _, _>(self), read::<P, _>)
     }
 }
 
-impl<R: TableRow> Query<R> {
+impl<R: TableRow, A> Query<R, A> {
     /// The same query, reading only the columns of `P`.
-    pub fn project<P: Projection<Of = R>>(self) -> Query<P> {
-        Query::decoded(select::<P, _>(self), |result, asked| {
+    pub fn project<P: Projection<Of = R>>(self) -> Query<P, A> {
+        Query::decoded(select::<P, _, _>(self), |result, asked| {
             read::<P, Executed<P>>(result, asked).map(|Executed(row)| row)
         })
     }
 }
 
 /// The statement with the projection's own list where it may have one.
-fn select<P: Projection, T>(query: Query<T>) -> Bound {
+fn select<P: Projection, T, A>(query: Query<T, A>) -> Bound {
     let (mut bound, _) = query.split();
     let rest = P::Of::SELECT.and_then(|list| bound.sql.strip_prefix(list)).filter(|rest| is_plain(rest));
     if let Some(rest) = rest {
@@ -102,6 +102,7 @@ fn pick(mut result: ResultSet, columns: Columns, wanted: &[&'static str]) -> Res
 mod tests {
     use super::super::column::{FromRow, Row};
     use super::super::query::Statement;
+    use super::super::statement::{ReadQuery, Write};
     use super::super::value::Value;
     use super::*;
 
@@ -136,7 +137,7 @@ mod tests {
 
     const COLUMNS: &[&str] = &["id", "name", "note"];
 
-    fn read(sql: &'static str) -> Query<Vec<Node>> {
+    fn read(sql: &'static str) -> ReadQuery<Vec<Node>> {
         Query::read(sql, vec![], COLUMNS)
     }
 
@@ -175,14 +176,14 @@ mod tests {
         vec![Value::Integer(1), text("a"), text("x"), Value::Integer(2), text("b"), Value::Null]
     }
 
-    fn run<T>(query: Query<T>) -> T {
+    fn run<T, A>(query: Query<T, A>) -> T {
         let (_, decoder) = query.split();
         decoder.decode(ResultSet { cells: cells(), width: 3, ..ResultSet::default() }).expect("sound")
     }
 
     #[test]
     fn columns_are_picked_by_name() {
-        let statement = Statement { sql: "UPDATE …", columns: COLUMNS, reads_only: false, idempotent: false };
+        let statement = Statement { sql: "UPDATE …", columns: COLUMNS, access: Write, idempotent: false };
         let (first, second) = (Brief(Some("x".into()), 1), Brief(None, 2));
         assert_eq!(run(statement.optional::<Node>(vec![]).project::<Brief>()).as_ref(), Some(&first));
         assert_eq!(run(statement.one::<Node>(vec![]).project::<Brief>()), first);

@@ -6,103 +6,104 @@
 
 use super::D1Error;
 use super::column::{Column, DecodeError, FromRow, Row};
-use super::statement::{Asked, Bound, Changes, Columns, Decode, Executed, FromResult, Query, ResultSet};
+use super::statement::{Access, Asked, Bound, Changes, Columns, Decode, Executed, FromResult, Query, ResultSet, Write};
 use super::value::Value;
 
 /// A named query's statement, as the compiler wrote it.
 ///
 /// ```
-/// use williw_workers::d1::{Column, Query, Statement};
+/// use williw_workers::d1::{Column, Read, ReadQuery, Statement};
 ///
 /// /// How many nodes have this status.
-/// pub fn count_nodes(status: &str) -> Query<i64> {
-///     const STATEMENT: Statement = Statement {
+/// pub fn count_nodes(status: &str) -> ReadQuery<i64> {
+///     const STATEMENT: Statement<Read> = Statement {
 ///         sql: "SELECT count(*) FROM nodes WHERE status = ?1",
 ///         columns: &["count"],
-///         reads_only: true,
+///         access: Read,
 ///         idempotent: false,
 ///     };
 ///     STATEMENT.cell(vec![status.into()])
 /// }
 /// ```
 #[derive(Clone, Copy, Debug)]
-pub struct Statement {
+pub struct Statement<A = Write> {
     /// One SQL statement with parameters `?1`, `?2`, ….
     pub sql: &'static str,
     /// The result's columns, all of different names; empty for a statement without rows.
     pub columns: &'static [&'static str],
     /// Whether the statement only reads: what SQLite says of it.
-    pub reads_only: bool,
+    pub access: A,
     /// Whether a second run changes nothing that the first did not: what its author says of it.
     pub idempotent: bool,
 }
 
-impl Statement {
+impl<A: Access> Statement<A> {
     /// All rows.
-    pub fn many<R: FromRow>(&self, params: Vec<Value>) -> Query<Vec<R>> {
+    pub fn many<R: FromRow>(&self, params: Vec<Value>) -> Query<Vec<R>, A> {
         self.rows_of(params, |result, _| FromResult::from_result(result))
     }
 
     /// The first row, or `None` where there is none.
-    pub fn optional<R: FromRow>(&self, params: Vec<Value>) -> Query<Option<R>> {
+    pub fn optional<R: FromRow>(&self, params: Vec<Value>) -> Query<Option<R>, A> {
         self.rows_of(params, |result, _| FromResult::from_result(result))
     }
 
     /// The first row of a statement that always has one, such as an aggregate's.
     /// [`D1Error::Decode`] where it has none after all.
-    pub fn one<R: FromRow>(&self, params: Vec<Value>) -> Query<R> {
+    pub fn one<R: FromRow>(&self, params: Vec<Value>) -> Query<R, A> {
         self.rows_of(params, |result, _| Executed::from_result(result).map(|Executed(row)| row))
     }
 
     /// The only column's cells, one of each row.
-    pub fn cells<C: Column>(&self, params: Vec<Value>) -> Query<Vec<C>> {
+    pub fn cells<C: Column>(&self, params: Vec<Value>) -> Query<Vec<C>, A> {
         self.rows_of(params, cells)
     }
 
     /// The only column's cell of the first row; `None` where there is no row. A column that may be
     /// NULL has an `Option` of its own inside.
-    pub fn optional_cell<C: Column>(&self, params: Vec<Value>) -> Query<Option<C>> {
+    pub fn optional_cell<C: Column>(&self, params: Vec<Value>) -> Query<Option<C>, A> {
         self.rows_of(params, first_cell)
     }
 
     /// The only column's cell of the first row, which there always is. [`D1Error::Decode`] where
     /// there is none after all.
-    pub fn cell<C: Column>(&self, params: Vec<Value>) -> Query<C> {
+    pub fn cell<C: Column>(&self, params: Vec<Value>) -> Query<C, A> {
         self.rows_of(params, |result, asked| {
             first_cell(result, asked)?.ok_or_else(|| DecodeError::new("a row", "none").into())
         })
     }
 
     /// Nothing of the result: its rows are not even asked for.
-    pub fn exec(&self, params: Vec<Value>) -> Query<()> {
+    pub fn exec(&self, params: Vec<Value>) -> Query<(), A> {
         self.without_rows(params, |_, _| Ok(()))
     }
 
     /// How many rows were changed, those of triggers and cascades included.
-    pub fn rows(&self, params: Vec<Value>) -> Query<u64> {
+    pub fn rows(&self, params: Vec<Value>) -> Query<u64, A> {
         self.without_rows(params, |result, _| Ok(result.meta.changes))
     }
 
     /// What the statement did.
-    pub fn result(&self, params: Vec<Value>) -> Query<Changes> {
+    pub fn result(&self, params: Vec<Value>) -> Query<Changes, A> {
         self.without_rows(params, |result, _| FromResult::from_result(result))
     }
 
     /// The rowid of the inserted row: meaningful only for an INSERT that inserts.
-    pub fn last_id(&self, params: Vec<Value>) -> Query<i64> {
+    pub fn last_id(&self, params: Vec<Value>) -> Query<i64, A> {
         self.without_rows(params, |result, _| Ok(result.meta.last_row_id))
     }
 
-    fn rows_of<T>(&self, params: Vec<Value>, decode: Decode<T>) -> Query<T> {
+    fn rows_of<T>(&self, params: Vec<Value>, decode: Decode<T>) -> Query<T, A> {
         Query::decoded(self.bound(params, self.columns), decode)
     }
 
-    fn without_rows<T>(&self, params: Vec<Value>, decode: Decode<T>) -> Query<T> {
+    fn without_rows<T>(&self, params: Vec<Value>, decode: Decode<T>) -> Query<T, A> {
         Query::decoded(self.bound(params, &[]), decode)
     }
 
     fn bound(&self, params: Vec<Value>, columns: &'static [&'static str]) -> Bound {
-        let Statement { sql, reads_only, idempotent, .. } = *self;
+        let Statement { sql, idempotent, .. } = *self;
+        let reads_only = A::READS_ONLY;
         // Borrowed: a host then knows the statement by its address.
         Bound { sql: sql.into(), params, columns: Columns::Known(columns), reads_only, idempotent }
     }
@@ -201,15 +202,15 @@ impl ListItem for &&str {
 mod tests {
     use std::borrow::Cow;
 
-    use super::super::statement::Meta;
+    use super::super::statement::{Meta, Read};
     use super::*;
 
-    const READ: Statement =
-        Statement { sql: "SELECT name FROM t", columns: &["name"], reads_only: true, idempotent: false };
+    const READ: Statement<Read> =
+        Statement { sql: "SELECT name FROM t", columns: &["name"], access: Read, idempotent: false };
     const WRITE: Statement =
-        Statement { sql: "DELETE FROM t RETURNING name", columns: &["name"], reads_only: false, idempotent: true };
+        Statement { sql: "DELETE FROM t RETURNING name", columns: &["name"], access: Write, idempotent: true };
 
-    fn read<T>(query: Query<T>, cells: Vec<Value>) -> Result<T, String> {
+    fn read<T, A>(query: Query<T, A>, cells: Vec<Value>) -> Result<T, String> {
         let meta = Meta { changes: 3, last_row_id: 7, ..Meta::default() };
         let (bound, decoder) = query.split();
         let width = match bound.columns {

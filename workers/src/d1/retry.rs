@@ -42,14 +42,14 @@ mod tests {
     use std::rc::Rc;
     use std::task::{Context, Poll, Waker};
 
-    use super::super::{D1Database, Query, Statement};
+    use super::super::{D1Database, Query, Read, Statement, Write};
     use super::*;
     use crate::driver::{Clock, Level, LocalFuture};
     use crate::retry::{MAX_WAIT, wait};
 
     const RESET: &str = "D1_ERROR: Internal error in D1 DB storage caused object to be reset.";
-    const READ: Statement = Statement { sql: "SELECT 1", columns: &[], reads_only: true, idempotent: false };
-    const WRITE: Statement = Statement { sql: "DELETE FROM t", columns: &[], reads_only: false, idempotent: false };
+    const READ: Statement<Read> = Statement { sql: "SELECT 1", columns: &[], access: Read, idempotent: false };
+    const WRITE: Statement = Statement { sql: "DELETE FROM t", columns: &[], access: Write, idempotent: false };
     const REPEATABLE: Statement = Statement { idempotent: true, ..WRITE };
 
     /// A database that fails with these words, one call after the other, and then works; the host
@@ -136,7 +136,7 @@ mod tests {
 
     /// How often a query is run where the database fails with these words.
     #[track_caller]
-    fn check(words: &[&'static str], query: Query<()>, calls: usize, succeeds: bool) {
+    fn check<A>(words: &[&'static str], query: Query<(), A>, calls: usize, succeeds: bool) {
         let world = World::failing(words);
         let result = block_on(world.database().run(query));
         assert_eq!((world.calls.get(), result.is_ok()), (calls, succeeds), "{words:?} {result:?}");
@@ -184,15 +184,16 @@ mod tests {
 
     #[test]
     fn a_batch_is_repeated_where_all_of_it_may_be() {
+        // In a list with others.
+        let read = || Query::from(READ.exec(vec![]));
         for (batch, calls) in [
-            (vec![READ, REPEATABLE, READ], 2),
-            (vec![READ, WRITE], 1),
-            (vec![WRITE, READ], 1),
-            (vec![REPEATABLE, WRITE, REPEATABLE], 1),
+            (vec![read(), REPEATABLE.exec(vec![]), read()], 2),
+            (vec![read(), WRITE.exec(vec![])], 1),
+            (vec![WRITE.exec(vec![]), read()], 1),
+            (vec![REPEATABLE.exec(vec![]), WRITE.exec(vec![]), REPEATABLE.exec(vec![])], 1),
         ] {
             let world = World::failing(&[RESET]);
-            let queries: Vec<_> = batch.iter().map(|statement| statement.exec(vec![])).collect();
-            let result = block_on(world.database().batch(queries));
+            let result = block_on(world.database().batch(batch));
             assert_eq!((world.calls.get(), result.is_ok()), (calls, calls > 1));
         }
     }

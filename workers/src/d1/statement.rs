@@ -1,6 +1,7 @@
 //! Statements as values, and what a host returns for them.
 
 use std::borrow::Cow;
+use std::marker::PhantomData;
 
 use super::D1Error;
 use super::column::{DecodeError, FromRow, Row};
@@ -80,13 +81,50 @@ pub struct Meta {
 
 /// A statement whose result is a `T`: run it with [`D1Database::run`](super::D1Database::run), or
 /// several at once with [`D1Database::batch`](super::D1Database::batch).
+///
+/// `A` says whether it may write: a [`ReadQuery`] cannot, and is all that a
+/// [`ReadDatabase`](super::ReadDatabase) takes. `query.into()` makes a `Query<T>` of one, for a list of both.
 #[derive(Clone, Debug)]
 #[must_use = "a query does nothing until a database runs it"]
-pub struct Query<T> {
+pub struct Query<T, A = Write> {
     bound: Bound,
     /// Of a page: the most rows in it.
     limit: u32,
     decode: Decode<T>,
+    access: PhantomData<A>,
+}
+
+/// A statement that only reads.
+pub type ReadQuery<T> = Query<T, Read>;
+
+/// What a statement may do: [`Read`] or [`Write`].
+pub trait Access: sealed::Sealed + Copy + 'static {
+    /// Whether it only reads.
+    const READS_ONLY: bool;
+}
+
+/// A statement that only reads, by SQLite's word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Read;
+
+/// A statement that may write.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Write;
+
+impl Access for Read {
+    const READS_ONLY: bool = true;
+}
+
+impl Access for Write {
+    const READS_ONLY: bool = false;
+}
+
+mod sealed {
+    /// Nobody else says what a statement may do.
+    pub trait Sealed {}
+
+    impl Sealed for super::Read {}
+    impl Sealed for super::Write {}
 }
 
 /// Reads a result as a `T`.
@@ -115,35 +153,34 @@ impl Asked {
     }
 }
 
-impl<T: FromResult> Query<T> {
-    /// A query that reads.
+impl<T: FromResult> ReadQuery<T> {
+    /// A query that reads: generated code's word for it, which SQLite gave it.
     pub fn read(sql: impl Into<Cow<'static, str>>, params: Vec<Value>, columns: &'static [&'static str]) -> Self {
-        Self::new(sql, params, columns, true)
+        Self::new(sql, params, columns)
     }
+}
 
+impl<T: FromResult> Query<T> {
     /// A query that writes.
     pub fn write(sql: impl Into<Cow<'static, str>>, params: Vec<Value>, columns: &'static [&'static str]) -> Self {
-        Self::new(sql, params, columns, false)
+        Self::new(sql, params, columns)
     }
+}
 
-    fn new(
-        sql: impl Into<Cow<'static, str>>,
-        params: Vec<Value>,
-        columns: &'static [&'static str],
-        reads_only: bool,
-    ) -> Self {
+impl<T: FromResult, A: Access> Query<T, A> {
+    fn new(sql: impl Into<Cow<'static, str>>, params: Vec<Value>, columns: &'static [&'static str]) -> Self {
         let columns = Columns::Known(columns);
-        let bound = Bound { sql: sql.into(), params, columns, reads_only, idempotent: false };
+        let bound = Bound { sql: sql.into(), params, columns, reads_only: A::READS_ONLY, idempotent: false };
         Query::decoded(bound, |result, _| T::from_result(result))
     }
 }
 
-impl<K: Key> Query<Page<K>> {
+impl<K: Key> ReadQuery<Page<K>> {
     /// A query that reads one page; its last parameter is [`PageRequest::fetch`](super::PageRequest::fetch).
     pub fn page(sql: &'static str, params: Vec<Value>, columns: &'static [&'static str], limit: u32) -> Self {
         let columns = Columns::Known(columns);
         let bound = Bound { sql: sql.into(), params, columns, reads_only: true, idempotent: false };
-        Query { bound, limit, decode: |result, asked| Page::from_result(result, asked.limit) }
+        Query { limit, ..Query::decoded(bound, |result, asked| Page::from_result(result, asked.limit)) }
     }
 
     /// A query that reads one page of a generated table: the rows that have the values `equal`, from the
@@ -163,10 +200,17 @@ impl<K: Key> Query<Page<K>> {
     }
 }
 
-impl<T> Query<T> {
-    /// A query whose result is read by this function.
+/// A query that only reads as one that may write.
+impl<T> From<ReadQuery<T>> for Query<T> {
+    fn from(Query { bound, limit, decode, access: PhantomData }: ReadQuery<T>) -> Self {
+        Query { bound, limit, decode, access: PhantomData }
+    }
+}
+
+impl<T, A> Query<T, A> {
+    /// A query whose result is read by this function. The statement says whether it only reads.
     pub(super) fn decoded(bound: Bound, decode: Decode<T>) -> Self {
-        Query { bound, limit: 0, decode }
+        Query { bound, limit: 0, decode, access: PhantomData }
     }
 
     /// The statement and its parameters.

@@ -12,7 +12,7 @@ const INSERT: &str = "INSERT INTO _williw_schema (sql) VALUES (?1)";
 const SELECT: &str = "SELECT sql FROM _williw_schema ORDER BY statement";
 
 /// Makes sure that the object's storage has this schema.
-pub(super) fn ensure(driver: &dyn ObjectDriver, schema: &[&'static str]) -> Result<(), ObjectError> {
+pub(super) fn ensure(driver: &dyn ObjectDriver, class: &str, schema: &[&'static str]) -> Result<(), ObjectError> {
     if schema.is_empty() {
         return Ok(());
     }
@@ -26,9 +26,10 @@ pub(super) fn ensure(driver: &dyn ObjectDriver, schema: &[&'static str]) -> Resu
     if same {
         return Ok(());
     }
-    let name = driver.id().name.unwrap_or_default();
+    let id = driver.id();
+    let name = id.name.unwrap_or(id.hex);
     Err(ObjectError::thrown(format!(
-        "the object `{name}` was made with another schema, and migrations are not supported yet"
+        "the object `{name}` of class `{class}` was made with another schema, and migrations are not supported yet"
     )))
 }
 

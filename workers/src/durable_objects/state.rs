@@ -54,7 +54,7 @@ impl<C: Class> ObjectState<C> {
     /// # Errors
     /// Where the storage was made with another schema.
     pub fn open(driver: Rc<dyn ObjectDriver>) -> Result<Self, ObjectError> {
-        schema::ensure(&*driver, C::SCHEMA)?;
+        schema::ensure(&*driver, C::NAME, C::SCHEMA)?;
         Ok(ObjectState { storage: Storage::new(driver), class: PhantomData })
     }
 

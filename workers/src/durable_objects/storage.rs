@@ -99,7 +99,7 @@ impl<C: Class> Storage<C> {
     /// What the storage says.
     pub fn delete_all(&self) -> Result<(), StorageError> {
         self.driver.delete_all()?;
-        schema::ensure(&*self.driver, C::SCHEMA).map_err(|error| StorageError(error.to_string()))
+        schema::ensure(&*self.driver, C::NAME, C::SCHEMA).map_err(|error| StorageError(error.to_string()))
     }
 }
 

@@ -3,7 +3,7 @@
 use std::fmt;
 
 /// A place in a body (`/gpu_info/0/name`, the whole body being the empty text), a query parameter
-/// (`?limit`) or a path parameter (`{id}`).
+/// (`?limit`), a path parameter (`{id}`) or a header field (`Idempotency-Key`).
 #[derive(Clone, Copy, Debug)]
 pub enum Pointer<'a> {
     /// The body.
@@ -12,6 +12,8 @@ pub enum Pointer<'a> {
     Query(&'a str),
     /// A path parameter.
     Path(&'a str),
+    /// A header field, by its name.
+    Header(&'a str),
     /// A member of an object.
     Key(&'a Pointer<'a>, &'a str),
     /// An item of an array, from 0.
@@ -24,6 +26,7 @@ impl fmt::Display for Pointer<'_> {
             Pointer::Body => Ok(()),
             Pointer::Query(name) => write!(f, "?{name}"),
             Pointer::Path(name) => write!(f, "{{{name}}}"),
+            Pointer::Header(name) => f.write_str(name),
             Pointer::Key(parent, key) if key.contains(['~', '/']) => {
                 write!(f, "{parent}/{}", key.replace('~', "~0").replace('/', "~1"))
             }

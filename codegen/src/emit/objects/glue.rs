@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::{Cx, durable};
+use super::{Cx, durable, start};
 use crate::emit::types::{local, read_member};
 use crate::emit::{Place, ident};
 use crate::model::Field;
@@ -11,17 +11,14 @@ use crate::model::Field;
 impl Cx<'_> {
     /// Expands to what a host calls:
     /// ```text
-    /// struct __NodeRegistryObject<T> { object: T, cx: Cx, state: ObjectState<NodeRegistryClass> }
-    /// impl<T: NodeRegistry> RunningObject for __NodeRegistryObject<T> { … }
+    /// struct __NodeRegistryObject<__T> { object: __T, cx: Cx, state: ObjectState<NodeRegistryClass> }
+    /// impl<__T: NodeRegistry> RunningObject for __NodeRegistryObject<__T> { … }
     /// ```
     pub(super) fn glue(&self) -> TokenStream {
         let durable = durable();
         let driver = quote! { ::williw_workers::driver };
-        let (class, strukt, start) = (
-            ident(&self.object.class),
-            format_ident!("__{}Object", self.object.class),
-            format_ident!("__{}", self.object.module),
-        );
+        let (class, strukt, start) =
+            (ident(&self.object.class), format_ident!("__{}Object", self.object.class), start(self.object));
         let class_type = self.named("Class");
         let name = &self.object.name.source;
         let nothing = quote! { #driver::LocalFuture<'_, ::core::result::Result<(), #durable::ObjectError>> };
@@ -31,7 +28,7 @@ impl Cx<'_> {
             quote! {
                 (#source, false) => {
                     #read
-                    #durable::answer(T::#handler(&self.object, &self.cx, #(#locals),*).await)
+                    #durable::answer(__T::#handler(&self.object, &self.cx, #(#locals),*).await)
                 }
             }
         });
@@ -41,7 +38,7 @@ impl Cx<'_> {
             quote! {
                 ("connect", true) => {
                     #read
-                    match T::connect(&self.object, &self.cx, #(#locals),*).await {
+                    match __T::connect(&self.object, &self.cx, #(#locals),*).await {
                         ::core::result::Result::Ok(__accept) => ::core::result::Result::Ok(#durable::ObjectAnswer {
                             accept: ::core::option::Option::Some(__accept),
                             ..::core::default::Default::default()
@@ -56,7 +53,7 @@ impl Cx<'_> {
         let alarm = self.object.alarm.then(|| {
             quote! {
                 fn alarm(&self, __event: #durable::AlarmEvent) -> #nothing {
-                    ::std::boxed::Box::pin(T::alarm(&self.object, &self.cx, __event))
+                    ::std::boxed::Box::pin(__T::alarm(&self.object, &self.cx, __event))
                 }
             }
         });
@@ -66,14 +63,14 @@ impl Cx<'_> {
                     ::std::boxed::Box::pin(async move {
                         match __event {
                             #durable::SocketEvent::Message { socket, message } => {
-                                T::message(&self.object, &self.cx, self.state.socket(socket), message).await
+                                __T::message(&self.object, &self.cx, self.state.socket(socket), message).await
                             }
                             #durable::SocketEvent::Close { socket, code, reason, was_clean } => {
                                 let __close = #durable::SocketClose { code, reason, was_clean };
-                                T::close(&self.object, &self.cx, self.state.socket(socket), __close).await
+                                __T::close(&self.object, &self.cx, self.state.socket(socket), __close).await
                             }
                             #durable::SocketEvent::Error { socket, error } => {
-                                T::error(&self.object, &self.cx, self.state.socket(socket), error).await
+                                __T::error(&self.object, &self.cx, self.state.socket(socket), error).await
                             }
                         }
                     })
@@ -88,27 +85,27 @@ impl Cx<'_> {
             None => (quote! {}, quote! {}),
         };
         quote! {
-            struct #strukt<T> {
-                object: T,
+            struct #strukt<__T> {
+                object: __T,
                 cx: super::Cx,
                 #state_field
             }
 
-            pub(super) fn #start<T: #class>(
+            pub(super) fn #start<__T: #class>(
                 cx: &super::Cx,
                 driver: ::std::rc::Rc<dyn #driver::ObjectDriver>,
             ) -> ::core::result::Result<::std::rc::Rc<dyn #driver::RunningObject>, #durable::ObjectError> {
                 let __state = #durable::ObjectState::<#class_type>::open(driver)?;
                 ::core::result::Result::Ok(::std::rc::Rc::new(#strukt {
                     #state_value
-                    object: <T as #class>::new(cx, __state),
+                    object: <__T as #class>::new(cx, __state),
                     cx: ::core::clone::Clone::clone(cx),
                 }))
             }
 
-            impl<T: #class> #driver::RunningObject for #strukt<T> {
+            impl<__T: #class> #driver::RunningObject for #strukt<__T> {
                 fn start(&self) -> #nothing {
-                    ::std::boxed::Box::pin(T::start(&self.object, &self.cx))
+                    ::std::boxed::Box::pin(__T::start(&self.object, &self.cx))
                 }
 
                 fn call(

@@ -22,6 +22,9 @@ use crate::source::{Span, Spanned};
 const MIN_TTL: u32 = 60;
 const MIN_CACHE_TTL: u32 = 30;
 
+/// What every namespace has.
+const RESERVED_METHODS: [&str; 2] = ["namespace", "of_host"];
+
 /// Lowers all namespaces; what is wrong is reported and left out.
 pub(super) fn lower_kv<'s>(
     cx: &mut Diagnostics,
@@ -313,9 +316,10 @@ fn check_methods(cx: &mut Diagnostics, templates: &mut Vec<KvTemplate>, namespac
     let mut taken = BTreeMap::<String, Name>::new();
     templates.retain(|template| {
         let name = &template.name;
-        if name.rust == "namespace" {
-            cx.error("name-collision", name.span, format!("key `namespace` of `{namespace}` has the name of a method"))
-                .help("every namespace has a method `namespace`: give the key another name");
+        if RESERVED_METHODS.contains(&name.rust.as_str()) {
+            let key = &name.source;
+            cx.error("name-collision", name.span, format!("key `{key}` of `{namespace}` has the name of a method"))
+                .help(format!("every namespace has a method `{key}`: give the key another name"));
             return false;
         }
         let methods = ["", "_list", "_many"].map(|suffix| format!("{}{suffix}", name.rust.trim_start_matches("r#")));

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Scope;
+use super::{Scope, refused_names};
 use crate::diag::Diagnostics;
 use crate::lower::fields::{lower_field, settle_names};
 use crate::lower::routes::is_snake_case;
@@ -18,6 +18,9 @@ use crate::source::{Span, Spanned};
 
 /// What every object's trait and stub have.
 const RESERVED_METHODS: [&str; 9] = ["new", "start", "alarm", "connect", "message", "close", "error", "name", "id"];
+
+/// Traits of the spec's own, which `#[app::handlers]` would take a class's trait for.
+const RESERVED_CLASSES: [&str; 4] = ["Api", "Callers", "Cron", "Objects"];
 
 /// Variants that every method's error has.
 const RESERVED_ERRORS: [&str; 2] = ["Object", "Invalid"];
@@ -52,18 +55,22 @@ fn lower_object<'s>(
             let _ = building.label("its name is that of a class").help(format!("write `{better}`"));
         }
     }
+    let named = named && is_free_class(cx, &object.name);
     let name = if named { scope.declare(cx, &object.name) } else { None };
     let name = name.filter(|name| Scope::is_free_field(cx, name, "object"));
     check_storage(cx, object);
     let shards = lower_shards(cx, object);
     let methods = lower_methods(cx, types, class, &object.methods);
+    let mut refused =
+        refused_names(object.methods.iter().map(|method| &method.name), methods.iter().map(|it| &it.name));
     let websocket = object.websocket.as_ref().map(|socket| {
         let subject = format!("the websocket of object `{class}`");
-        SocketDef {
-            args: lower_args(cx, types, &socket.args, &subject),
-            errors: lower_errors(cx, &socket.errors, &subject),
-            docs: socket.docs.clone(),
+        let args = lower_args(cx, types, &socket.args, &subject);
+        if args.is_none() || !socket.sound {
+            refused.push("connect".to_owned());
         }
+        let errors = lower_errors(cx, &socket.errors, &subject);
+        SocketDef { args: args.unwrap_or_default(), errors, docs: socket.docs.clone() }
     });
     check_empty(cx, object);
     if let (Some(queries), None) = (&object.queries, &object.schema) {
@@ -76,12 +83,23 @@ fn lower_object<'s>(
         module: name.rust.clone(),
         name,
         methods,
+        refused,
         alarm: object.alarm,
         websocket,
         shards,
         database: None,
         docs: object.docs.clone(),
     })
+}
+
+/// Whether a class's trait has a name of its own among the traits of the spec.
+fn is_free_class(cx: &mut Diagnostics, name: &Spanned<String>) -> bool {
+    let free = !RESERVED_CLASSES.contains(&name.as_str());
+    if !free {
+        cx.error("name-collision", name.span, format!("object `{}` has the name of another trait of the spec", **name))
+            .help(format!("{} are taken: give it another name", list(&RESERVED_CLASSES)));
+    }
+    free
 }
 
 // Diagnostic: object-without-methods
@@ -130,7 +148,7 @@ fn lower_methods(cx: &mut Diagnostics, types: &Types, class: &str, syntax: &[syn
         let errors = lower_errors(cx, &method.errors, &subject);
         let returns = method.returns.as_ref().and_then(|field| lower_returns(cx, types, field, &subject));
         let sound = returns.is_some() || !method.returns_written;
-        if let (Some(name), true) = (name, sound) {
+        if let (Some(name), Some(args), true) = (name, args, sound && method.args_sound) {
             methods.push(MethodDef {
                 name,
                 args,
@@ -170,7 +188,8 @@ fn lower_method_name<'s>(
     Some(Name { source: name.value.clone(), rust, span: name.span })
 }
 
-fn lower_args(cx: &mut Diagnostics, types: &Types, args: &[fields::Field], subject: &str) -> Vec<Field> {
+/// `None`: one of them is wrong, so that nobody knows the form of what takes them.
+fn lower_args(cx: &mut Diagnostics, types: &Types, args: &[fields::Field], subject: &str) -> Option<Vec<Field>> {
     let lower = |field: &fields::Field| {
         let subject = format!("argument `{}` of {subject}", *field.name);
         if !is_snake_case(cx, &field.name, "argument") {
@@ -186,7 +205,7 @@ fn lower_args(cx: &mut Diagnostics, types: &Types, args: &[fields::Field], subje
     };
     let mut lowered: Vec<Field> = args.iter().filter_map(lower).collect();
     settle_names(cx, &mut lowered, subject);
-    lowered
+    (lowered.len() == args.len()).then_some(lowered)
 }
 
 fn lower_returns(cx: &mut Diagnostics, types: &Types, field: &fields::Field, subject: &str) -> Option<Field> {
@@ -261,10 +280,15 @@ fn check_types(cx: &mut Diagnostics, all: &mut Vec<ObjectDef>) {
         if !are_free(cx, own, subject.clone(), object.name.span) {
             return false;
         }
+        let refused = &mut object.refused;
         object.methods.retain(|method| {
             let name = &method.name;
             let error = format!("{class}{}Error", names::type_name(&name.source));
-            are_free(cx, vec![error], format!("method `{}` of {subject}", name.source), name.span)
+            let free = are_free(cx, vec![error], format!("method `{}` of {subject}", name.source), name.span);
+            if !free {
+                refused.push(name.source.clone());
+            }
+            free
         });
         true
     });

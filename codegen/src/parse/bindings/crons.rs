@@ -1,7 +1,7 @@
 //! `[cron.health_check]`: jobs.
 
 use crate::diag::Diagnostics;
-use crate::parse::toml::Reader;
+use crate::parse::toml::{Reader, table};
 use crate::source::Spanned;
 
 /// A job.
@@ -14,10 +14,14 @@ pub struct Cron {
 
 pub(super) fn parse_crons(cx: &mut Diagnostics, reader: &mut Reader<'_>) -> Vec<Cron> {
     let mut crons = Vec::new();
-    for (entry, table) in reader.tables(cx, "cron") {
-        let mut reader = Reader::new(table, format!("cron job `{}`", *entry.key));
-        let schedule = reader.required_string(cx, "schedule", "\"*/5 * * * *\"");
-        reader.finish(cx);
+    for entry in reader.entries(cx, "cron") {
+        // A job that is no table is a job all the same: its handler is no mistake.
+        let schedule = table(cx, &entry.value, &format!("`cron.{}`", *entry.key)).and_then(|table| {
+            let mut reader = Reader::new(table, format!("cron job `{}`", *entry.key));
+            let schedule = reader.required_string(cx, "schedule", "\"*/5 * * * *\"");
+            reader.finish(cx);
+            schedule
+        });
         crons.push(Cron { name: entry.key.clone(), schedule, docs: entry.docs.clone() });
     }
     crons

@@ -2,7 +2,7 @@
 
 use crate::diag::Diagnostics;
 use crate::parse::bindings::own_docs;
-use crate::parse::toml::{Entry, Reader, Table, table};
+use crate::parse::toml::{Entry, Reader, Table, Value, table};
 use crate::parse::types::{Field, parse_field};
 use crate::source::Spanned;
 
@@ -28,6 +28,8 @@ pub struct Object {
 pub struct Method {
     pub name: Spanned<String>,
     pub args: Vec<Field>,
+    /// Whether `args` are all that was written.
+    pub args_sound: bool,
     /// `None`: left out, or wrong, which has been reported.
     pub returns: Option<Field>,
     /// Whether there is a `returns` at all.
@@ -41,6 +43,8 @@ pub struct Method {
 #[derive(Clone, Debug)]
 pub struct Socket {
     pub args: Vec<Field>,
+    /// Whether `args` are all that was written.
+    pub sound: bool,
     pub errors: Vec<Spanned<String>>,
     pub docs: Vec<String>,
 }
@@ -84,26 +88,32 @@ fn parse_object(cx: &mut Diagnostics, entry: &Entry, inner: &Table) -> Object {
 
 fn parse_method(cx: &mut Diagnostics, entry: &Entry, table: &Table, subject: &str) -> Method {
     let mut reader = Reader::new(table, subject);
-    let args = parse_args(cx, &mut reader, subject);
+    let (args, args_sound) = parse_args(cx, &mut reader, subject);
     let returns = reader.entry("returns");
     let returns_written = returns.is_some();
     let returns = returns.and_then(|entry| parse_field(cx, entry, &format!("what {subject} returns")));
     let errors = reader.strings(cx, "errors").unwrap_or_default();
     let idempotent = reader.boolean(cx, "idempotent").is_some_and(|it| it.value);
     reader.finish(cx);
-    Method { name: entry.key.clone(), args, returns, returns_written, errors, idempotent, docs: entry.docs.clone() }
+    let (name, docs) = (entry.key.clone(), entry.docs.clone());
+    Method { name, args, args_sound, returns, returns_written, errors, idempotent, docs }
 }
 
 fn parse_socket(cx: &mut Diagnostics, entry: &Entry, table: &Table, subject: &str) -> Socket {
     let mut reader = Reader::new(table, subject);
-    let args = parse_args(cx, &mut reader, subject);
+    let (args, sound) = parse_args(cx, &mut reader, subject);
     let errors = reader.strings(cx, "errors").unwrap_or_default();
     reader.finish(cx);
-    Socket { args, errors, docs: entry.docs.clone() }
+    Socket { args, sound, errors, docs: entry.docs.clone() }
 }
 
-fn parse_args(cx: &mut Diagnostics, reader: &mut Reader<'_>, subject: &str) -> Vec<Field> {
+/// The arguments, and whether they are all that was written.
+fn parse_args(cx: &mut Diagnostics, reader: &mut Reader<'_>, subject: &str) -> (Vec<Field>, bool) {
+    let written = reader.has("args");
     let entries = reader.entries(cx, "args");
     let arg = |entry: &Entry| parse_field(cx, entry, &format!("argument `{}` of {subject}", *entry.key));
-    entries.iter().filter_map(arg).collect()
+    let args: Vec<Field> = entries.iter().filter_map(arg).collect();
+    let is_table = !written || reader.entry("args").is_some_and(|args| matches!(args.value.value, Value::Table(_)));
+    let sound = is_table && args.len() == entries.len();
+    (args, sound)
 }

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use williw_embedded::Host;
 use williw_embedded::testing::{TestWorker, start};
-use williw_workers::d1::{Changes, D1Database, D1Error, Query, Statement, Value, list};
+use williw_workers::d1::{Changes, D1Database, D1Error, Query, Read, Statement, Value, Write, list};
 use williw_workers::driver;
 
 use crate::support::{TINY, Tiny};
@@ -25,17 +25,17 @@ impl World {
         World { worker, db }
     }
 
-    fn run<T>(&self, query: Query<T>) -> Result<T, D1Error> {
+    fn run<T, A>(&self, query: Query<T, A>) -> Result<T, D1Error> {
         self.worker.block_on(self.db.run(query))
     }
 }
 
-const fn read(sql: &'static str) -> Statement {
-    Statement { sql, columns: &["id"], reads_only: true, idempotent: false }
+const fn read(sql: &'static str) -> Statement<Read> {
+    Statement { sql, columns: &["id"], access: Read, idempotent: false }
 }
 
 const fn write(sql: &'static str) -> Statement {
-    Statement { sql, columns: &[], reads_only: false, idempotent: false }
+    Statement { sql, columns: &[], access: Write, idempotent: false }
 }
 
 #[track_caller]

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use proptest::prelude::*;
-use williw_workers::d1::{Key, Page, PageRequest, Query};
+use williw_workers::d1::{Key, Page, PageRequest, ReadQuery};
 
 use crate::World;
 use crate::app::db::{Book, BookInsert, VoteInsert, books, votes};
@@ -14,7 +14,7 @@ fn walk<K: Key>(
     world: &World,
     limit: u32,
     descending: bool,
-    page: impl Fn(PageRequest<K>) -> Query<Page<K>>,
+    page: impl Fn(PageRequest<K>) -> ReadQuery<Page<K>>,
 ) -> Vec<K::Row> {
     let (mut rows, mut after) = (Vec::new(), None);
     loop {
@@ -38,7 +38,7 @@ fn check<K: Key<Row = Book>>(
     limit: u32,
     mut expected: Vec<Book>,
     order: impl Fn(&Book, &Book) -> Ordering,
-    page: impl Fn(PageRequest<K>) -> Query<Page<K>>,
+    page: impl Fn(PageRequest<K>) -> ReadQuery<Page<K>>,
 ) {
     expected.sort_by(|a, b| order(a, b).then_with(|| a.id.cmp(&b.id)));
     assert_eq!(walk(world, limit, false, &page), expected);

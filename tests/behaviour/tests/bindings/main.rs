@@ -56,6 +56,8 @@ impl app::Cron for Service {
     }
 }
 
+// The attribute has nothing to say of it, and lets it pass.
+#[app::handlers]
 impl app::Objects for Service {
     type Counter = Counter;
     type Room = Room;

@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use williw_workers::d1::{Changes, Query, Value};
+use williw_workers::d1::{Changes, ReadQuery, Value};
 use williw_workers::{Timestamp, query};
 
 use crate::app::db::{User, UserState};
@@ -260,7 +260,7 @@ fn statements_are_values() {
     let address = |sql: &str| sql.as_ptr();
     assert_eq!(address(&same.0.bound().sql), address(&same.1.bound().sql), "a host knows it by its address");
 
-    fn passed_on(author: &UserId) -> Query<Vec<Points>> {
+    fn passed_on(author: &UserId) -> ReadQuery<Vec<Points>> {
         query!(app, many, "SELECT score FROM posts WHERE author = @author ORDER BY id", author)
     }
     assert_eq!(world.run(passed_on(&user_id("ann"))).len(), 2);

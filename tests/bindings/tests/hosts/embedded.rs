@@ -30,6 +30,18 @@ impl Outside for Embedded<'_> {
         (reply.status.as_u16(), String::from_utf8(reply.body).unwrap())
     }
 
+    fn send(&mut self, method: &str, target: &str, headers: &[(&str, &str)]) -> (u16, Vec<(String, String)>, String) {
+        let reply = self.worker.fetch(method.parse().unwrap(), target, headers, "");
+        let fields = reply.headers.into_iter().map(|(name, value)| (name.to_owned(), value.into_owned())).collect();
+        (reply.status.as_u16(), fields, String::from_utf8(reply.body).unwrap())
+    }
+
+    fn record(&mut self, id: &str) -> String {
+        let start = format!("{{\"request_id\":\"{id}\"");
+        let line = self.worker.logs().into_iter().map(|(_, line)| line).find(|line| line.starts_with(&start));
+        line.unwrap_or_else(|| "nothing".to_owned())
+    }
+
     fn wait(&mut self, seconds: u64) {
         self.worker.advance(seconds * 1000);
     }

@@ -1,0 +1,1 @@
+CREATE TABLE replies (id TEXT PRIMARY KEY);
