@@ -252,9 +252,11 @@ fn unknown(name: &str, class: &str, what: &str, methods: &[Method]) -> String {
 /// What to write, and where its types are.
 fn help(method: &Method, what: &str) -> String {
     let types = match what {
-        "route" => {
-            "`Cx` is in `app`, its types are in `app::api` and `app::types`, `Caller` is in `williw_workers::http`"
+        "route" if method.text.contains("commit: Commit<") => {
+            "`ReadCx` is in `app`, `Commit` and `Committed` are in `williw_workers::http`, its types are in `app::api`, \
+             `app::callers` and `app::types`"
         }
+        "route" => "`Cx` is in `app`, its types are in `app::api`, `app::callers` and `app::types`",
         "cron job" => "`Cx` is in `app`, the others are in `williw_workers::cron`",
         _ => "`Cx` is in `app`, its types are in `app::objects`, `app::types` and `williw_workers::durable_objects`",
     };

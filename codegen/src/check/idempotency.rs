@@ -75,9 +75,13 @@ fn check_table(cx: &mut Diagnostics, table: &Table, at: Span) -> bool {
     let missing: Vec<&str> = KEY_COLUMNS.into_iter().filter(|name| column(table, name).is_none()).collect();
     if !missing.is_empty() {
         let what = if missing.len() == 1 { "column" } else { "columns" };
-        cx.error("idempotency-table", at, format!("table `{name}` cannot keep replies: it has no {what} {}", list(&missing)))
-            .secondary(table.name.span, "declared here")
-            .help(format!("this would be one: {EXAMPLE}"));
+        cx.error(
+            "idempotency-table",
+            at,
+            format!("table `{name}` cannot keep replies: it has no {what} {}", list(&missing)),
+        )
+        .secondary(table.name.span, "declared here")
+        .help(format!("this would be one: {EXAMPLE}"));
         sound = false;
     }
     for column in &table.columns {

@@ -5,8 +5,8 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::callers;
-use super::idempotency;
 use super::handlers::Signature;
+use super::idempotency;
 use super::replies::{self, status};
 use super::router::{self, Endpoint};
 use super::types::{default_value, is_option, member_type, reader};
@@ -66,7 +66,14 @@ impl<'m> Cx<'m> {
     fn params(&self, route: &Route) -> Vec<Param> {
         let param = |name: &str, ty| Param { name: ident(name), ty };
         let mut params = vec![
-            param("cx", if route.idempotency_key { quote! { &super::ReadCx } } else { quote! { &super::Cx } }),
+            param(
+                "cx",
+                if route.idempotency_key {
+                    quote! { &super::ReadCx }
+                } else {
+                    quote! { &super::Cx }
+                },
+            ),
             param("caller", callers::caller_type(self.model, route, Place::Module)),
         ];
         if path_fields(route).next().is_some() {
@@ -110,7 +117,11 @@ impl<'m> Cx<'m> {
             let name = format_ident!("{}{suffix}", pascal(route));
             quote! { __app::api::#name }
         };
-        let cx = if route.idempotency_key { quote! { &__app::ReadCx } } else { quote! { &__app::Cx } };
+        let cx = if route.idempotency_key {
+            quote! { &__app::ReadCx }
+        } else {
+            quote! { &__app::Cx }
+        };
         let mut types = vec![cx, callers::caller_type(self.model, route, Place::Outside)];
         types.extend(path_fields(route).next().map(|_| of_api("Path")));
         types.extend(route.query.first().map(|_| of_api("Query")));

@@ -4,7 +4,7 @@
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use super::{Place, callers, cron, docs, ident, idempotency, objects, types};
+use super::{Place, callers, cron, docs, idempotency, ident, objects, types};
 use crate::model::{CorsDef, Model, Origins, SecretDef, VarDef, VarType};
 
 /// Expands to:

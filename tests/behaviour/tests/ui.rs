@@ -11,6 +11,7 @@ fn ui() {
         "column",
         "cron",
         "handlers",
+        "idempotency",
         "key",
         "kv",
         "objects",

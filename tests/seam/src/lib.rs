@@ -74,9 +74,7 @@ impl Running for Ready {
                     self.host.rate_limiter("LIMIT").is_some(),
                     self.host.rate_limiter("KV").is_some(),
                 )),
-                ["limit", key] => {
-                    text(&format!("{:?}", self.host.rate_limiter("LIMIT").unwrap().limit(key).await))
-                }
+                ["limit", key] => text(&format!("{:?}", self.host.rate_limiter("LIMIT").unwrap().limit(key).await)),
                 ["trap"] => panic!("as asked"),
                 _ => Response::new(StatusCode::NOT_FOUND),
             }

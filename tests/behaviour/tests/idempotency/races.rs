@@ -14,10 +14,14 @@ fn both(worker: &TestWorker, first: &Pay, second: &Pay) -> (Reply, Reply) {
         let (mut first, mut second) = (pin!(first.answer(worker)), pin!(second.answer(worker)));
         let (mut one, mut two) = (None, None);
         poll_fn(|cx| {
-            if one.is_none() && let Poll::Ready(reply) = first.as_mut().poll(cx) {
+            if one.is_none()
+                && let Poll::Ready(reply) = first.as_mut().poll(cx)
+            {
                 one = Some(reply);
             }
-            if two.is_none() && let Poll::Ready(reply) = second.as_mut().poll(cx) {
+            if two.is_none()
+                && let Poll::Ready(reply) = second.as_mut().poll(cx)
+            {
                 two = Some(reply);
             }
             if one.is_some() && two.is_some() { Poll::Ready(()) } else { Poll::Pending }
