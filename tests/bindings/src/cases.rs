@@ -8,6 +8,7 @@ mod kv;
 mod kv_limits;
 mod kv_lists;
 mod lifecycle;
+mod once;
 mod restart;
 pub(crate) mod sql;
 pub(crate) mod storage;
@@ -47,5 +48,6 @@ cases! {
     "websockets" websockets: echo binary large refused tags hibernation closed_by_the_client lost closed_by_the_object
         bad_codes throwing_handler attachments;
     "cron" cron: same_expression other_expression alone timer;
+    "once" once: again another_request at_once taken_back without_key;
     "restart" restart: data_stays alarms_stay;
 }
