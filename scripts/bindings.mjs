@@ -1,7 +1,8 @@
 // `npm run test:bindings [-- --no-build] [case …]`: the cases of tests/bindings on real workerd and on the embedded host; both
 // must say what is expected. Words choose cases by parts of their names.
 //
-// What only miniflare can do for a case is asked for over HTTP: POST /evict?class=…&name=…, /cron?cron=…&time=…, /restart.
+// What only miniflare can do for a case is asked for over HTTP: POST /evict?class=…&name=…, /cron?cron=…&time=…, /record?id=…,
+// /restart.
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
@@ -15,12 +16,21 @@ const out = path.join(ROOT, "build", "bindings");
 const table = readFileSync(path.join(crate, "spec", "bindings.toml"), "utf8");
 const declared = (kind) => [...table.matchAll(new RegExp(`^\\[${kind}\\.(\\w+)\\]$`, "gm"))].map(([, name]) => name);
 const classes = declared("object");
+const ratelimits = [...table.matchAll(/^\[ratelimit\.(\w+)\]\nlimit = (\d+)\nperiod = (\d+)$/gm)]
+  .map(([, name, limit, period]) => ({ name, limit: Number(limit), period: Number(period) }));
+/** What requests have told of themselves, by their ids. */
+const records = new Map();
+function heard({ message }) {
+  const id = /^\{"request_id":"(.*?)"/.exec(message)?.[1];
+  if (id === undefined) process.stdout.write(`${message}\n`);
+  else records.set(id, message);
+}
 // Unoptimised: it is run once.
 if (!process.argv.includes("--no-build")) buildWorker({ crate, out, classes, dev: true });
 
 const persist = mkdtempSync(path.join(tmpdir(), "bindings-"));
 const start = (port) => serve(out, {
-  name: NAME, d1: declared("d1"), kv: declared("kv"), objects: classes, vars: { HOST: "workerd" }, persist, port,
+  name: NAME, d1: declared("d1"), kv: declared("kv"), objects: classes, ratelimits, vars: { HOST: "workerd" }, persist, port, heard,
 });
 let miniflare = start(0);
 const url = await miniflare.ready;
@@ -36,6 +46,16 @@ const controls = {
     const worker = await miniflare.getWorker();
     const run = { cron: query.get("cron"), scheduledTime: new Date(Number(query.get("time"))) };
     return (await worker.scheduled(run)).outcome === "ok" ? "ok" : "failed";
+  },
+
+  /** What a request has told of itself: in a moment, since logs come on a way of their own. */
+  async record(query) {
+    for (let tries = 0; tries < 100; tries++) {
+      const record = records.get(query.get("id"));
+      if (record !== undefined) return record;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    return "nothing";
   },
 
   async restart() {

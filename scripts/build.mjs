@@ -79,7 +79,14 @@ export function classesOf(configuration) {
 export function build({ folder = ROOT, dev = false } = {}) {
   const classes = classesOf(readFileSync(path.join(folder, "wrangler.toml"), "utf8"));
   const crate = folder === ROOT ? path.join(ROOT, "runtime") : folder;
+  writeAssets(folder);
   return buildWorker({ crate, out: path.join(folder, "build"), classes, dev });
+}
+
+/** Writes the static files of a folder's Worker: its interface's document, and the page that shows it. */
+export function writeAssets(folder, out = path.join(folder, "build", "assets")) {
+  const args = ["run", "--quiet", "--package", "cargo-williw", "--", "assets", "--spec", path.join(folder, "spec"), "--out", out];
+  execFileSync("cargo", args, { cwd: ROOT, stdio: ["ignore", "inherit", "inherit"] });
 }
 
 /** The folder that a command line names, from the repository's root; the root where it names none. */

@@ -305,7 +305,12 @@ const cases = {
     assert.equal(await object("trap", "get", { key: "panicked" }), 'Some("1")');
     assert.match(await object("trap", "panic_in_transaction"), /internal_error/);
     assert.equal(await object("trap", "get", { key: "in_transaction" }), "None");
-    assert.match(await get("trap"), /internal_error/);
+    const given = await fetch(`${url}trap`, { headers: { "x-request-id": "mine-1" } });
+    assert.deepEqual([given.status, given.headers.get("x-request-id"), (await given.json()).request_id], [500, "mine-1", "mine-1"]);
+    const forged = await fetch(`${url}trap`, { headers: { "x-request-id": "a b" } });
+    const { request_id: id, code } = await forged.json();
+    assert.deepEqual([code, forged.headers.get("x-request-id")], ["internal_error", id]);
+    assert.match(id, /^[0-9a-f-]{36}$/);
     // An object's event, or a cron job, may be the first to need the next instance.
     assert.equal(await room.ask("still"), 'still 1 {"user":"eve \u20ac"}');
     assert.equal(await room.ask("still"), 'still 2 {"user":"eve \u20ac"}');

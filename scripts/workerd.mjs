@@ -14,15 +14,8 @@ export const SCHEMA = readFileSync(path.join(ROOT, "spec", "schema.sql"), "utf8"
 
 /** What a wrangler.toml says that `serve` must know. It is generated, so that its lines have one form. */
 export function configurationOf(folder) {
-  const text = readFileSync(path.join(folder, "wrangler.toml"), "utf8");
-  const bound = (table) => [...text.matchAll(new RegExp(`^\\[\\[${table}\\]\\]\nbinding = "(.+)"`, "gm"))].map(([, name]) => name);
-  return {
-    name: /^name = "(.+)"/m.exec(text)[1],
-    d1: bound("d1_databases"),
-    kv: bound("kv_namespaces"),
-    objects: classesOf(text),
-    ratelimits: ratelimitsOf(text),
-  };
+  const { assets, ...bindings } = bindingsOf(readFileSync(path.join(folder, "wrangler.toml"), "utf8"));
+  return { ...bindings, assets: assets && path.join(folder, assets) };
 }
 
 /** The rate limiters of a generated wrangler.toml, those of its environments left out. */
@@ -49,21 +42,34 @@ export function bindingsOf(text) {
     d1: named("d1_databases"),
     kv: named("kv_namespaces"),
     objects: classesOf(text),
+    assets: /^\[assets\]\ndirectory = "(.+)"/m.exec(text)?.[1],
     ratelimits: ratelimitsOf(text),
   };
 }
 /** What the service is bound to. */
 export const BINDINGS = bindingsOf(configuration);
 
+/** The same without rate limits, for suites that send more than any client: all of it from one address. */
+export function unlimited(bindings) {
+  return { ...bindings, ratelimits: bindings.ratelimits.map((limiter) => ({ ...limiter, limit: 1_000_000 })) };
+}
+
+/** The embedded host's variables for it. */
+export const UNLIMITED = Object.fromEntries(BINDINGS.ratelimits.map(({ name }) => [name, "1000000"]));
+
 /**
  * Runs the Worker that was built into a folder on a free port, or on `port`. `d1` and `kv` are the names of its bindings,
  * `objects` its classes of Durable Objects, each bound under its own name, `ratelimits` its rate limiters (`name`, `limit`,
- * `period` in seconds), `vars` its variables and secrets. All start empty and live in memory; with `persist` they live in that folder, and are what is there already.
+ * `period` in seconds), `vars` its variables and secrets. All start empty and live in memory; with `persist` they live in
+ * that folder, and are what is there already. With `assets`, a folder from the repository's root, its files are served
+ * before the Worker is asked.
+ *
+ * With `heard`, that is called with each line of the log in place of showing it.
  *
  * `(await miniflare.getWorker()).scheduled({ cron, scheduledTime })` runs cron jobs, and `evict` below takes an object out
  * of memory.
  */
-export function serve(out, { name, d1 = [], kv = [], objects = [], ratelimits = [], vars = {}, persist, port = 0 }) {
+export function serve(out, { name, d1 = [], kv = [], objects = [], ratelimits = [], vars = {}, assets, persist, port = 0, heard }) {
   const modules = Object.fromEntries(MODULES.map((file) => {
     const contents = readFileSync(path.join(out, file));
     return [file, file.endsWith(".wasm") ? { type: "wasm", contents } : { type: "esm", contents: contents.toString() }];
@@ -74,10 +80,12 @@ export function serve(out, { name, d1 = [], kv = [], objects = [], ratelimits = 
     port,
     ...(persist === undefined ? {} : { resourcePersistencePath: path.resolve(persist) }),
     unsafeTriggerHandlers: true,
+    ...(heard === undefined ? {} : { handleStructuredLogs: heard }),
     workers: [{
       config: {
         name,
         compatibilityDate: COMPATIBILITY_DATE,
+        ...(assets === undefined ? {} : { assets: { directory: path.resolve(ROOT, assets), hasUserWorker: true } }),
         manifest: { mainModule: MODULES[0], modulesRoot: out, modules },
         env: Object.fromEntries([
           ...bindings(d1, (id) => ({ type: "d1", id })),

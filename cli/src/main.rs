@@ -2,9 +2,13 @@
 //!
 //! Exit codes: 0 the spec is fine, 1 it is wrong, 2 the call is wrong.
 
+mod assets;
+mod client;
 mod explain;
 mod folder;
+mod generated;
 mod import;
+mod openapi;
 mod wrangler;
 
 use std::path::PathBuf;
@@ -68,6 +72,30 @@ enum Command {
         #[arg(long)]
         check: bool,
     },
+    /// Write `openapi.json`, the document of the HTTP interface (OpenAPI 3.1).
+    Openapi {
+        #[command(flatten)]
+        spec: Spec,
+        /// Where to write it; `-` prints it [default: `openapi.json` beside the spec's folder].
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+        /// Write nothing; fail where the file is not what would be written.
+        #[arg(long)]
+        check: bool,
+    },
+    /// Write the files that Cloudflare serves beside the Worker: the interface's document, and the page that shows it.
+    Assets {
+        #[command(flatten)]
+        spec: Spec,
+        /// The folder to write them to [default: `directory` of `[assets]`, or `build/assets`; from beside the spec's folder].
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
+    },
+    /// Write a client of the HTTP interface.
+    Client {
+        #[command(subcommand)]
+        language: Language,
+    },
     /// Begin a `bindings.toml` from a configuration of wrangler's.
     Import {
         /// A `wrangler.toml`, `wrangler.json` or `wrangler.jsonc`.
@@ -75,6 +103,21 @@ enum Command {
         /// Where to write it [default: print it].
         #[arg(long, value_name = "PATH")]
         out: Option<PathBuf>,
+    },
+}
+
+#[derive(Subcommand)]
+enum Language {
+    /// TypeScript: one file on `fetch`, without dependencies.
+    Ts {
+        #[command(flatten)]
+        spec: Spec,
+        /// Where to write it [default: print it].
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+        /// Write nothing; fail where the file is not what would be written.
+        #[arg(long, requires = "out")]
+        check: bool,
     },
 }
 
@@ -108,7 +151,10 @@ fn main() -> ExitCode {
         | Command::Expand { spec }
         | Command::Describe { spec, .. }
         | Command::Explain { spec, .. }
-        | Command::Wrangler { spec, .. } => spec,
+        | Command::Openapi { spec, .. }
+        | Command::Assets { spec, .. }
+        | Command::Wrangler { spec, .. }
+        | Command::Client { language: Language::Ts { spec, .. } } => spec,
         Command::Import { path, out } => return import::import(path, out.as_deref()),
     };
     let files = match folder::read(&spec.folder) {
@@ -152,6 +198,27 @@ fn main() -> ExitCode {
             if !wrong {
                 let request = wrangler::Request { spec: &spec.folder, out: out.as_deref(), check };
                 return wrangler::wrangler(&request, &files, &compilation);
+            }
+        }
+        Command::Openapi { spec, out, check } => {
+            tell(&compilation);
+            if !wrong {
+                return openapi::openapi(
+                    &openapi::Request { spec: &spec.folder, out: out.as_deref(), check },
+                    &compilation,
+                );
+            }
+        }
+        Command::Assets { spec, out } => {
+            tell(&compilation);
+            if !wrong {
+                return assets::assets(&spec.folder, out.as_deref(), &compilation);
+            }
+        }
+        Command::Client { language: Language::Ts { out, check, .. } } => {
+            tell(&compilation);
+            if !wrong {
+                return client::client(&compilation, out.as_deref(), check);
             }
         }
         // It has no spec, and is done.

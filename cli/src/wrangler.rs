@@ -2,11 +2,13 @@
 //!
 //! The file names the way to the spec from its own folder, so it is the same wherever the command is called.
 
-use std::path::{Component, Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 
 use williw_codegen::wrangler::{MARK, Place, wrangler_toml};
 use williw_codegen::{Compilation, SpecFiles};
+
+use crate::generated::{beside, call, difference, existing};
 
 /// Where the spec is, where the file goes, and whether it is only compared.
 pub(crate) struct Request<'r> {
@@ -27,7 +29,7 @@ pub(crate) fn wrangler(request: &Request<'_>, files: &SpecFiles, compilation: &C
 }
 
 fn write_or_compare(request: &Request<'_>, files: &SpecFiles, compilation: &Compilation) -> Result<ExitCode, String> {
-    let out = request.out.map_or_else(|| beside(request.spec), Path::to_path_buf);
+    let out = request.out.map_or_else(|| beside(request.spec, "wrangler.toml"), Path::to_path_buf);
     let place = place(request.spec, &out, files)?;
     let Some(text) = wrangler_toml(&compilation.model, &place) else {
         eprintln!("error: the spec has no `[worker]` in `bindings.toml`, which names what is deployed");
@@ -35,11 +37,7 @@ fn write_or_compare(request: &Request<'_>, files: &SpecFiles, compilation: &Comp
     };
     warn_of_others(&out);
     let shown = out.display();
-    let found = match std::fs::read_to_string(&out) {
-        Ok(found) => Some(found),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
-        Err(error) => return Err(format!("cannot read `{shown}`: {error}")),
-    };
+    let found = existing(&out)?;
     if found.as_ref() == Some(&text) {
         eprintln!("`{shown}` is up to date");
         return Ok(ExitCode::SUCCESS);
@@ -49,7 +47,7 @@ fn write_or_compare(request: &Request<'_>, files: &SpecFiles, compilation: &Comp
             None => eprintln!("error: there is no `{shown}`"),
             Some(found) => eprintln!("error: `{shown}` is not what the spec makes of it\n{}", difference(found, &text)),
         }
-        eprintln!("write it with `{}`", call(request));
+        eprintln!("write it with `{}`", call("wrangler", request.spec, request.out));
         return Ok(ExitCode::from(1));
     }
     if found.is_some_and(|found| !found.starts_with(MARK) && !found.trim().is_empty()) {
@@ -61,15 +59,6 @@ fn write_or_compare(request: &Request<'_>, files: &SpecFiles, compilation: &Comp
     std::fs::write(&out, text).map_err(|error| format!("cannot write `{shown}`: {error}"))?;
     eprintln!("wrote `{shown}`");
     Ok(ExitCode::SUCCESS)
-}
-
-/// The file beside the spec's folder.
-fn beside(spec: &Path) -> PathBuf {
-    let parent = match spec.components().next_back() {
-        Some(Component::Normal(_)) => spec.parent().unwrap_or(Path::new("")).to_path_buf(),
-        _ => spec.join(".."),
-    };
-    parent.join("wrangler.toml")
 }
 
 /// What the file says of its place.
@@ -111,44 +100,6 @@ fn warn_of_others(out: &Path) {
     }
 }
 
-/// The command as it was called, without the question.
-fn call(request: &Request<'_>) -> String {
-    let mut call = "cargo williw wrangler".to_owned();
-    if request.spec != Path::new("spec") {
-        call.push_str(&format!(" --spec {}", request.spec.display()));
-    }
-    if let Some(out) = request.out {
-        call.push_str(&format!(" --out {}", out.display()));
-    }
-    call
-}
-
-/// What differs, from the first line that does to the last, or the beginning of it.
-fn difference(found: &str, expected: &str) -> String {
-    const SHOWN: usize = 12;
-    let (old, new): (Vec<&str>, Vec<&str>) = (found.lines().collect(), expected.lines().collect());
-    let same = old.iter().zip(&new).take_while(|(a, b)| a == b).count();
-    let left = old.len().min(new.len()) - same;
-    let tail = old.iter().rev().zip(new.iter().rev()).take(left).take_while(|(a, b)| a == b).count();
-    let middle = |lines: &[&str], mark: char| {
-        let lines: Vec<String> =
-            lines.iter().take(lines.len() - tail).skip(same).map(|line| format!("  {mark} {line}")).collect();
-        let more = lines.len().saturating_sub(SHOWN);
-        let mut shown: Vec<String> = lines.into_iter().take(SHOWN).collect();
-        if more > 0 {
-            shown.push(format!("  {mark} … and {more} more lines"));
-        }
-        shown
-    };
-    let mut lines = vec![format!("  from line {}:", same + 1)];
-    lines.extend(middle(&old, '-'));
-    lines.extend(middle(&new, '+'));
-    if old == new {
-        lines = vec!["  the line ends differ".to_owned()];
-    }
-    lines.join("\n")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -159,15 +110,5 @@ mod tests {
         assert_eq!(way("/a/b", "/a/b/spec"), "spec");
         assert_eq!(way("/a/b", "/a/b"), ".");
         assert_eq!(way("/a/b/c", "/a/d/spec"), "../../d/spec");
-        assert_eq!(beside(Path::new("spec")), Path::new("wrangler.toml"));
-        assert_eq!(beside(Path::new("examples/a/spec/")), Path::new("examples/a/wrangler.toml"));
-        assert_eq!(beside(Path::new(".")), Path::new("./../wrangler.toml"));
-    }
-
-    #[test]
-    fn only_what_differs_is_shown() {
-        assert_eq!(difference("a\nb\nc\n", "a\nx\ny\nc\n"), "  from line 2:\n  - b\n  + x\n  + y");
-        assert_eq!(difference("a\n", "a\na\n"), "  from line 2:\n  + a");
-        assert_eq!(difference("a\r\n", "a\n"), "  the line ends differ");
     }
 }

@@ -23,6 +23,8 @@ pub mod model;
 
 pub mod check;
 
+pub mod client;
+
 pub mod cron;
 
 pub mod describe;
@@ -32,6 +34,8 @@ pub mod explain;
 pub mod emit;
 
 pub mod inline;
+
+pub mod openapi;
 
 pub mod wrangler;
 
@@ -99,6 +103,7 @@ pub fn compile(files: &SpecFiles) -> Compilation {
         routes: routes.routes,
         refused_routes: Vec::new(),
         errors: routes.errors,
+        api: routes.api,
         callers: routes.callers,
         ip_limit: routes.ip_limit,
         cors: routes.cors,
@@ -117,7 +122,7 @@ pub fn compile(files: &SpecFiles) -> Compilation {
     let schema_files: Vec<&str> = read.iter().map(|(path, _)| *path).collect();
     check::files::check_schemas(&mut cx, &model, &schema_files);
     check::files::check_unread(&mut cx, &mut sources, files, &schema_files, &scripts);
-    check::routes::check_routes(&mut cx, &mut model.routes);
+    check::routes::check_routes(&mut cx, model.api.as_ref(), &mut model.routes);
     let refused_tables = database.loaded.as_ref().map(|loaded| loaded.refused.clone()).unwrap_or_default();
     check::idempotency::check_idempotency(&mut cx, &mut model, &refused_tables);
     model.refused_routes = written;
@@ -176,9 +181,27 @@ impl Compilation {
         emit::emit(&self.model)
     }
 
-    /// The same as a formatted file.
+    /// The same with `mod client`: `#[spec("…", client)]`.
+    pub fn emit_with_client(&self) -> proc_macro2::TokenStream {
+        let (service, client) = (self.emit(), emit::client::emit_client(&self.model));
+        quote::quote! {
+            #service
+            /// A client of the HTTP interface.
+            pub mod client { #client }
+        }
+    }
+
+    /// The generated code as a formatted file.
     pub fn expand(&self) -> String {
-        let tokens = self.emit();
+        Self::format(&self.emit())
+    }
+
+    /// The same with `mod client`.
+    pub fn expand_with_client(&self) -> String {
+        Self::format(&self.emit_with_client())
+    }
+
+    fn format(tokens: &proc_macro2::TokenStream) -> String {
         match syn::parse2(tokens.clone()) {
             Ok(file) => emit::spaced(&prettyplease::unparse(&file)),
             // Never seen; the tokens are then the best that can be shown.

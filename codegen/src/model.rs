@@ -3,12 +3,14 @@
 //! Only `lower` and `check` build these values; `emit` and `describe` read them and cannot fail.
 //! Everything stands in source order or sorted, so that the same spec gives the same bytes.
 
+mod api;
 mod bindings;
 mod callers;
 mod deploy;
 
 use crate::source::Span;
 
+pub use api::*;
 pub use bindings::*;
 pub use callers::*;
 pub use deploy::*;
@@ -28,6 +30,8 @@ pub struct Model {
     pub refused_routes: Vec<String>,
     /// `[errors]` of `routes.toml`, in file order.
     pub errors: Vec<ErrorDef>,
+    /// `[api]` of `routes.toml`; `None` where there are no routes.
+    pub api: Option<ApiDef>,
     /// `[auth]` of `routes.toml`, in file order, and what routes name beside it.
     pub callers: Vec<CallerDef>,
     /// The rate limiter that counts those whom nobody knows, by address.
@@ -293,6 +297,8 @@ pub struct TypeDef {
     /// Both names are the same: PascalCase is demanded.
     pub name: Name,
     pub kind: TypeKind,
+    /// Of an id or int: a value to show, which keeps the type's rules.
+    pub example: Option<serde_json::Value>,
     /// Comment lines above the entry's header, or its `doc` key.
     pub docs: Vec<String>,
 }
@@ -350,6 +356,8 @@ pub struct Field {
     pub optional: bool,
     /// Given when left out, as JSON text that fits the type.
     pub default: Option<serde_json::Value>,
+    /// A value to show, which fits the type.
+    pub example: Option<serde_json::Value>,
     pub docs: Vec<String>,
 }
 

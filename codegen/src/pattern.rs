@@ -86,7 +86,7 @@ fn describe(error: &(dyn std::error::Error + 'static)) -> String {
 }
 
 /// Replaces `\d`, `\w`, `\s` and their opposites by bracketed classes, which may also stand inside brackets.
-fn ascii_classes(source: &str) -> String {
+pub(crate) fn ascii_classes(source: &str) -> String {
     let mut out = String::with_capacity(source.len());
     let mut chars = source.chars();
     while let Some(char) = chars.next() {

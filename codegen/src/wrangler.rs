@@ -8,7 +8,7 @@
 use std::fmt::Write as _;
 
 use crate::model::{
-    AssetsDef, Bindings, D1Def, EnvironmentDef, KvDef, KvIds, Model, RateLimitDef, RouteTarget, RouteZone,
+    ApiDef, AssetsDef, Bindings, D1Def, EnvironmentDef, KvDef, KvIds, Model, RateLimitDef, RouteTarget, RouteZone,
     RunWorkerFirst, WorkerDef,
 };
 
@@ -30,7 +30,7 @@ pub const MARK: &str = "# Made by `cargo williw wrangler";
 pub fn wrangler_toml(model: &Model, place: &Place) -> Option<String> {
     let bindings = &model.bindings;
     let worker = bindings.worker.as_ref()?;
-    let mut file = File { text: String::new(), environment: None, bindings, worker, place };
+    let mut file = File { text: String::new(), environment: None, model, bindings, worker, place };
     // Writing to a String cannot fail.
     let _ = file.write();
     Some(file.text)
@@ -40,6 +40,7 @@ struct File<'m> {
     text: String,
     /// What is being written; `None`: the Worker itself.
     environment: Option<&'m EnvironmentDef>,
+    model: &'m Model,
     bindings: &'m Bindings,
     worker: &'m WorkerDef,
     place: &'m Place,
@@ -258,17 +259,31 @@ impl File<'_> {
     }
 
     fn write_assets(&mut self) -> std::fmt::Result {
-        let Some(assets) = &self.bindings.assets else { return Ok(()) };
-        let AssetsDef { directory, binding, not_found_handling, html_handling, run_worker_first } = assets;
+        let Some(directory) = self.model.assets_directory() else { return Ok(()) };
         self.table("assets")?;
-        self.text("directory", directory)?;
+        self.text("directory", &directory)?;
+        let Some(AssetsDef { directory: _, binding, not_found_handling, html_handling, run_worker_first }) =
+            &self.bindings.assets
+        else {
+            return Ok(());
+        };
         self.maybe("binding", binding.as_ref().map(|name| &name.source))?;
         self.maybe("not_found_handling", not_found_handling.as_ref())?;
         self.maybe("html_handling", html_handling.as_ref())?;
+        // What the Worker does not have it must not be asked for.
+        let api = self.model.api.as_ref();
+        let not: Vec<String> = api.into_iter().flat_map(ApiDef::static_paths).map(|path| format!("!{path}")).collect();
         match run_worker_first {
             None => Ok(()),
+            Some(RunWorkerFirst::Always(true)) if !not.is_empty() => {
+                let paths: Vec<String> = std::iter::once("/*".to_owned()).chain(not).collect();
+                writeln!(self.text, "run_worker_first = {}", array(&paths))
+            }
             Some(RunWorkerFirst::Always(it)) => writeln!(self.text, "run_worker_first = {it}"),
-            Some(RunWorkerFirst::Paths(paths)) => writeln!(self.text, "run_worker_first = {}", array(paths)),
+            Some(RunWorkerFirst::Paths(paths)) => {
+                let paths: Vec<&String> = paths.iter().chain(&not).collect();
+                writeln!(self.text, "run_worker_first = {}", array(&paths))
+            }
         }
     }
 

@@ -22,6 +22,12 @@ use proc_macro::TokenStream;
 /// The path is taken from the file that it is written in or, where there is no such folder, from
 /// the crate's manifest. The module must be empty. Editing a file of the spec rebuilds the crate; a
 /// file that is added is seen when another one, or the crate itself, changes.
+///
+/// `#[williw_workers::spec("../spec", client)]` makes `app::client` too, a typed client of the routes, which needs the
+/// feature `client` of `williw-workers`. It is an argument, and no `#[cfg(feature = "client")]` in what is generated: rustc
+/// would warn of a feature that the crate does not have. A crate that has one writes
+/// `#[cfg_attr(feature = "client", williw_workers::spec("../spec", client))]` and, for the rest,
+/// `#[cfg_attr(not(feature = "client"), williw_workers::spec("../spec"))]`.
 #[proc_macro_attribute]
 pub fn spec(path: TokenStream, module: TokenStream) -> TokenStream {
     spec::expand(path.into(), module.into()).into()

@@ -4,17 +4,43 @@ use std::path::{Path, PathBuf};
 
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
-use syn::{ItemMod, LitStr};
+use syn::parse::{Parse, ParseStream};
+use syn::{Ident, ItemMod, LitStr, Token};
 use williw_codegen::emit::handlers::{Signature, Trait};
 use williw_codegen::{Compilation, SpecFiles};
 
 use crate::tell::{self, refuse};
 
-pub(crate) fn expand(path: TokenStream, module: TokenStream) -> TokenStream {
-    let path: LitStr = match syn::parse2(path) {
-        Ok(path) => path,
+/// What stands in the attribute's brackets.
+struct Arguments {
+    path: LitStr,
+    /// The word `client`, where it is there.
+    client: Option<Ident>,
+}
+
+impl Parse for Arguments {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let path = input.parse()?;
+        let mut client = None;
+        if input.parse::<Option<Token![,]>>()?.is_some() && !input.is_empty() {
+            let word: Ident = input.parse()?;
+            if word != "client" {
+                return Err(syn::Error::new(word.span(), "not `client`"));
+            }
+            client = Some(word);
+            input.parse::<Option<Token![,]>>()?;
+        }
+        Ok(Arguments { path, client })
+    }
+}
+
+pub(crate) fn expand(arguments: TokenStream, module: TokenStream) -> TokenStream {
+    let Arguments { path, client } = match syn::parse2(arguments) {
+        Ok(arguments) => arguments,
         Err(_) => {
-            return refuse(Span::call_site(), "name the spec's folder: `#[williw_workers::spec(\"../spec\")]`");
+            let help = "name the spec's folder: `#[williw_workers::spec(\"../spec\")]`, or \
+                        `#[williw_workers::spec(\"../spec\", client)]` for a client as well";
+            return refuse(Span::call_site(), help);
         }
     };
     let module: ItemMod = match syn::parse2(module) {
@@ -23,7 +49,7 @@ pub(crate) fn expand(path: TokenStream, module: TokenStream) -> TokenStream {
     };
     let empty = module.content.as_ref().is_some_and(|(_, items)| items.is_empty());
     let body = if empty {
-        contents(&path)
+        contents(&path, client.as_ref())
     } else {
         refuse(module.ident.span(), "the module must be empty: write `pub mod app {}`")
     };
@@ -36,7 +62,7 @@ pub(crate) fn expand(path: TokenStream, module: TokenStream) -> TokenStream {
     }
 }
 
-fn contents(path: &LitStr) -> TokenStream {
+fn contents(path: &LitStr, client: Option<&Ident>) -> TokenStream {
     let folder = match find(path) {
         Ok(folder) => folder,
         Err(message) => return refuse(path.span(), &message),
@@ -55,13 +81,22 @@ fn contents(path: &LitStr) -> TokenStream {
     let warnings = compilation.warnings().map(|warning| tell::warning(&compilation.sources, warning, path.span()));
     let signatures = signatures(&compilation);
     let query = folder.to_str().map(|folder| query(folder, &path.value()));
-    let code = compilation.emit();
+    let (code, client) = match client {
+        None => (compilation.emit(), None),
+        Some(_) if cfg!(feature = "client") => (compilation.emit_with_client(), None),
+        Some(word) => {
+            let help = "a client needs the feature `client` of `williw-workers`: \
+                        `williw-workers = { …, features = [\"client\"] }` in `Cargo.toml`";
+            (compilation.emit(), Some(refuse(word.span(), help)))
+        }
+    };
     quote! {
         #(#errors)*
         #(#warnings)*
         // A change of any of these rebuilds the crate.
         #(const _: &[u8] = ::core::include_bytes!(#watched);)*
         #code
+        #client
         #signatures
         #query
     }

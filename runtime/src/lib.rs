@@ -16,10 +16,10 @@ mod registry;
 mod scheduler;
 pub mod workers;
 
-#[williw_workers::spec("../spec")]
+#[cfg_attr(feature = "client", williw_workers::spec("../spec", client))]
+#[cfg_attr(not(feature = "client"), williw_workers::spec("../spec"))]
 pub mod app {}
 
-use app::Cx;
 use app::api::*;
 use app::callers::{Admin, Anyone, Node, NodeOrAdmin};
 use app::types::{
@@ -27,6 +27,8 @@ use app::types::{
     HeartbeatReply, NodeInfo, NodeList, NodeRemoval, PendingRewards, RecordContribution, RegisterNode, SetNodeStatus,
     SettleRewards, Settlement, Task, TaskList,
 };
+use app::{Cx, ReadCx};
+use williw_workers::http::{Commit, Committed};
 
 /// The service. It keeps nothing between requests: the database is the only source of truth.
 #[derive(Clone, Copy, Debug)]
@@ -126,10 +128,11 @@ impl app::Api for Service {
 
     async fn distribute_rewards(
         &self,
-        _: &Cx,
+        _: &ReadCx,
         _: Admin,
         _: DistributeRewards,
-    ) -> Result<Distribution, DistributeRewardsError> {
+        _: Commit<Distribution>,
+    ) -> Result<Committed<Distribution>, DistributeRewardsError> {
         Err(DistributeRewardsError::NotYet(NOT_YET.into()))
     }
 
@@ -156,10 +159,11 @@ impl app::Api for Service {
 
     async fn settle_rewards(
         &self,
-        _: &Cx,
+        _: &ReadCx,
         caller: NodeOrAdmin,
         body: SettleRewards,
-    ) -> Result<Settlement, SettleRewardsError> {
+        _: Commit<Settlement>,
+    ) -> Result<Committed<Settlement>, SettleRewardsError> {
         if !body.node_id.as_ref().map_or(caller.is_admin(), |id| caller.is_or_admin(id)) {
             return Err(SettleRewardsError::NotYours(callers::NOT_YOURS.into()));
         }

@@ -68,7 +68,8 @@ impl Server {
         let mut process = Command::new(env!("CARGO_BIN_EXE_williw"))
             .args(["serve", "--port", "0", "--data"])
             .arg(data)
-            .env("MAX_NODES", "1000000")
+            .envs([("MAX_NODES", "1000000"), ("AUTH_MODE", "off")])
+            .envs(["ADMIN_LIMIT", "IP_LIMIT", "REGISTER_LIMIT"].map(|limit| (limit, "1000000")))
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();

@@ -267,6 +267,13 @@ pub struct Manifest {
     pub vars: &'static [&'static str],
     /// The names of the secrets.
     pub secrets: &'static [&'static str],
+    /// The OpenAPI document of the interface, JSON text; empty where it is not served, and on wasm32, where the platform
+    /// serves it as a file.
+    pub openapi: &'static str,
+    /// The document's path.
+    pub openapi_path: &'static str,
+    /// The path of the page that shows it; empty: there is none.
+    pub docs_path: &'static str,
 }
 
 impl Manifest {
@@ -281,6 +288,9 @@ impl Manifest {
         ratelimits: &[],
         vars: &[],
         secrets: &[],
+        openapi: "",
+        openapi_path: "",
+        docs_path: "",
     };
 }
 

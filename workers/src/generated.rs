@@ -376,3 +376,31 @@ macro_rules! __kv_key {
         }
     };
 }
+
+/// Gives the problems of a route their traits: which variant a code is, and the document in each.
+#[cfg(feature = "client")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __route_problem {
+    ($ty:ident { $($variant:ident = $code:literal),* } else $other:ident) => {
+        #[automatically_derived]
+        impl ::core::convert::From<$crate::client::Problem> for $ty {
+            fn from(problem: $crate::client::Problem) -> Self {
+                match problem.code.as_str() {
+                    $($code => Self::$variant(problem),)*
+                    _ => Self::$other(problem),
+                }
+            }
+        }
+
+        #[automatically_derived]
+        impl $crate::client::RouteProblem for $ty {
+            fn problem(&self) -> &$crate::client::Problem {
+                match self {
+                    $(Self::$variant(problem) => problem,)*
+                    Self::$other(problem) => problem,
+                }
+            }
+        }
+    };
+}

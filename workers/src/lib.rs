@@ -4,6 +4,8 @@
 //! reaches the world goes through the traits of [`driver`].
 #![deny(missing_docs)]
 
+#[cfg(feature = "client")]
+pub mod client;
 pub mod cron;
 pub mod d1;
 pub mod driver;

@@ -3,12 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diag::Diagnostics;
-use crate::model::{FieldType, PathTemplate, Route, Segment};
+use crate::model::{ApiDef, FieldType, PathTemplate, Route, Segment};
 
 /// Checks all rules. Of two routes that cannot both be, the first stays.
-pub fn check_routes(cx: &mut Diagnostics, routes: &mut Vec<Route>) {
+pub fn check_routes(cx: &mut Diagnostics, api: Option<&ApiDef>, routes: &mut Vec<Route>) {
     let mut refused = check_names(cx, routes);
     refused.extend(check_conflicts(cx, routes));
+    if let Some(api) = api {
+        check_documents(cx, api, routes);
+    }
     refused.extend(check_presented_keys(cx, routes));
     let mut position = 0..;
     routes.retain(|_| !position.next().is_some_and(|position| refused.contains(&position)));
@@ -71,6 +74,29 @@ fn check_conflicts(cx: &mut Diagnostics, routes: &[Route]) -> BTreeSet<usize> {
         same.push(route);
     }
     refused
+}
+
+// Diagnostic: route-conflict
+//
+// A route at the path of the OpenAPI document or of the page that shows it, or among the page's files: requests would
+// never reach it. A parameter there is no conflict: literals go first, and these paths are literal.
+fn check_documents(cx: &mut Diagnostics, api: &ApiDef, routes: &[Route]) {
+    for route in routes {
+        let path = route.path.source.as_str();
+        let is_page =
+            |page: &String| path == page || path.strip_prefix(page.as_str()).is_some_and(|it| it.starts_with('/'));
+        let (what, key) = if api.document.as_deref() == Some(path) {
+            ("the OpenAPI document", "document")
+        } else if params(&route.path).is_empty() && api.docs.as_ref().is_some_and(is_page) {
+            ("the page that shows the OpenAPI document", "docs")
+        } else {
+            continue;
+        };
+        let name = &route.name.source;
+        cx.error("route-conflict", route.path.span, format!("route `{name}` is where {what} is"))
+            .label("never reached")
+            .help(format!("give it another path, or {what} with `{key} = \"/…\"` in `[api]`; `false` turns that off"));
+    }
 }
 
 fn params(path: &PathTemplate) -> Vec<&str> {

@@ -6,6 +6,7 @@ use quote::{format_ident, quote};
 
 use super::{Place, callers, cron, docs, idempotency, ident, objects, types};
 use crate::model::{CorsDef, Model, Origins, SecretDef, VarDef, VarType};
+use crate::openapi;
 
 /// Expands to:
 /// ```text
@@ -286,7 +287,9 @@ fn emit_manifest(model: &Model) -> TokenStream {
     });
     let vars = model.bindings.vars.iter().map(|var| &var.name.source);
     let secrets = model.bindings.secrets.iter().map(|secret| &secret.name.source);
+    let (openapi, openapi_path, docs_path) = emit_openapi(model);
     quote! {
+        #openapi
         /// What this Worker is and needs.
         pub static MANIFEST: #driver::Manifest = #driver::Manifest {
             name: #name,
@@ -298,8 +301,30 @@ fn emit_manifest(model: &Model) -> TokenStream {
             ratelimits: &[#(#ratelimits),*],
             vars: &[#(#vars),*],
             secrets: &[#(#secrets),*],
+            openapi: OPENAPI,
+            openapi_path: #openapi_path,
+            docs_path: #docs_path,
         };
     }
+}
+
+/// The document as a constant, and the paths of document and page.
+///
+/// Cloudflare serves it as a file beside the Worker, so the wasm does not carry it.
+fn emit_openapi(model: &Model) -> (TokenStream, &str, &str) {
+    let api = model.api.as_ref();
+    let path = api.and_then(|api| api.document.as_deref()).unwrap_or_default();
+    let docs = api.and_then(|api| api.docs.as_deref()).unwrap_or_default();
+    let document = openapi::document(model).filter(|_| !path.is_empty()).map(|it| it.to_string());
+    let text = match document {
+        None => quote! { "" },
+        Some(document) => quote! { if ::core::cfg!(target_arch = "wasm32") { "" } else { #document } },
+    };
+    let constant = quote! {
+        /// The interface as an OpenAPI 3.1 document; empty where it is not served, and on wasm32.
+        pub const OPENAPI: &::core::primitive::str = #text;
+    };
+    (constant, path, docs)
 }
 
 fn emit_worker(model: &Model) -> TokenStream {

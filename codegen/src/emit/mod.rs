@@ -6,6 +6,7 @@
 pub mod api;
 pub mod bindings;
 mod callers;
+pub mod client;
 mod cron;
 pub mod handlers;
 mod idempotency;

@@ -102,7 +102,7 @@ pub(super) fn function(route: &Route) -> TokenStream {
     }
 }
 
-fn enum_name(route: &Route) -> Ident {
+pub(super) fn enum_name(route: &Route) -> Ident {
     format_ident!("{}Reply", pascal(route))
 }
 
@@ -127,7 +127,7 @@ fn response(reply: &Reply, body: &TokenStream) -> TokenStream {
     }
 }
 
-fn variant(reply: &Reply) -> Ident {
+pub(super) fn variant(reply: &Reply) -> Ident {
     ident(&heck::ToPascalCase::to_pascal_case(constant(reply.status)))
 }
 

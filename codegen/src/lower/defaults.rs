@@ -1,4 +1,4 @@
-//! Defaults: a TOML value as the JSON that a request could have sent, if it keeps the type's rules.
+//! Defaults and examples: a TOML value as the JSON that a request could have sent, if it keeps the type's rules.
 
 use serde_json::Value as Json;
 
@@ -28,6 +28,26 @@ pub(super) fn lower_default(
     }
 }
 
+// Diagnostic: bad-example
+//
+// `{ type = "u8", example = 256 }`: readers would send what is refused.
+pub(super) fn lower_example(
+    cx: &mut Diagnostics,
+    types: &Types,
+    ty: &FieldType,
+    example: &Spanned<Value>,
+    subject: &str,
+) -> Option<Json> {
+    match fit(types, ty, &example.value) {
+        Ok(json) => Some(json),
+        Err(reason) => {
+            cx.error("bad-example", example.span, format!("the example of {subject} does not fit its type"))
+                .label(reason);
+            None
+        }
+    }
+}
+
 /// The value as JSON, or what it must be.
 pub(super) fn fit(types: &Types, ty: &FieldType, value: &Value) -> Result<Json, String> {
     match (ty, value) {
@@ -36,10 +56,9 @@ pub(super) fn fit(types: &Types, ty: &FieldType, value: &Value) -> Result<Json, 
         (FieldType::Integer { min, max, .. }, _) => fit_integer(*min, *max, value),
         (FieldType::Number { min, max }, _) => fit_number(*min, *max, value),
         (FieldType::Text(rules), _) => fit_text(rules, value),
-        (FieldType::Timestamp, _) => fit_integer(-MAX_TIMESTAMP, MAX_TIMESTAMP, value),
-        (FieldType::Json { object: true, .. }, Value::Table(_)) | (FieldType::Json { object: false, .. }, _) => {
-            json(value).ok_or_else(|| "has no form in JSON".to_owned())
-        }
+        (FieldType::Timestamp, _) => fit_integer(0, MAX_TIMESTAMP, value),
+        (FieldType::Json { object: true, max_len }, Value::Table(_))
+        | (FieldType::Json { object: false, max_len }, _) => fit_json(*max_len, value),
         (FieldType::Json { .. }, _) => Err("must be a table".to_owned()),
         (FieldType::List { item, min_items, max_items }, Value::Array(items)) => {
             let (low, high) = (min_items.unwrap_or(0), max_items.unwrap_or(u32::MAX));
@@ -85,6 +104,16 @@ fn fit_number(min: Option<f64>, max: Option<f64>, value: &Value) -> Result<Json,
         return Err(format!("must be at most {}", max.unwrap_or_default()));
     }
     serde_json::Number::from_f64(number).map(Json::Number).ok_or_else(|| "must be finite".to_owned())
+}
+
+fn fit_json(max_len: Option<u32>, value: &Value) -> Result<Json, String> {
+    let json = json(value).ok_or_else(|| "has no form in JSON".to_owned())?;
+    match max_len {
+        Some(most) if !u32::try_from(json.to_string().len()).is_ok_and(|length| length <= most) => {
+            Err(sizes(0, most, "bytes as JSON"))
+        }
+        _ => Ok(json),
+    }
 }
 
 /// `parse_with` is the user's code and cannot be asked while compiling.

@@ -40,14 +40,14 @@ enum Shape<'t> {
     List(Box<Shape<'t>>),
 }
 
-/// Lowers a field without its default, which can be judged only when all types are known.
+/// Lowers a field without its default and example, which can be judged only when all types are known.
 pub(super) fn lower_field(
     cx: &mut Diagnostics,
     known: &Known,
     field: &syntax::Field,
     subject: &str,
 ) -> Option<model::Field> {
-    let syntax::Field { name, ty, rules, optional, default, docs } = field;
+    let syntax::Field { name, ty, rules, optional, default, example: _, docs } = field;
     let (shape, mark) = parse_shape(cx, ty, subject)?;
     let ty = lower_shape(cx, known, &shape, ty, rules, subject);
     let optional = mark || optional.as_ref().is_some_and(|it| it.value);
@@ -57,7 +57,7 @@ pub(super) fn lower_field(
             .help("a field with a default is never missing: drop the `optional` or the `default`");
     }
     let name = Name { source: name.value.clone(), rust: names::field(name), span: name.span };
-    Some(model::Field { name, ty: ty?, optional, default: None, docs: docs.clone() })
+    Some(model::Field { name, ty: ty?, optional, default: None, example: None, docs: docs.clone() })
 }
 
 // Diagnostic: bad-type

@@ -1,5 +1,6 @@
 //! Syntax → model: resolves references, reports what is unknown or named twice.
 
+mod api;
 pub mod bindings;
 mod callers;
 pub mod databases;

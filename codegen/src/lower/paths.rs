@@ -111,6 +111,7 @@ fn lower_param(
             ty: FieldType::Text(TextRules::default()),
             optional: false,
             default: None,
+            example: None,
             docs: Vec::new(),
         });
     };

@@ -7,13 +7,15 @@ mod access;
 use std::collections::BTreeMap;
 
 use crate::diag::{Diagnostics, nearest};
+use crate::lower::api::lower_api;
 use crate::lower::callers::{Access, lower_access, lower_limit};
-use crate::lower::defaults::lower_default;
+use crate::lower::defaults::{lower_default, lower_example};
 use crate::lower::fields::{lower_field, settle_names, unknown_type};
 use crate::lower::paths::{check_against_query, lower_path};
 use crate::lower::types::{Kind, Types};
 use crate::model::{
-    Bindings, CallerDef, CorsDef, ErrorDef, Field, FieldType, IdempotencyDef, Method, Name, Reply, ReplyBody, Route,
+    ApiDef, Bindings, CallerDef, CorsDef, ErrorDef, Field, FieldType, IdempotencyDef, Method, Name, Reply, ReplyBody,
+    Route,
 };
 use crate::names;
 use crate::parse::routes as syntax;
@@ -29,6 +31,7 @@ pub struct Routes {
     pub routes: Vec<Route>,
     /// In file order.
     pub errors: Vec<ErrorDef>,
+    pub api: Option<ApiDef>,
     /// In file order; those that only routes name come last.
     pub callers: Vec<CallerDef>,
     pub ip_limit: Option<String>,
@@ -88,11 +91,13 @@ pub fn lower_routes(cx: &mut Diagnostics, types: &Types, bindings: &Bindings, sy
     for route in &mut routes {
         route.caller.sort_by_key(|name| callers.iter().position(|caller| caller.name.source == *name));
     }
+    let api = lower_api(&mut told, bindings, &syntax.api);
     // What can be said of a file that is no TOML has been said.
     if !syntax.broken {
         cx.absorb(told);
     }
-    Routes { routes, errors, callers, ip_limit, cors, idempotency }
+    let api = (!syntax.routes.is_empty()).then_some(api);
+    Routes { routes, errors, api, callers, ip_limit, cors, idempotency }
 }
 
 /// What routes name.
@@ -298,6 +303,8 @@ pub(super) fn lower_parameter(
     if let Some(default) = field.default.as_ref().filter(|_| !lowered.optional) {
         lowered.default = lower_default(cx, types, &lowered.ty, default, subject);
     }
+    let example = field.example.as_ref();
+    lowered.example = example.and_then(|example| lower_example(cx, types, &lowered.ty, example, subject));
     Some(lowered)
 }
 

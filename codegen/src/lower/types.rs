@@ -1,14 +1,14 @@
 //! `types.toml` proved: every name resolves, every rule fits its type, no record is endless.
 //!
 //! What is hard is order. Types may be used before they are declared, in records, columns and other files, so
-//! names are collected first ([`Known`]), then bodies are lowered, and defaults, which need the bodies of the
-//! types they are values of, come last. A declaration with a mistake stays known: that it is used is no
+//! names are collected first ([`Known`]), then bodies are lowered, and defaults and examples, which need the
+//! bodies of the types they are values of, come last. A declaration with a mistake stays known: that it is used is no
 //! second mistake.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diag::Diagnostics;
-use crate::lower::defaults::lower_default;
+use crate::lower::defaults::{lower_default, lower_example};
 use crate::lower::fields::{BUILTIN, MAX_SAFE, lower_field, settle_names};
 use crate::lower::rules::{lower_bounds, lower_text_rules};
 use crate::model::{FieldType, Name, TypeDef, TypeKind};
@@ -71,7 +71,7 @@ pub fn lower_types(cx: &mut Diagnostics, syntax: &syntax::Types) -> Types {
     let declared = declare(&mut told, syntax, &mut types.known);
     types.incomplete = syntax.broken || declared.len() < syntax.defs.len();
     types.defs = declared.iter().map(|def| lower_def(&mut told, &types.known, def)).collect();
-    lower_defaults(&mut told, &mut types, &declared);
+    lower_values_of_types(&mut told, &mut types, &declared);
     check_recursion(&mut told, &types);
     // What can be said of a file that is no TOML has been said.
     if !syntax.broken {
@@ -145,7 +145,7 @@ fn lower_def(cx: &mut Diagnostics, known: &Known, def: &syntax::Def) -> TypeDef 
         }
     };
     let name = Name { source: name.value.clone(), rust: name.value.clone(), span: name.span };
-    TypeDef { name, kind, docs: def.docs.clone() }
+    TypeDef { name, kind, example: None, docs: def.docs.clone() }
 }
 
 fn subject(field: &str, record: &str) -> String {
@@ -187,27 +187,40 @@ fn lower_values(
     kept.into_iter().zip(variants).collect()
 }
 
-fn lower_defaults(cx: &mut Diagnostics, types: &mut Types, declared: &[&syntax::Def]) {
-    let mut found = Vec::new();
+/// Where a value stands, its type's position first, and the value.
+type Found = (usize, Option<usize>, Option<serde_json::Value>, Option<serde_json::Value>);
+
+/// Defaults and examples.
+fn lower_values_of_types(cx: &mut Diagnostics, types: &mut Types, declared: &[&syntax::Def]) {
+    let mut found = Vec::<Found>::new();
     for (position, (def, syntax)) in types.defs.iter().zip(declared).enumerate() {
+        if let Some(example) = &syntax.example {
+            let (ty, subject) = (FieldType::Named(def.name.source.clone()), format!("type `{}`", def.name.source));
+            found.push((position, None, None, lower_example(cx, types, &ty, example, &subject)));
+        }
         let (TypeKind::Record { fields }, syntax::DefKind::Record { fields: written }) = (&def.kind, &syntax.kind)
         else {
             continue;
         };
         for (place, field) in fields.iter().enumerate() {
-            let written = written.iter().find(|it| it.name.span == field.name.span);
-            let Some(default) = written.and_then(|it| it.default.as_ref()).filter(|_| !field.optional) else {
-                continue;
-            };
+            let Some(written) = written.iter().find(|it| it.name.span == field.name.span) else { continue };
             let subject = subject(&field.name.source, &def.name.source);
-            found.push((position, place, lower_default(cx, types, &field.ty, default, &subject)));
+            let default = written.default.as_ref().filter(|_| !field.optional);
+            let default = default.and_then(|default| lower_default(cx, types, &field.ty, default, &subject));
+            let example = written.example.as_ref();
+            let example = example.and_then(|example| lower_example(cx, types, &field.ty, example, &subject));
+            found.push((position, Some(place), default, example));
         }
     }
-    for (position, place, default) in found {
-        if let Some(TypeKind::Record { fields }) = types.defs.get_mut(position).map(|def| &mut def.kind)
-            && let Some(field) = fields.get_mut(place)
-        {
-            field.default = default;
+    for (position, place, default, example) in found {
+        let Some(def) = types.defs.get_mut(position) else { continue };
+        match (&mut def.kind, place) {
+            (TypeKind::Record { fields }, Some(place)) => {
+                if let Some(field) = fields.get_mut(place) {
+                    (field.default, field.example) = (default, example);
+                }
+            }
+            _ => def.example = example,
         }
     }
 }

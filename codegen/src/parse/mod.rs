@@ -1,5 +1,6 @@
 //! Text → syntax with positions, no meaning: the only place that sees how a spec is written.
 
+pub mod api;
 pub mod bindings;
 pub mod callers;
 pub mod deploy;

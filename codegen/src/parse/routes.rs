@@ -1,6 +1,7 @@
 //! `routes.toml` as syntax: what is written, with places, and nothing looked up yet.
 
 use crate::diag::Diagnostics;
+use crate::parse::api::{Api, parse_api};
 use crate::parse::callers::{Access, parse_access};
 use crate::parse::toml::{Document, Entry, Reader, Table, Value, comments, parse_document, string, table, wrong_type};
 use crate::parse::types::{Field, parse_field};
@@ -15,6 +16,7 @@ pub struct Routes {
     pub errors: Vec<Error>,
     /// The tables that say who may do what, and how often.
     pub access: Access,
+    pub api: Api,
     /// Whether the file is missing things that the user wrote, because it is no TOML.
     pub broken: bool,
 }
@@ -67,6 +69,7 @@ pub fn parse_routes(cx: &mut Diagnostics, sources: &SourceMap, file: FileId) -> 
     let mut reader = Reader::new(&root, "`routes.toml`");
     let errors = parse_errors(&mut told, &mut reader);
     let access = parse_access(&mut told, &mut reader);
+    let api = parse_api(&mut told, &mut reader);
     let routes = match reader.entry("route") {
         None => Vec::new(),
         Some(entry) => match &entry.value.value {
@@ -89,7 +92,7 @@ pub fn parse_routes(cx: &mut Diagnostics, sources: &SourceMap, file: FileId) -> 
     if sound {
         cx.absorb(told);
     }
-    Routes { routes, errors, access, broken: !sound }
+    Routes { routes, errors, access, api, broken: !sound }
 }
 
 fn parse_errors(cx: &mut Diagnostics, reader: &mut Reader<'_>) -> Vec<Error> {

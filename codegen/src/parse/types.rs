@@ -22,6 +22,8 @@ pub struct Types {
 pub struct Def {
     pub name: Spanned<String>,
     pub kind: DefKind,
+    /// Of an id or int: a value to show.
+    pub example: Option<Spanned<Value>>,
     pub docs: Vec<String>,
 }
 
@@ -48,6 +50,7 @@ pub struct Field {
     pub rules: Rules,
     pub optional: Option<Spanned<bool>>,
     pub default: Option<Spanned<Value>>,
+    pub example: Option<Spanned<Value>>,
     pub docs: Vec<String>,
 }
 
@@ -79,7 +82,7 @@ pub fn parse_types(cx: &mut Diagnostics, sources: &SourceMap, file: FileId) -> T
             parse_field(&mut told, field, &format!("field `{}` of record `{}`", *field.key, *entry.key))
         });
         let kind = DefKind::Record { fields: fields.collect() };
-        types.defs.push(Def { name: entry.key.clone(), kind, docs: entry.docs.clone() });
+        types.defs.push(Def { name: entry.key.clone(), kind, example: None, docs: entry.docs.clone() });
     }
     types.defs.sort_by_key(|def| def.name.span.start);
     for entry in reader.entries(&mut told, "columns") {
@@ -103,9 +106,12 @@ fn parse_kind(
     for (entry, table) in reader.tables(cx, kind) {
         let mut reader = Reader::new(table, format!("{kind} `{}`", *entry.key));
         let kind = parse(cx, &mut reader);
+        // An enum shows all of its values.
+        let is_enum = matches!(kind, DefKind::Enum { .. });
+        let example = (!is_enum).then(|| reader.entry("example")).flatten().map(|entry| entry.value.clone());
         let docs = parse_docs(cx, entry, &mut reader);
         reader.finish(cx);
-        types.defs.push(Def { name: entry.key.clone(), kind, docs });
+        types.defs.push(Def { name: entry.key.clone(), kind, example, docs });
     }
 }
 
@@ -132,7 +138,8 @@ pub(super) fn parse_field(cx: &mut Diagnostics, entry: &Entry, subject: &str) ->
     match &entry.value.value {
         Value::String(ty) => {
             let ty = Spanned::new(ty.clone(), entry.value.span);
-            Some(Field { name, ty, rules: Rules::default(), optional: None, default: None, docs: entry.docs.clone() })
+            let (rules, docs) = (Rules::default(), entry.docs.clone());
+            Some(Field { name, ty, rules, optional: None, default: None, example: None, docs })
         }
         Value::Table(table) => {
             let mut reader = Reader::new(table, subject);
@@ -144,9 +151,10 @@ pub(super) fn parse_field(cx: &mut Diagnostics, entry: &Entry, subject: &str) ->
             rules.max_items = reader.size(cx, "max_items");
             let optional = reader.boolean(cx, "optional");
             let default = reader.entry("default").map(|entry| entry.value.clone());
+            let example = reader.entry("example").map(|entry| entry.value.clone());
             let docs = parse_docs(cx, entry, &mut reader);
             reader.finish(cx);
-            Some(Field { name, ty: ty?, rules, optional, default, docs })
+            Some(Field { name, ty: ty?, rules, optional, default, example, docs })
         }
         _ => wrong_type(cx, &entry.value, subject, "a type such as `\"u32\"`, or a table with `type`"),
     }

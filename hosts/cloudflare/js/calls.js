@@ -61,16 +61,12 @@ export async function run(slot, parts) {
       return good(call, tape);
     }
     const names = columns[0];
-    if (names?.length === 0) {
-      const result = await bound[0].run();
-      return good(call, new Tape().objects(result, names));
-    }
     if (names === null) {
       const [first, ...rows] = await bound[0].raw({ columnNames: true });
       return good(call, new Tape().head(undefined, first, rows.length * first.length).rows(rows));
     }
-    const rows = await bound[0].raw();
-    return good(call, new Tape().head(undefined, [], rows.length * names.length).rows(rows));
+    // `raw` would make no objects, but does not tell how many rows were read, which is what D1 costs.
+    return good(call, new Tape().objects(await bound[0].run(), names));
   } catch (error) {
     return failed(call, error);
   }

@@ -16,6 +16,7 @@ use williw_workers::time;
 
 use crate::d1::Sqlite;
 use crate::data::DataFolder;
+use crate::documents::WithDocuments;
 use crate::kv::Namespace;
 use crate::log::{self, Log};
 use crate::metrics::Metrics;
@@ -87,8 +88,12 @@ impl Host {
             let file = folder.as_ref().map(|folder| folder.kv(name));
             kv.insert((*name).to_owned(), Rc::new(Namespace::open(file.as_deref(), name, Rc::clone(&clock))?));
         }
-        let limiter = |it: &RateLimitManifest| (it.name, Rc::new(RateLimiter::new(it, Rc::clone(&clock))));
-        let limiters = manifest.ratelimits.iter().map(limiter).collect();
+        let mut limiters = BTreeMap::new();
+        for it in manifest.ratelimits {
+            let limit = settings.limit(it)?;
+            let limiter = RateLimiter::new(&RateLimitManifest { limit, ..*it }, Rc::clone(&clock));
+            limiters.insert(it.name, Rc::new(limiter));
+        }
         let random = Rc::new(random);
         let place = folder.as_ref().map(DataFolder::objects);
         let objects = Objects::open(manifest.objects, place, Rc::clone(&clock), Rc::clone(&random), log.clone())?;
@@ -123,7 +128,7 @@ impl Host {
         let running = worker.start(Rc::clone(self) as _).map_err(|e| Error::new(e.to_string()))?;
         self.objects.begin(Rc::clone(&running));
         let timers = Timers::new(Rc::clone(self), Rc::clone(&running), worker.manifest().crons)?;
-        Ok((running, timers))
+        Ok((WithDocuments::new(running, Rc::clone(self) as _, worker.manifest()), timers))
     }
 
     /// How often the clock is looked at, at least.
@@ -266,6 +271,16 @@ impl Random {
 }
 
 impl Settings {
+    /// A limiter's limit: the spec's, unless a variable of its name says otherwise. (On Cloudflare an environment of
+    /// `bindings.toml` does.)
+    fn limit(&self, limiter: &RateLimitManifest) -> Result<u32, Error> {
+        let name = limiter.name;
+        let Some(text) = self.vars.get(name) else { return Ok(limiter.limit) };
+        text.parse().ok().filter(|limit| *limit > 0).ok_or_else(|| {
+            Error::new(format!("{name} is `{text}`, and must be how many calls the rate limiter allows, at least 1"))
+        })
+    }
+
     /// What the manifest names, from the environment or else from `.dev.vars` in the current folder;
     /// and how much is logged, from `LOG_LEVEL`.
     fn of_process(manifest: &Manifest) -> Result<(Self, Level), Error> {
@@ -290,7 +305,10 @@ impl Settings {
             }
             Ok(values)
         };
-        let settings = Settings { vars: collect(manifest.vars)?, secrets: collect(manifest.secrets)? };
+        let mut vars = collect(manifest.vars)?;
+        let limiters: Vec<&str> = manifest.ratelimits.iter().map(|limiter| limiter.name).collect();
+        vars.extend(collect(&limiters)?);
+        let settings = Settings { vars, secrets: collect(manifest.secrets)? };
         let name = find("LOG_LEVEL")?.unwrap_or_default();
         let least = log::level(&name)
             .ok_or_else(|| Error::new(format!("LOG_LEVEL is `{name}`, and must be debug, info, warn or error")))?;

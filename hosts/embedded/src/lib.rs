@@ -13,6 +13,7 @@ mod cli;
 mod clock;
 mod d1;
 mod data;
+mod documents;
 mod dotenv;
 mod error;
 mod host;

@@ -35,8 +35,6 @@ use crate::timers::Timers;
 use exchange::Exchange;
 use socket::Socket;
 
-/// The longest request target, in bytes, as on Cloudflare. Longer: 414.
-const MAX_TARGET: usize = 16 * 1024;
 /// The longest header section, in bytes. Longer: 431. (Cloudflare takes 128 KB; no caller of ours needs it.)
 const MAX_HEADERS: usize = 32 * 1024;
 /// What hyper collects before it gives up on a request's head by itself, with a bare 431.

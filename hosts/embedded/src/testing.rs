@@ -17,6 +17,8 @@
 //! These functions panic where a test should fail.
 #![allow(clippy::panic, reason = "a test ends with a panic")]
 
+#[cfg(feature = "client")]
+mod client;
 mod server;
 mod socket;
 
@@ -39,6 +41,8 @@ use crate::timers::Timers;
 use crate::{Error, Limits};
 
 pub use crate::outgoing::{Faults, Seam};
+#[cfg(feature = "client")]
+pub use client::InProcess;
 pub use server::Server;
 pub use socket::TestSocket;
 
@@ -69,7 +73,8 @@ impl Setup {
         }
     }
 
-    /// Sets a variable. The process's environment is never looked at.
+    /// Sets a variable; or, under its name, how many calls a rate limiter allows. The process's environment is never
+    /// looked at.
     #[must_use]
     pub fn var(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.settings.vars.insert(name.into(), value.into());

@@ -13,9 +13,9 @@ use williw_codegen::{SpecFiles, compile};
 
 /// A module with each spec's code, and the list of their folders.
 macro_rules! cases {
-    ($($name:ident $path:literal)*) => {
+    ($($name:ident $path:literal $([$client:ident])?)*) => {
         $(mod $name {
-            #[williw_workers::spec($path)]
+            #[williw_workers::spec($path $(, $client)?)]
             pub mod app {}
         })*
         const CASES: &[&str] = &[$($path),*];
@@ -26,6 +26,7 @@ cases! {
     bindings "../../expand/bindings"
     callers "../../expand/callers"
     check_enums "../../expand/check-enums"
+    client "../../expand/client" [client]
     collations "../../expand/collations"
     column_named_type "../../expand/column-named-type"
     columns_named_like_parameters "../../expand/columns-named-like-parameters"
@@ -112,8 +113,12 @@ fn goldens() {
         let compilation = compile(&files);
         let errors: Vec<_> = compilation.errors().collect();
         assert!(errors.is_empty(), "{case}: {errors:#?}");
-        let code = compilation.expand();
-        assert_eq!(code, compile(&files).expand(), "{case}: generating again gave something else");
+        let expand = |compilation: williw_codegen::Compilation| match case {
+            "client" => compilation.expand_with_client(),
+            _ => compilation.expand(),
+        };
+        let code = expand(compilation);
+        assert_eq!(code, expand(compile(&files)), "{case}: generating again gave something else");
         let shown = if case == "schema-only" { code } else { difference(&code, &common) };
         expect_file![folder().join(case).join("expected.rs")].assert_eq(&shown);
     }

@@ -4,6 +4,7 @@ pub(crate) mod alarms;
 mod cache;
 mod calls;
 mod cron;
+pub(crate) mod exchange;
 mod kv;
 mod kv_limits;
 mod kv_lists;
@@ -47,6 +48,7 @@ cases! {
         set_while_a_retry_waits set_in_the_handler set_in_the_handler_that_fails deleted_in_the_handler out_of_memory;
     "websockets" websockets: echo binary large refused tags hibernation closed_by_the_client lost closed_by_the_object
         bad_codes throwing_handler attachments;
+    "exchange" exchange: request_id record limits limits_of_business_code timing cors accept long_targets;
     "cron" cron: same_expression other_expression alone timer;
     "once" once: again another_request at_once taken_back without_key;
     "restart" restart: data_stays alarms_stay;

@@ -15,8 +15,8 @@ pub mod objects;
 
 use app::ReadCx;
 use app::api::{
-    EnterRoomError, EnterRoomPath, RunCaseError, RunCasePath, RunCaseQuery, WriteOnceError, WriteOncePath,
-    WriteOnceReply,
+    EnterRoomError, EnterRoomPath, KnockError, KnockQuery, RunCaseError, RunCasePath, RunCaseQuery, UseAllError,
+    UseAllPath, WriteOnceError, WriteOncePath, WriteOnceReply,
 };
 use app::db::{JournalInsert, journal};
 use app::objects::RoomConnectError;
@@ -52,6 +52,14 @@ impl app::Api for Service {
         let mut case = Case::new(cx, name, query.step);
         let ended = run(&mut case).await;
         Ok(case.finish(ended))
+    }
+
+    async fn use_all(&self, cx: &Cx, _caller: Anyone, path: UseAllPath) -> Result<CaseReply, UseAllError> {
+        cases::exchange::use_all(cx, &path.case).await
+    }
+
+    async fn knock(&self, _cx: &Cx, _caller: Anyone, _query: KnockQuery) -> Result<CaseReply, KnockError> {
+        Ok(CaseReply { lines: Vec::new(), actions: Vec::new() })
     }
 
     async fn enter_room(&self, cx: &Cx, _caller: Anyone, path: EnterRoomPath) -> Result<Upgrade, EnterRoomError> {

@@ -13,7 +13,7 @@ use std::rc::Rc;
 use super::cors::Cors;
 use super::meter::{self, Scope};
 use super::record::{self, RequestRecord, Usage, push_ms};
-use super::{Failure, Request, Response, limits};
+use super::{Failure, MAX_TARGET, Problem, Request, Response, StatusCode, limits};
 use crate::driver::Host;
 use crate::time::HeaderSource;
 
@@ -22,6 +22,9 @@ use crate::time::HeaderSource;
 /// ```ignore
 /// exchange::answer(&cx.host, None, request, async |request| __dispatch(service, cx, request).await).await
 /// ```
+///
+/// A request whose target is longer than [`MAX_TARGET`] is refused before: 414 `uri_too_long`. (The embedded host and the
+/// platform do so too; who serves the Worker otherwise may not.) How long its header fields are, only a host can tell.
 pub async fn answer(
     host: &Rc<dyn Host>,
     cors: Option<&Cors>,
@@ -30,10 +33,21 @@ pub async fn answer(
 ) -> Response {
     let mut open = Open::begin(host, &request);
     let result = {
-        let mut work = pin!(dispatch(&request));
+        let mut work = pin!(async {
+            match request.target.len() {
+                ..=MAX_TARGET => dispatch(&request).await,
+                _ => Err(uri_too_long().into()),
+            }
+        });
         poll_fn(|cx| meter::enter(&mut open.scope, || work.as_mut().poll(cx))).await
     };
     open.end(&request, result, cors)
+}
+
+/// 414.
+pub fn uri_too_long() -> Problem {
+    let problem = Problem::new(StatusCode::URI_TOO_LONG, "uri_too_long", "The request's target is too long");
+    problem.with_detail(format!("it may have up to {MAX_TARGET} bytes"))
 }
 
 /// The name of the route that the request has come to, as the spec has it.
@@ -216,3 +230,6 @@ pub fn request_id(headers: &dyn HeaderSource, host: &dyn Host) -> RequestId {
     let given = headers.header("x-request-id").and_then(|text| RequestId::parse(&text));
     given.unwrap_or_else(|| RequestId::new(host))
 }
+
+#[cfg(test)]
+mod tests;

@@ -26,5 +26,5 @@ pub use http::{Method, StatusCode};
 pub use idempotency::{Commit, Committed};
 pub use pointer::Pointer;
 pub use problem::{Problem, Violation, Violations};
-pub use request::{Anyone, Body, Headers, MAX_BODY, Peer, Request, rightmost_address};
+pub use request::{Anyone, Body, Headers, MAX_BODY, MAX_TARGET, Peer, Request, rightmost_address};
 pub use response::{Html, Location, Reply, Response, Upgrade};

@@ -15,6 +15,9 @@ use crate::time::HeaderSource;
 /// The longest body that a host reads, in bytes: 256 KiB.
 pub const MAX_BODY: usize = 262_144;
 
+/// The longest target of a request, path and query, in bytes: 16 KiB, as on Cloudflare.
+pub const MAX_TARGET: usize = 16 * 1024;
+
 /// One HTTP request.
 #[derive(Debug)]
 pub struct Request {

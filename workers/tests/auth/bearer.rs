@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use williw_workers::driver::{Clock, D1Driver, Host, Level};
 use williw_workers::http::auth::{AuthError, Challenge, bearer};
+use williw_workers::http::exchange::request_id;
 use williw_workers::http::{Request, Response};
 use williw_workers::start::{Secret, Starter};
 
@@ -81,7 +82,7 @@ fn nothing_is_the_token_where_no_secret_is_set() {
 }
 
 fn answer(error: AuthError, challenge: &Challenge, request: &Request) -> Response {
-    error.into_failure(challenge, request).into_response(&OneSecret)
+    error.into_failure(challenge, request).into_response(&OneSecret, &request_id(&request.headers, &OneSecret))
 }
 
 fn header<'r>(response: &'r Response, name: &str) -> Option<&'r str> {

@@ -9,12 +9,14 @@ use http::header::{CONNECTION, HeaderName, HeaderValue};
 use hyper::body::Incoming;
 use williw_workers::HeaderSource;
 use williw_workers::driver::{Host as _, Level, method_name};
-use williw_workers::http::exchange::request_id;
-use williw_workers::http::{Body, Headers, Peer, Problem, Request, RequestId, Response, StatusCode, rightmost_address};
+use williw_workers::http::exchange::{request_id, uri_too_long};
+use williw_workers::http::{
+    Body, Headers, MAX_TARGET, Peer, Problem, Request, RequestId, Response, StatusCode, rightmost_address,
+};
 
 use super::body::{self, BodyError};
-use super::exchange::{AnswerBody, Exchange, headers_too_large, unrouted, uri_too_long};
-use super::{Context, MAX_HEADERS, MAX_TARGET, websocket};
+use super::exchange::{AnswerBody, Exchange, headers_too_large, unrouted};
+use super::{Context, MAX_HEADERS, websocket};
 use crate::clock;
 use crate::objects::sockets::ClientEnd;
 use crate::panics::{Panicked, caught};

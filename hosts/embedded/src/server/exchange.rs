@@ -14,8 +14,8 @@ use std::task::{Context as TaskContext, Poll};
 
 use hyper::body::{Body, Bytes, Frame, SizeHint};
 use williw_workers::driver::{Host as _, RequestRecord, Usage};
-use williw_workers::http::exchange::RequestId;
-use williw_workers::http::{Problem, StatusCode};
+use williw_workers::http::exchange::uri_too_long;
+use williw_workers::http::{Problem, RequestId, StatusCode};
 
 use super::Context;
 use crate::objects::sockets::ClientEnd;
@@ -93,12 +93,6 @@ pub(super) fn unrouted<'a>(
 ) -> RequestRecord<'a> {
     let (request_id, status) = (id.as_str(), Some(status.as_u16()));
     RequestRecord { request_id, route: None, method, caller: None, status, duration_us, usage: Usage::default() }
-}
-
-/// 414.
-pub(super) fn uri_too_long() -> Problem {
-    let problem = Problem::new(StatusCode::URI_TOO_LONG, "uri_too_long", "The request's target is too long");
-    problem.with_detail(format!("it may have up to {} bytes", super::MAX_TARGET))
 }
 
 /// 431.

@@ -41,7 +41,9 @@ impl Outside for Embedded<'_> {
         let mut requests: Vec<_> = (0..times).map(|_| (send(), None)).collect();
         self.worker.block_on(poll_fn(|cx| {
             for (request, reply) in &mut requests {
-                if reply.is_none() && let Poll::Ready(response) = request.as_mut().poll(cx) {
+                if reply.is_none()
+                    && let Poll::Ready(response) = request.as_mut().poll(cx)
+                {
                     *reply = Some(response);
                 }
             }
@@ -52,6 +54,18 @@ impl Outside for Embedded<'_> {
             (reply.status.as_u16(), String::from_utf8(reply.body).unwrap(), kept)
         };
         requests.into_iter().filter_map(|(_, reply)| reply).map(told).collect()
+    }
+
+    fn send(&mut self, method: &str, target: &str, headers: &[(&str, &str)]) -> (u16, Vec<(String, String)>, String) {
+        let reply = self.worker.fetch(method.parse().unwrap(), target, headers, "");
+        let fields = reply.headers.into_iter().map(|(name, value)| (name.to_owned(), value.into_owned())).collect();
+        (reply.status.as_u16(), fields, String::from_utf8(reply.body).unwrap())
+    }
+
+    fn record(&mut self, id: &str) -> String {
+        let start = format!("{{\"request_id\":\"{id}\"");
+        let line = self.worker.logs().into_iter().map(|(_, line)| line).find(|line| line.starts_with(&start));
+        line.unwrap_or_else(|| "nothing".to_owned())
     }
 
     fn wait(&mut self, seconds: u64) {

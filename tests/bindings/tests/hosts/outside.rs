@@ -7,6 +7,10 @@ pub(crate) trait Outside {
     /// Sends so many requests with a key and a body at the same time: the status and body of each reply, and whether it
     /// was kept.
     fn post(&mut self, times: usize, key: Option<&str>, target: &str, body: &str) -> Vec<(u16, String, bool)>;
+    /// Sends one request with header fields; status, header fields and body of the answer.
+    fn send(&mut self, method: &str, target: &str, headers: &[(&str, &str)]) -> (u16, Vec<(String, String)>, String);
+    /// What the request of this id has told of itself: a line of JSON.
+    fn record(&mut self, id: &str) -> String;
     /// Time goes by.
     fn wait(&mut self, seconds: u64);
     /// Takes an object out of memory.
@@ -95,6 +99,16 @@ fn act(outside: &mut impl Outside, action: &str) -> String {
         "evict" => outside.evict(first, second),
         // `cron <milliseconds> <expression>`
         "cron" => outside.cron(first.parse().unwrap(), second),
+        // `send <method> <target> [<name>=<value> …]`: a request with header fields; `+` stands for a space
+        "send" => send(outside, first, second),
+        // `long <length>`: a request whose target has so many bytes
+        "long" => {
+            let target = format!("/{}", "a".repeat(rest.parse::<usize>().unwrap() - 1));
+            let (status, _, body) = outside.send("GET", &target, &[]);
+            status_and_code(status, &body)
+        }
+        // `record <id>`: what the request of this id has told of itself, without how long it took
+        "record" => masked(&outside.record(rest), "\"ms\":"),
         // `get <target>`: without asking for a WebSocket
         "get" => {
             let (status, body) = outside.get(rest);
@@ -122,6 +136,71 @@ fn act(outside: &mut impl Outside, action: &str) -> String {
         }
         _ => "nobody knows how".to_owned(),
     }
+}
+
+/// The header fields that cases are about.
+const SHOWN: [&str; 14] = [
+    "x-request-id",
+    "server-timing",
+    "ratelimit-policy",
+    "ratelimit",
+    "retry-after",
+    "allow",
+    "vary",
+    "access-control-allow-origin",
+    "access-control-allow-methods",
+    "access-control-allow-headers",
+    "access-control-max-age",
+    "access-control-expose-headers",
+    "access-control-allow-credentials",
+    "www-authenticate",
+];
+
+/// The status, and the header fields that cases are about. An id that the host has made is `(new)`.
+fn send(outside: &mut impl Outside, method: &str, rest: &str) -> String {
+    let mut words = rest.split(' ');
+    let target = words.next().unwrap_or_default();
+    let headers: Vec<(String, String)> = words
+        .filter_map(|word| word.split_once('='))
+        .map(|(name, value)| (name.to_owned(), value.replace('+', " ")))
+        .collect();
+    let headers: Vec<(&str, &str)> = headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let (status, fields, body) = outside.send(method, target, &headers);
+    let problem: serde_json::Value = serde_json::from_str(&body).unwrap_or_default();
+    let mut said = status.to_string();
+    if let Some(code) = problem.get("code").and_then(|code| code.as_str()) {
+        said += &format!(" {code}");
+    }
+    for shown in SHOWN {
+        for (_, value) in fields.iter().filter(|(name, _)| name.eq_ignore_ascii_case(shown)) {
+            let value = match shown {
+                "x-request-id" => {
+                    let told = problem.get("request_id").and_then(|id| id.as_str());
+                    let given = headers.iter().any(|(name, given)| *name == "x-request-id" && given == value);
+                    let id = if given { value } else { "(new)" };
+                    if told.is_none_or(|told| told == value) {
+                        id.to_owned()
+                    } else {
+                        format!("{id}, not in the problem")
+                    }
+                }
+                "server-timing" => masked(value, "dur="),
+                _ => value.clone(),
+            };
+            said += &format!("; {shown}: {value}");
+        }
+    }
+    said
+}
+
+/// Without the numbers after this.
+fn masked(text: &str, before: &str) -> String {
+    let mut parts = text.split(before);
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        out += &format!("{before}_{}", part.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.'));
+    }
+    out
 }
 
 /// A reply that is a problem, in short.

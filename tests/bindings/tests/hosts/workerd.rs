@@ -119,6 +119,22 @@ impl Outside for Workerd<'_> {
         })
     }
 
+    fn send(&mut self, method: &str, target: &str, headers: &[(&str, &str)]) -> (u16, Vec<(String, String)>, String) {
+        let method = method.parse().unwrap();
+        let mut request = self.server.client.request(method, format!("{}{target}", self.server.url));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let reply = request.send().unwrap();
+        let fields = reply.headers().iter();
+        let fields = fields.map(|(name, value)| (name.to_string(), value.to_str().unwrap().to_owned())).collect();
+        (reply.status().as_u16(), fields, reply.text().unwrap_or_default())
+    }
+
+    fn record(&mut self, id: &str) -> String {
+        self.server.ask("record", &[("id", id)])
+    }
+
     fn wait(&mut self, seconds: u64) {
         std::thread::sleep(Duration::from_secs(seconds));
     }
