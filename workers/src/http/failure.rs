@@ -12,7 +12,8 @@ use crate::kv::KvError;
 /// A problem to answer with, and what only the log may know.
 #[derive(Debug)]
 pub struct Failure {
-    problem: Problem,
+    // What rarely goes wrong should not make every result wide.
+    problem: Box<Problem>,
     headers: Vec<(&'static str, Cow<'static, str>)>,
     log: Option<String>,
 }
@@ -60,7 +61,7 @@ impl Failure {
 
 impl From<Problem> for Failure {
     fn from(problem: Problem) -> Self {
-        Failure { problem, headers: Vec::new(), log: None }
+        Failure { problem: Box::new(problem), headers: Vec::new(), log: None }
     }
 }
 
