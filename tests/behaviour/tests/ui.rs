@@ -12,6 +12,7 @@ fn ui() {
         "column",
         "cron",
         "handlers",
+        "idempotency",
         "key",
         "kv",
         "objects",
