@@ -288,4 +288,7 @@ pub static MANIFEST: ::williw_workers::driver::Manifest = ::williw_workers::driv
     ratelimits: &[],
     vars: &["LEVEL", "NAME"],
     secrets: &["TOKEN", "SPARE"],
+    openapi: OPENAPI,
+    openapi_path: "",
+    docs_path: "",
 };

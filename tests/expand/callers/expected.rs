@@ -148,7 +148,7 @@ pub mod db {
         /// The row of `devices` with this key.
         pub fn get(
             id: &super::super::types::DeviceId,
-        ) -> ::williw_workers::d1::Query<::core::option::Option<super::Device>> {
+        ) -> ::williw_workers::d1::ReadQuery<::core::option::Option<super::Device>> {
             ::williw_workers::d1::Query::read(
                 "SELECT id, \"key\" FROM devices WHERE id = ?1",
                 ::std::vec::Vec::from([::williw_workers::d1::Column::encode(id)]),
@@ -289,7 +289,7 @@ pub mod db {
         /// A page of rows in the order of `id`.
         pub fn page(
             page: ::williw_workers::d1::PageRequest<Key>,
-        ) -> ::williw_workers::d1::Query<::williw_workers::d1::Page<Key>> {
+        ) -> ::williw_workers::d1::ReadQuery<::williw_workers::d1::Page<Key>> {
             ::williw_workers::d1::Query::keyset(
                 &::williw_workers::d1::Keyset {
                     ascending: "SELECT id, \"key\" FROM devices ORDER BY id LIMIT ?1",
@@ -1415,6 +1415,13 @@ pub trait Callers {
     }
 }
 
+/// The interface as an OpenAPI 3.1 document; empty where it is not served, and on wasm32.
+pub const OPENAPI: &::core::primitive::str = if ::core::cfg!(target_arch = "wasm32") {
+    ""
+} else {
+    "…"
+};
+
 /// What this Worker is and needs.
 pub static MANIFEST: ::williw_workers::driver::Manifest = ::williw_workers::driver::Manifest {
     name: "devices",
@@ -1480,6 +1487,9 @@ pub static MANIFEST: ::williw_workers::driver::Manifest = ::williw_workers::driv
     ],
     vars: &["ORIGINS"],
     secrets: &["ADMIN_TOKEN", "AUDIT_TOKEN"],
+    openapi: OPENAPI,
+    openapi_path: "/api/openapi.json",
+    docs_path: "/api/docs",
 };
 
 /// The Worker that answers with this service.

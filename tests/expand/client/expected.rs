@@ -77,22 +77,20 @@ pub mod types {
 pub mod callers {
     /// Signs its requests.
     ///
-    /// A `user`, whose signature was verified.
+    /// `user`: its signature was verified.
     #[derive(Clone, Debug, PartialEq, Eq)]
     pub struct User {
         /// The `keyid` of the signature.
         pub id: super::types::UserId,
     }
 
-    /// A `admin`, who knows the secret `ADMIN_TOKEN`.
+    /// `admin`: whoever knows the secret `ADMIN_TOKEN`.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub struct Admin;
     /// A verified caller: `user` or `admin`.
     #[derive(Clone, Debug, PartialEq, Eq)]
     pub enum UserOrAdmin {
-        ///
         User(User),
-        ///
         Admin(Admin),
     }
     pub(super) enum __Known {
@@ -897,6 +895,13 @@ pub trait Callers {
     }
 }
 
+/// The interface as an OpenAPI 3.1 document; empty where it is not served, and on wasm32.
+pub const OPENAPI: &::core::primitive::str = if ::core::cfg!(target_arch = "wasm32") {
+    ""
+} else {
+    "…"
+};
+
 /// What this Worker is and needs.
 pub static MANIFEST: ::williw_workers::driver::Manifest = ::williw_workers::driver::Manifest {
     name: "worker",
@@ -927,6 +932,9 @@ pub static MANIFEST: ::williw_workers::driver::Manifest = ::williw_workers::driv
     ratelimits: &[],
     vars: &[],
     secrets: &["ADMIN_TOKEN"],
+    openapi: OPENAPI,
+    openapi_path: "/api/openapi.json",
+    docs_path: "/api/docs",
 };
 
 /// The Worker that answers with this service.

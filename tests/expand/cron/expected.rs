@@ -41,6 +41,9 @@ pub static MANIFEST: ::williw_workers::driver::Manifest = ::williw_workers::driv
     ratelimits: &[],
     vars: &[],
     secrets: &[],
+    openapi: OPENAPI,
+    openapi_path: "",
+    docs_path: "",
 };
 
 /// The Worker that answers with this service.

@@ -451,4 +451,7 @@ pub static MANIFEST: ::williw_workers::driver::Manifest = ::williw_workers::driv
     ratelimits: &[],
     vars: &[],
     secrets: &[],
+    openapi: OPENAPI,
+    openapi_path: "",
+    docs_path: "",
 };

@@ -119,6 +119,8 @@ impl Secrets {
     }
 }
 
+/// The interface as an OpenAPI 3.1 document; empty where it is not served, and on wasm32.
+pub const OPENAPI: &::core::primitive::str = "";
 /// What this Worker is and needs.
 pub static MANIFEST: ::williw_workers::driver::Manifest = ::williw_workers::driver::Manifest {
     name: "worker",
@@ -130,6 +132,9 @@ pub static MANIFEST: ::williw_workers::driver::Manifest = ::williw_workers::driv
     ratelimits: &[],
     vars: &[],
     secrets: &[],
+    openapi: OPENAPI,
+    openapi_path: "",
+    docs_path: "",
 };
 
 /// The Worker that answers with this service.

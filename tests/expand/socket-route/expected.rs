@@ -203,6 +203,13 @@ pub mod api {
     }
 }
 
+/// The interface as an OpenAPI 3.1 document; empty where it is not served, and on wasm32.
+pub const OPENAPI: &::core::primitive::str = if ::core::cfg!(target_arch = "wasm32") {
+    ""
+} else {
+    "…"
+};
+
 /// What this Worker is and needs.
 pub static MANIFEST: ::williw_workers::driver::Manifest = ::williw_workers::driver::Manifest {
     name: "worker",
@@ -221,4 +228,7 @@ pub static MANIFEST: ::williw_workers::driver::Manifest = ::williw_workers::driv
     ratelimits: &[],
     vars: &[],
     secrets: &[],
+    openapi: OPENAPI,
+    openapi_path: "/api/openapi.json",
+    docs_path: "/api/docs",
 };

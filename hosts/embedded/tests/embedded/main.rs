@@ -15,6 +15,7 @@ mod d1_queries;
 mod d1_schema;
 mod d1_values;
 mod exchange;
+mod documents;
 mod kv;
 mod limits;
 mod object_model;
