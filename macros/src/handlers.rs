@@ -252,6 +252,10 @@ fn unknown(name: &str, class: &str, what: &str, methods: &[Method]) -> String {
 /// What to write, and where its types are.
 fn help(method: &Method, what: &str) -> String {
     let types = match what {
+        "route" if method.text.contains("commit: Commit<") => {
+            "`ReadCx` is in `app`, types are in `app::api`, `app::types` and `app::callers`, `Commit` and `Committed` are in \
+             `williw_workers::http`"
+        }
         "route" => "`Cx` is in `app`, types are in `app::api`, `app::types` and `app::callers`",
         "cron job" => "`Cx` is in `app`, the others are in `williw_workers::cron`",
         _ => "`Cx` is in `app`, its types are in `app::objects`, `app::types` and `williw_workers::durable_objects`",

@@ -8,9 +8,11 @@ fn ui() {
     cases.pass("../ui/pass/*.rs");
     for topic in [
         "broken-spec",
+        "client",
         "column",
         "cron",
         "handlers",
+        "idempotency",
         "key",
         "kv",
         "objects",

@@ -13,15 +13,17 @@ pub mod cases;
 mod jobs;
 pub mod objects;
 
+use app::ReadCx;
 use app::api::{
     EnterRoomError, EnterRoomPath, KnockError, KnockQuery, RunCaseError, RunCasePath, RunCaseQuery, UseAllError,
-    UseAllPath,
+    UseAllPath, WriteOnceError, WriteOncePath, WriteOnceReply,
 };
+use app::db::{JournalInsert, journal};
 use app::objects::RoomConnectError;
-use app::types::CaseReply;
+use app::types::{CaseReply, OnceLine, OnceReply};
 use app::{App, Cx};
 use case::Case;
-use williw_workers::http::{Anyone, Upgrade};
+use williw_workers::http::{Anyone, Commit, Committed, Upgrade};
 
 #[williw_workers::spec("../spec")]
 pub mod app {}
@@ -66,6 +68,23 @@ impl app::Api for Service {
             Err(RoomConnectError::RoomFull(detail)) => Err(EnterRoomError::RoomFull(detail)),
             Err(RoomConnectError::Object(error)) => Err(error.into()),
         }
+    }
+
+    async fn write_once(
+        &self,
+        cx: &ReadCx,
+        _caller: Anyone,
+        path: WriteOncePath,
+        body: OnceLine,
+        commit: Commit<WriteOnceReply>,
+    ) -> Result<Committed<WriteOnceReply>, WriteOnceError> {
+        let before = cx.db.run(journal::by_subject(&path.case, 100)).await?.len();
+        let reply = OnceReply { before: u32::try_from(before).unwrap_or(u32::MAX) };
+        let reply = if before == 0 { WriteOnceReply::Created(reply) } else { WriteOnceReply::Ok(reply) };
+        let line = JournalInsert { id: body.id.map(i64::from), subject: path.case, line: body.line };
+        commit.batch(journal::insert(line), reply).await.map_err(|error| {
+            if error.is_unique("journal", &["id"]) { WriteOnceError::IdTaken("".into()) } else { error.into() }
+        })
     }
 }
 

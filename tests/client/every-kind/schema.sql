@@ -1,9 +1,9 @@
 CREATE TABLE idempotency_keys (
     scope TEXT NOT NULL,
     idempotency_key TEXT NOT NULL,
-    body_sha256 TEXT NOT NULL,
+    body_sha256 BLOB NOT NULL,
     status INTEGER NOT NULL,
-    reply TEXT NOT NULL,
+    reply TEXT,
     created_at INTEGER NOT NULL,
     PRIMARY KEY (scope, idempotency_key)
 );

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::rc::Rc;
 
-use super::statement::{Bound, Decoder, Query, Read, ResultSet};
+use super::statement::{Bound, Decoder, Query, Read, ReadQuery, ResultSet};
 use super::{D1Error, DecodeError, retry};
 use crate::driver::{D1Driver, Host};
 
@@ -73,7 +73,8 @@ impl ReadDatabase {
     ///
     /// # Errors
     /// What the database says, or [`D1Error::Decode`] where a cell does not fit its type.
-    pub async fn run<Q: Single + ReadBatch>(&self, query: Q) -> Result<Q::Output, D1Error> {
+    // No trait: rustc then says once what is wrong, and not at each `await` again.
+    pub async fn run<T>(&self, query: ReadQuery<T>) -> Result<T, D1Error> {
         self.0.run(query).await
     }
 
@@ -111,7 +112,6 @@ pub trait ReadBatch: Batch {}
 
 impl<T> ReadBatch for Query<T, Read> {}
 
-#[diagnostic::do_not_recommend]
 impl<B: ReadBatch> ReadBatch for Vec<B> {}
 
 /// Queries that run together: one, a [`Bulk`](super::Bulk), a tuple of up to twelve, a `Vec`, or any of these in another.
@@ -175,7 +175,6 @@ impl<O, D: BatchDecoder<O>> BatchDecoder<Vec<O>> for Vec<D> {
 
 macro_rules! tuple_batch {
     ($($ty:ident $out:ident $part:ident),+) => {
-        #[diagnostic::do_not_recommend]
         impl<$($ty: ReadBatch),+> ReadBatch for ($($ty,)+) {}
 
         // Twelve of these in an error would hide what it says.

@@ -362,13 +362,13 @@ impl KeyRow {
 }
 
 fn mismatch() -> Problem {
-    let title = "The Idempotency-Key came with another request";
+    let title = "The key was used for another request";
     Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "idempotency_mismatch", title)
         .with_detail("a request that is repeated must be the same; another one needs another key")
 }
 
 fn in_progress() -> Problem {
-    let title = "The request with this Idempotency-Key is still running";
+    let title = "A request with this key is being answered";
     Problem { retry_after: Some(RETRY_AFTER), ..Problem::new(StatusCode::CONFLICT, "idempotency_in_progress", title) }
 }
 

@@ -1,11 +1,14 @@
 //! The Worker in this process, in memory, with a clock that is moved.
 
 use std::collections::BTreeMap;
+use std::future::poll_fn;
+use std::task::Poll;
 
 use williw_embedded::testing::{TestSocket, TestWorker};
 use williw_embedded::{Host, testing};
 use williw_workers::cron::Trigger;
 use williw_workers::durable_objects::SocketMessage;
+use williw_workers::http::{Method, Response};
 
 use crate::outside::{Outside, Pause, Run, from_hex, status_and_code, to_hex};
 
@@ -28,6 +31,29 @@ impl Outside for Embedded<'_> {
     fn get(&mut self, target: &str) -> (u16, String) {
         let reply = self.worker.get(target);
         (reply.status.as_u16(), String::from_utf8(reply.body).unwrap())
+    }
+
+    fn post(&mut self, times: usize, key: Option<&str>, target: &str, body: &str) -> Vec<(u16, String, bool)> {
+        let mut fields = vec![("content-type", "application/json")];
+        fields.extend(key.map(|key| ("idempotency-key", key)));
+        let running = self.worker.running();
+        let send = || running.fetch(testing::request(Method::POST, target, &fields, body.as_bytes().to_vec()));
+        let mut requests: Vec<_> = (0..times).map(|_| (send(), None)).collect();
+        self.worker.block_on(poll_fn(|cx| {
+            for (request, reply) in &mut requests {
+                if reply.is_none()
+                    && let Poll::Ready(response) = request.as_mut().poll(cx)
+                {
+                    *reply = Some(response);
+                }
+            }
+            if requests.iter().all(|(_, reply)| reply.is_some()) { Poll::Ready(()) } else { Poll::Pending }
+        }));
+        let told = |reply: Response| {
+            let kept = reply.headers.iter().any(|(name, value)| *name == "idempotent-replayed" && value == "true");
+            (reply.status.as_u16(), String::from_utf8(reply.body).unwrap(), kept)
+        };
+        requests.into_iter().filter_map(|(_, reply)| reply).map(told).collect()
     }
 
     fn send(&mut self, method: &str, target: &str, headers: &[(&str, &str)]) -> (u16, Vec<(String, String)>, String) {

@@ -4,6 +4,9 @@
 pub(crate) trait Outside {
     /// Sends one request.
     fn get(&mut self, target: &str) -> (u16, String);
+    /// Sends so many requests with a key and a body at the same time: the status and body of each reply, and whether it
+    /// was kept.
+    fn post(&mut self, times: usize, key: Option<&str>, target: &str, body: &str) -> Vec<(u16, String, bool)>;
     /// Sends one request with header fields; status, header fields and body of the answer.
     fn send(&mut self, method: &str, target: &str, headers: &[(&str, &str)]) -> (u16, Vec<(String, String)>, String);
     /// What the request of this id has told of itself: a line of JSON.
@@ -110,6 +113,20 @@ fn act(outside: &mut impl Outside, action: &str) -> String {
         "get" => {
             let (status, body) = outside.get(rest);
             status_and_code(status, &body)
+        }
+        // `post <key> <target> <body>`, `-` for no key; `posts …`: ten at the same time, in the order of what they tell
+        "post" | "posts" => {
+            let (target, body) = second.split_once(' ').unwrap_or((second, ""));
+            let times = if verb == "posts" { 10 } else { 1 };
+            let replies = outside.post(times, Some(first).filter(|key| *key != "-"), target, body);
+            let mut told: Vec<String> = replies
+                .into_iter()
+                .map(|(status, body, kept)| {
+                    format!("{}{}", status_and_code(status, &body), if kept { " again" } else { "" })
+                })
+                .collect();
+            told.sort();
+            told.join(", ")
         }
         // `ws <who> connect <target>`, `send <text>`, `bytes <hex>`, `large <length>`, `hear`, `hear-length`,
         // `close [<code> [<reason>]]`, `drop`

@@ -97,6 +97,28 @@ impl Outside for Workerd<'_> {
         self.fetch(target, &[])
     }
 
+    fn post(&mut self, times: usize, key: Option<&str>, target: &str, body: &str) -> Vec<(u16, String, bool)> {
+        let send = || {
+            let url = format!("{}{target}", self.server.url);
+            let request = self.server.client.post(url).header("content-type", "application/json").body(body.to_owned());
+            let request = match key {
+                Some(key) => request.header("idempotency-key", key),
+                None => request,
+            };
+            match request.send() {
+                Ok(reply) => {
+                    let kept = reply.headers().get("idempotent-replayed").is_some_and(|value| value == "true");
+                    (reply.status().as_u16(), reply.text().unwrap_or_default(), kept)
+                }
+                Err(error) => (0, error.to_string(), false),
+            }
+        };
+        std::thread::scope(|scope| {
+            let requests: Vec<_> = (0..times).map(|_| scope.spawn(send)).collect();
+            requests.into_iter().map(|request| request.join().unwrap()).collect()
+        })
+    }
+
     fn send(&mut self, method: &str, target: &str, headers: &[(&str, &str)]) -> (u16, Vec<(String, String)>, String) {
         let method = method.parse().unwrap();
         let mut request = self.server.client.request(method, format!("{}{target}", self.server.url));

@@ -1,0 +1,27 @@
+use app::ReadCx;
+use app::api::PayError;
+use app::db::payments;
+use app::types::Payment;
+use williw_workers::http::{Anyone, Commit, Committed};
+
+#[williw_workers::spec("../spec-with-keys")]
+pub mod app {}
+
+pub struct Service;
+
+#[app::handlers]
+impl app::Api for Service {
+    async fn pay(
+        &self,
+        cx: &ReadCx,
+        _: Anyone,
+        body: Payment,
+        commit: Commit<Payment>,
+    ) -> Result<Committed<Payment>, PayError> {
+        let first = commit.batch(payments::delete(1), body.clone()).await?;
+        drop((first, cx));
+        Ok(commit.nothing(body).await?)
+    }
+}
+
+fn main() {}
