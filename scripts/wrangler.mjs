@@ -3,7 +3,7 @@
 //
 // Nothing is built: a copy of the file beside it has no [build], and its `main` is an empty Worker with the classes.
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { ROOT } from "./build.mjs";
@@ -35,6 +35,9 @@ function problems(file) {
     const { config, worker } = withoutBuild(text, main);
     writeFileSync(main, worker);
     writeFileSync(copy, config);
+    // What the build fills.
+    const assets = /^\[assets\]\ndirectory = "(.+)"/m.exec(text)?.[1];
+    if (assets !== undefined) mkdirSync(path.join(folder, assets), { recursive: true });
     const environments = new Set([...text.matchAll(/^\[env\.([\w-]+)\]$/gm)].map((header) => header[1]));
     for (const environment of ["", ...environments]) {
       const out = path.join(temporary, `out-${environment}`);

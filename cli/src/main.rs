@@ -41,6 +41,9 @@ enum Command {
     Expand {
         #[command(flatten)]
         spec: Spec,
+        /// With the client: what `#[spec("…", client)]` makes.
+        #[arg(long)]
+        client: bool,
     },
     /// Show the tables, queries and routes as the compiler understands them.
     Describe {
@@ -148,7 +151,7 @@ fn main() -> ExitCode {
     let cli = Cli::parse_from(std::env::args_os().skip(usize::from(called_by_cargo)));
     let spec = match &cli.command {
         Command::Check { spec, .. }
-        | Command::Expand { spec }
+        | Command::Expand { spec, .. }
         | Command::Describe { spec, .. }
         | Command::Explain { spec, .. }
         | Command::Openapi { spec, .. }
@@ -178,9 +181,9 @@ fn main() -> ExitCode {
         Command::Check { format: Format::Json, .. } => {
             print_json(&serde_json::json!({ "diagnostics": description(&compilation).diagnostics }));
         }
-        Command::Expand { .. } => {
+        Command::Expand { client, .. } => {
             tell(&compilation);
-            print(&compilation.expand());
+            print(&if client { compilation.expand_with_client() } else { compilation.expand() });
         }
         Command::Describe { format: DescribeFormat::Json, .. } => {
             print_json(&description(&compilation));

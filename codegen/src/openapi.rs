@@ -5,6 +5,7 @@
 //! same bytes: everything stands in the order of the spec's files.
 
 mod examples;
+mod headers;
 mod json;
 mod links;
 mod operations;
@@ -13,7 +14,7 @@ mod problems;
 mod schemas;
 mod security;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{ApiDef, Model};
 pub use json::Json;
@@ -35,7 +36,10 @@ pub fn document(model: &Model) -> Option<Json> {
     let api = model.api.as_ref()?;
     let schemas = Schemas::new(model);
     let problem = schemas.free_name("Problem");
-    Some(Document { model, schemas, problem, responses: Vec::new(), links: BTreeMap::new() }.build(api))
+    Some(
+        Document { model, schemas, problem, responses: Vec::new(), links: BTreeMap::new(), headers: BTreeSet::new() }
+            .build(api),
+    )
 }
 
 /// A document in the making.
@@ -48,6 +52,8 @@ struct Document<'m> {
     responses: Vec<(String, Json)>,
     /// What leads to an operation, by its name.
     links: BTreeMap<String, Json>,
+    /// Header fields that some answer has: the names of their components.
+    headers: BTreeSet<&'static str>,
 }
 
 impl Document<'_> {
@@ -108,7 +114,8 @@ impl Document<'_> {
         if !self.links.is_empty() {
             components.set("links", Json::Object(self.links.into_iter().collect()));
         }
-        components.set("headers", operations::header_components());
+        let headers = headers::components().into_iter().filter(|(name, _)| self.headers.contains(name));
+        components.set("headers", Json::Object(headers.map(|(name, header)| (name.to_owned(), header)).collect()));
         let schemes = security::schemes(self.model);
         if !schemes.is_empty() {
             components.set("securitySchemes", Json::Object(schemes));

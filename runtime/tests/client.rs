@@ -1,6 +1,8 @@
 //! The service as a Rust program sees it: the generated client, in process and over a socket, signed and as the operator.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may panic")]
 
+use std::time::Duration;
+
 use williw::app::api::{DeleteNodeQuery, GetNodeQuery, HeartbeatQuery, ListNodesQuery, RegisterNodeReply};
 use williw::app::client::{
     Client, ClientError, DistributeRewardsProblem, GetNodeProblem, HeartbeatProblem, Problem, RegisterNodeProblem,
@@ -13,7 +15,8 @@ use williw::app::types::{
 use williw::{Service, app};
 use williw_embedded::testing::{InProcess, Server, Setup, TestWorker};
 use williw_embedded::{Host, testing::start};
-use williw_workers::client::{Reqwest, Transport};
+use williw_workers::Timestamp;
+use williw_workers::client::{Request, Reqwest, Response, Transport, TransportError};
 use williw_workers::http::auth::Signer;
 
 const TOKEN: &str = "the operator's secret";
@@ -104,7 +107,7 @@ fn a_node_lives_in_process() {
 #[test]
 fn a_node_lives_over_a_socket() {
     let server = Server::start(|| app::worker(Service), setup().real_time());
-    let transport = Reqwest::new(&format!("http://{}", server.address())).unwrap();
+    let transport = Reqwest::new(&server.base_url()).unwrap();
     let operator = Client::new(transport.clone()).with_admin(TOKEN);
     let device = Device::new(transport, "node-1", [1; 32]);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
@@ -193,10 +196,41 @@ fn who_calls_too_often_waits_as_long_as_is_asked() {
     });
 }
 
+/// A device whose clock is an hour late.
+struct Late(Reqwest);
+
+impl Transport for Late {
+    async fn send(&self, request: Request) -> Result<Response, TransportError> {
+        self.0.send(request).await
+    }
+
+    fn now(&self) -> Timestamp {
+        self.0.now().saturating_sub(Duration::from_secs(3600))
+    }
+
+    async fn sleep(&self, ms: u64) {
+        self.0.sleep(ms).await;
+    }
+
+    fn random(&self, bytes: &mut [u8]) {
+        self.0.random(bytes);
+    }
+}
+
+#[test]
+fn a_device_whose_clock_is_wrong_learns_the_time() {
+    let server = Server::start(|| app::worker(Service), setup().real_time());
+    let late = Device::new(Late(Reqwest::new(&server.base_url()).unwrap()), "late", [3; 32]);
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    // Even what must not happen twice is sent again: it was refused before anything was done.
+    let registered = runtime.block_on(late.client.register_node(&late.registration));
+    assert!(matches!(registered, Ok(RegisterNodeReply::Created(_))), "{registered:?}");
+}
+
 #[test]
 fn a_service_that_is_gone_is_no_problem_of_it() {
     let server = Server::start(|| app::worker(Service), setup());
-    let transport = Reqwest::new(&format!("http://{}", server.address())).unwrap();
+    let transport = Reqwest::new(&server.base_url()).unwrap();
     drop(server);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let error = runtime.block_on(Client::new(transport).health()).unwrap_err();

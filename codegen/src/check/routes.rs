@@ -95,7 +95,9 @@ fn check_documents(cx: &mut Diagnostics, api: &ApiDef, routes: &[Route]) {
         let name = &route.name.source;
         cx.error("route-conflict", route.path.span, format!("route `{name}` is where {what} is"))
             .label("never reached")
-            .help(format!("give it another path, or {what} with `{key} = \"/…\"` in `[api]`; `false` turns that off"));
+            .help(format!(
+                "give the route another path, or move {what} with `{key} = \"/…\"` in `[api]`; `false` is without"
+            ));
     }
 }
 

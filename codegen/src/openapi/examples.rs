@@ -81,7 +81,7 @@ fn of_type<'m>(model: &'m Model, ty: &'m FieldType, open: &mut Vec<&'m str>) -> 
         FieldType::Json { .. } => Some(Json::Object(Vec::new())),
         FieldType::Named(name) | FieldType::Kept(name) => named(model, name, open),
         FieldType::List { item, min_items, max_items } => {
-            let count = min_items.unwrap_or(0).max(1).min(max_items.unwrap_or(1));
+            let count = min_items.unwrap_or(0).max(1).min(max_items.unwrap_or(u32::MAX));
             match of_type(model, item, open) {
                 // Many of the same show no more.
                 Some(item) if count <= 8 => Some(Json::List((0..count).map(|_| item.clone()).collect())),

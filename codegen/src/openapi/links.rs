@@ -1,7 +1,8 @@
 //! What can be asked next with what an answer holds: links of OpenAPI.
 //!
 //! They need no word in the spec. A reply with a field `node_id` of the type `NodeId` leads to every operation that
-//! must be given a parameter of that name and type.
+//! must be given a parameter of that name and type. What a reply may leave out leads nowhere: to some tools a link whose
+//! value is missing is a mistake.
 
 use heck::ToUpperCamelCase;
 

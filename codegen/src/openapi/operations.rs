@@ -3,7 +3,7 @@
 use super::json::{Json, object, reference};
 use super::problems::{self, Problem};
 use super::schemas::Way;
-use super::{Document, examples, joined, links, security};
+use super::{Document, examples, headers, joined, links, security};
 use crate::model::{Field, Method, Reply, ReplyBody, Route, Segment, TypeDef};
 use crate::names::status_constant;
 
@@ -82,11 +82,7 @@ impl Document<'_> {
             ReplyBody::Nothing => None,
         };
         let mut response = object([("description", docs.unwrap_or_else(|| phrase(reply.status)).into())]);
-        let mut headers = self.headers(route, reply.status);
-        if reply.body == ReplyBody::Location {
-            headers.insert(0, ("Location", "Location"));
-        }
-        response.set("headers", header_references(&headers));
+        response.set("headers", self.headers(route, reply.status, Some(&reply.body)));
         let content = match &reply.body {
             ReplyBody::Record(name) => {
                 let mut content = object([("schema", self.schemas.named(name, Way::Reply))]);
@@ -122,7 +118,7 @@ impl Document<'_> {
             problems.iter().map(|problem| format!("`{}`: {}", problem.code, problem.title)).collect();
         let content = object([("schema", schema), ("examples", Json::Object(examples.collect()))]);
         let mut response = object([("description", format!("{}.", titles.join(". ")).into())]);
-        response.set("headers", header_references(&self.headers(route, status)));
+        response.set("headers", self.headers(route, status, None));
         response.set("content", object([("application/problem+json", content)]));
         if problems.iter().any(|problem| problem.declared) {
             return response;
@@ -154,61 +150,28 @@ impl Document<'_> {
         )])
     }
 
-    /// Header fields of a route's answers of a status: name and component.
-    fn headers(&self, route: &Route, status: u16) -> Vec<(&'static str, &'static str)> {
-        let mut headers = vec![("X-Request-Id", "RequestId")];
+    /// Header fields of a route's answers of a status.
+    fn headers(&mut self, route: &Route, status: u16, body: Option<&ReplyBody>) -> Json {
+        let mut found = vec![headers::REQUEST_ID];
+        if body == Some(&ReplyBody::Location) {
+            found.push(headers::LOCATION);
+        }
         match status {
-            401 => headers.push(("WWW-Authenticate", "WwwAuthenticate")),
-            426 => headers.push(("Upgrade", "Upgrade")),
-            429 | 503 => headers.push(("Retry-After", "RetryAfter")),
+            401 => found.push(headers::WWW_AUTHENTICATE),
+            409 if route.idempotency_key => found.push(headers::RETRY_WHERE_RUNNING),
+            426 => found.push(headers::UPGRADE),
+            429 | 503 => found.push(headers::RETRY_AFTER),
+            _ if body.is_some() && route.idempotency_key => found.push(headers::IDEMPOTENT_REPLAYED),
             _ => {}
         }
         // Every counted request hears of its limits; to say so at each problem would hide the rest.
-        let tells = status == 429 || status < 400 && problems::is_counted(self.model, route);
-        if tells {
-            headers.extend([("RateLimit-Policy", "RateLimitPolicy"), ("RateLimit", "RateLimit")]);
+        if status == 429 || body.is_some() && problems::is_counted(self.model, route) {
+            found.extend([headers::RATE_LIMIT_POLICY, headers::RATE_LIMIT]);
         }
-        headers
+        self.headers.extend(found.iter().map(|(_, component)| *component));
+        let references = found.into_iter().map(|(name, component)| (name.to_owned(), reference("headers", component)));
+        Json::Object(references.collect())
     }
-}
-
-/// Header fields that answers refer to.
-pub(super) fn header_components() -> Json {
-    let text = || object([("type", "string".into())]);
-    let header = |description: &str, required: bool, schema: Json| {
-        object([("description", description.into()), ("required", required.into()), ("schema", schema)])
-    };
-    let seconds = object([("type", "integer".into()), ("minimum", 1.into())]);
-    object([
-        (
-            "RequestId",
-            header(
-                "What the request is called in the service's log; the client's own where it sent one.",
-                false,
-                text(),
-            ),
-        ),
-        ("Location", header("Where it is.", true, text())),
-        ("WwwAuthenticate", header("How to say who you are.", false, text())),
-        ("Upgrade", header("What to ask for: `websocket`.", true, text())),
-        ("RetryAfter", header("Seconds to wait before the request is sent again.", false, seconds)),
-        (
-            "RateLimitPolicy",
-            header(
-                "The limits that the request was counted by, such as `\"node\";q=60;w=60`: calls and seconds.",
-                false,
-                text(),
-            ),
-        ),
-        (
-            "RateLimit",
-            header(
-                "What is left of them, such as `\"node\";r=12;t=30`: calls, and seconds until there are more.",
-                false,
-                text(),
-            ),
-        ),
-    ])
 }
 
 /// The header field of requests that happen once.
@@ -227,10 +190,6 @@ pub(super) fn idempotency_key() -> Json {
         ("schema", schema),
         ("example", "5f0c2f6e-1d5b-4f5e-9f63-2d1f0f2b6a11".into()),
     ])
-}
-
-fn header_references(headers: &[(&'static str, &'static str)]) -> Json {
-    Json::Object(headers.iter().map(|(name, header)| ((*name).to_owned(), reference("headers", header))).collect())
 }
 
 /// What a reply is made of.

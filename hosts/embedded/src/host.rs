@@ -39,6 +39,8 @@ pub struct Host {
     metrics: Rc<Metrics>,
     /// What the client hears of a request that is being stopped.
     stopped: Cell<Option<u16>>,
+    /// Whether it has told of itself.
+    has_told: Cell<bool>,
     random: Rc<Random>,
     log: Log,
     faults: Faults,
@@ -98,8 +100,23 @@ impl Host {
         let place = folder.as_ref().map(DataFolder::objects);
         let objects = Objects::open(manifest.objects, place, Rc::clone(&clock), Rc::clone(&random), log.clone())?;
         let metrics = Rc::new(Metrics::new(manifest.name));
-        let (folder, stopped) = (RefCell::new(folder), Cell::new(None));
-        Ok(Host { clock, tick, d1, kv, limiters, settings, objects, metrics, stopped, random, log, faults, folder })
+        let (folder, stopped, has_told) = (RefCell::new(folder), Cell::new(None), Cell::new(false));
+        Ok(Host {
+            clock,
+            tick,
+            d1,
+            kv,
+            limiters,
+            settings,
+            objects,
+            metrics,
+            stopped,
+            has_told,
+            random,
+            log,
+            faults,
+            folder,
+        })
     }
 
     /// Opens the host of a server: its data in this folder, the machine's clock, variables and
@@ -177,12 +194,13 @@ impl Host {
         &self.metrics
     }
 
-    /// Drops a request that has not been answered, and that its client hears this status of. Says whether it has told
-    /// of itself, as generated code does.
+    /// Drops what is left of a request that has panicked or is to be stopped; its client hears this status. Says whether
+    /// it has told of itself, as generated code does: when it is dropped, which after a panic it may have been.
     pub(crate) fn stop_request(&self, status: u16, request: impl Sized) -> bool {
         self.stopped.set(Some(status));
         drop(request);
-        self.stopped.take().is_none()
+        self.stopped.take();
+        self.has_told.take()
     }
 }
 
@@ -230,7 +248,11 @@ impl Driver for Host {
     }
 
     fn observe(&self, record: &RequestRecord<'_>) {
-        let record = RequestRecord { status: record.status.or_else(|| self.stopped.take()), ..*record };
+        let stopped = self.stopped.get();
+        if stopped.is_some() || std::thread::panicking() {
+            self.has_told.set(true);
+        }
+        let record = RequestRecord { status: record.status.or(stopped), ..*record };
         self.metrics.count(&record);
         if self.log_enabled(Level::Info) {
             self.log(Level::Info, &record.to_json());

@@ -5,9 +5,8 @@ export type Credentials = Record<string, never>;
 
 /** The service. Each of its routes is a method. */
 export class Client {
-  readonly #connection: Connection;
 
   constructor(options: ClientOptions) {
-    this.#connection = new Connection(options, {});
+    new Connection(options, {});
   }
 }

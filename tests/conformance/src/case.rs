@@ -36,6 +36,15 @@ pub(crate) struct Step {
     /// Header fields. A body has `content-type: application/json` unless another is given; an empty one
     /// leaves the field out.
     pub(crate) headers: BTreeMap<String, String>,
+    /// Who sends it: `nobody`, `admin`, `node`, `node:2`, or `node:2 key:1`, which is `{{id:2}}` with the secret of
+    /// `{{key:1}}`. Without it: outside of `/api` nobody; a registration is sent by the node and with the key that it
+    /// speaks of, where they are the run's; what only nodes may do, by `node`; and all else by `admin`.
+    pub(crate) r#as: Option<String>,
+    /// What is different about a node's signature.
+    pub(crate) sign: Sign,
+    /// The number of the address that it comes from. Without it, each request comes from an address of its own, so that
+    /// rate limits of addresses are in nobody's way.
+    pub(crate) from: Option<u32>,
     /// A body.
     pub(crate) body: Option<String>,
     /// A body that is not text, in base64.
@@ -78,6 +87,36 @@ pub(crate) struct Step {
     pub(crate) errors: Option<Vec<String>>,
     /// Names for what stands at places of the reply, for later steps.
     pub(crate) capture: BTreeMap<String, String>,
+}
+
+/// What may be different about a node's signature, which is otherwise in order.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Sign {
+    /// Seconds from now.
+    pub(crate) created: Option<i64>,
+    /// Seconds from now.
+    pub(crate) expires: Option<i64>,
+    pub(crate) nonce: Option<String>,
+    pub(crate) keyid: Option<String>,
+    pub(crate) alg: Option<String>,
+    /// The covered components, instead of those that must be.
+    pub(crate) covered: Option<Vec<String>>,
+    /// The signature's bytes in base64, instead of its own.
+    pub(crate) signature: Option<String>,
+    /// What one bit is changed of after signing.
+    pub(crate) flip: Option<Flip>,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Flip {
+    Signature,
+    Body,
+    Digest,
+    Query,
+    Nonce,
+    Created,
 }
 
 #[derive(Debug, Deserialize)]

@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use crate::case::Step;
 use crate::send::Reply;
+use crate::sign;
 use crate::words::Words;
 
 /// What a step expects, with its words filled in.
@@ -193,7 +194,7 @@ fn compare(at: &str, expected: &Value, got: Option<&Value>, exactly: bool, out: 
             let fits = match kind.as_str() {
                 "<text>" => got.as_str().is_some_and(|text| !text.is_empty()),
                 "<number>" => got.is_number(),
-                "<now>" => got.as_u64().is_some_and(|ms| ms.abs_diff(now_ms()) < 60_000),
+                "<now>" => got.as_u64().is_some_and(|ms| ms.abs_diff(sign::now_ms().unsigned_abs()) < 60_000),
                 "<any>" => true,
                 _ => false,
             };
@@ -217,10 +218,4 @@ fn compare(at: &str, expected: &Value, got: Option<&Value>, exactly: bool, out: 
         (expected, got) if Some(expected) == got => {}
         (expected, _) => out.push(format!("{expected} at `{at}`")),
     }
-}
-
-#[expect(clippy::disallowed_methods, reason = "a client of the service, which has no WorkersClock")]
-fn now_ms() -> u64 {
-    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
-    now.as_millis().try_into().unwrap_or(u64::MAX)
 }

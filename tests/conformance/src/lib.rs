@@ -8,6 +8,7 @@
 mod case;
 mod expect;
 mod send;
+mod sign;
 mod words;
 
 use std::collections::BTreeMap;
@@ -24,6 +25,9 @@ pub trait Servers {
     /// The address, such as `http://127.0.0.1:8787`, of a server with these variables set and no data
     /// but the run's own; without variables, of the one that cases share. `None` where there is none.
     fn address(&mut self, vars: &BTreeMap<String, String>) -> Option<String>;
+
+    /// The token of the servers' operator: the secret `ADMIN_TOKEN`.
+    fn admin_token(&self) -> String;
 }
 
 /// What became of the cases.
@@ -91,7 +95,7 @@ fn run_file(name: &str, path: &Path, servers: &mut dyn Servers) -> Outcome {
         return Outcome::Skipped;
     };
     let client = Client::new(&address);
-    let mut words = Words::new(name, &case.words);
+    let mut words = Words::new(name, &servers.admin_token(), &case.words);
     for (i, step) in case.steps.iter().enumerate() {
         if let Err(why) = run_step(&client, step, &mut words) {
             let does = if step.does.is_empty() { "" } else { &format!(": {}", step.does) };

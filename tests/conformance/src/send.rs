@@ -5,14 +5,16 @@
 
 use std::fmt;
 use std::io::{Read, Write};
-use std::net::TcpStream;
+use std::net::{IpAddr, Ipv4Addr, TcpStream};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use base64::Engine;
 use reqwest::blocking as http;
 use serde_json::{Value, json};
 
-use crate::case::{Repeat, Step};
+use crate::case::{Repeat, Sign, Step};
+use crate::sign::{self, Caller};
 use crate::words::Words;
 
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -20,8 +22,20 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// A request with its words filled in.
 #[derive(Clone, Debug)]
 pub(crate) enum Request {
-    Http { method: String, target: String, headers: Vec<(String, String)>, body: Option<Vec<u8>> },
+    Http(Box<Http>),
     Raw(Vec<u8>),
+}
+
+/// One that is signed whenever it is sent: each time has a nonce of its own.
+#[derive(Clone, Debug)]
+pub(crate) struct Http {
+    pub(crate) method: String,
+    pub(crate) target: String,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) body: Option<Vec<u8>>,
+    pub(crate) caller: Caller,
+    pub(crate) sign: Sign,
+    pub(crate) from: Option<u32>,
 }
 
 #[derive(Clone, Debug)]
@@ -56,7 +70,19 @@ pub(crate) fn build(step: &Step, words: &Words) -> Result<Request, String> {
     for (name, value) in step.headers.iter().filter(|(_, value)| !value.is_empty()) {
         headers.push((name.clone(), words.fill(value)?));
     }
-    Ok(Request::Http { method: method.to_owned(), target: target.to_owned(), headers, body })
+    let caller = match &step.r#as {
+        Some(text) => Caller::parse(text, words)?,
+        None => Caller::of(method, target, body.as_deref(), words),
+    };
+    if let Caller::Admin(token) = &caller {
+        headers.push(("authorization".to_owned(), format!("Bearer {token}")));
+    }
+    let mut sign = step.sign.clone();
+    for text in [&mut sign.nonce, &mut sign.keyid].into_iter().flatten() {
+        *text = words.fill(text)?;
+    }
+    let (method, target) = (method.to_owned(), target.to_owned());
+    Ok(Request::Http(Box::new(Http { method, target, headers, body, caller, sign, from: step.from })))
 }
 
 fn repeated(repeat: &Repeat, words: &Words) -> Result<Vec<u8>, String> {
@@ -72,13 +98,33 @@ fn repeated(repeat: &Repeat, words: &Words) -> Result<Vec<u8>, String> {
 #[derive(Debug)]
 pub(crate) struct Client {
     address: String,
-    http: http::Client,
+    /// Of the addresses that requests come from: the first three parts.
+    network: [u8; 3],
+    next: AtomicU32,
 }
 
 impl Client {
     pub(crate) fn new(address: &str) -> Self {
-        let http = http::Client::builder().timeout(PATIENCE).redirect(reqwest::redirect::Policy::none()).build();
-        Client { address: address.trim_end_matches('/').to_owned(), http: http.expect("no option can fail") }
+        let [.., a, b, c] = sign::now_ms().to_be_bytes();
+        // A network address is nobody's.
+        Client { address: address.trim_end_matches('/').to_owned(), network: [a | 1, b, c], next: AtomicU32::new(0) }
+    }
+
+    /// A client that comes from this address, or from one that nobody has used yet. The whole of 127.0.0.0/8 is this
+    /// machine; a server behind a network hears of the address in a header field, if it believes it.
+    fn http(&self, from: Option<u32>) -> Result<(http::Client, Ipv4Addr), String> {
+        let [a, b, c] = self.network;
+        let address = match from {
+            Some(number) => Ipv4Addr::new(127, a, b, number.try_into().unwrap_or(u8::MAX)),
+            None => {
+                let [.., high, low] = self.next.fetch_add(1, Ordering::Relaxed).to_be_bytes();
+                Ipv4Addr::new(127, a ^ 0x80, c.wrapping_add(high), low)
+            }
+        };
+        let http = http::Client::builder().timeout(PATIENCE).redirect(reqwest::redirect::Policy::none());
+        let local = self.address.contains("//127.0.0.1").then_some(IpAddr::V4(address));
+        let http = http.local_address(local).build().map_err(|error| error.to_string())?;
+        Ok((http, address))
     }
 
     /// Sends it as often as the step says, and returns every reply.
@@ -95,14 +141,18 @@ impl Client {
 
     fn send_one(&self, request: &Request) -> Result<Reply, String> {
         match request {
-            Request::Http { method, target, headers, body } => {
-                let method = method.parse().map_err(|_| format!("`{method}` is no method"))?;
-                let mut building = self.http.request(method, format!("{}{target}", self.address));
-                for (name, value) in headers {
+            Request::Http(request) => {
+                let (http, address) = self.http(request.from)?;
+                let url: reqwest::Url =
+                    format!("{}{}", self.address, request.target).parse().map_err(|error| format!("{error}"))?;
+                let signed = sign::signed(request, &url)?;
+                let method = signed.method.parse().map_err(|_| format!("`{}` is no method", signed.method))?;
+                let mut building = http.request(method, signed.url).header("cf-connecting-ip", address.to_string());
+                for (name, value) in signed.headers {
                     building = building.header(name, value);
                 }
-                if let Some(body) = body {
-                    building = building.body(body.clone());
+                if let Some(body) = signed.body {
+                    building = building.body(body);
                 }
                 let reply = building.send().map_err(|error| format!("no reply: {error:?}"))?;
                 let status = reply.status().as_u16();
@@ -135,13 +185,14 @@ impl Client {
 
     /// Follows the cursors, at most a thousand.
     fn all_pages(&self, request: &Request) -> Result<Reply, String> {
-        let Request::Http { method, target, headers, .. } = request else {
+        let Request::Http(first) = request else {
             return Err("only a list has pages".to_owned());
         };
+        let target = &first.target;
         let mut pages = Vec::new();
         let mut next = target.clone();
         for _ in 0..1000 {
-            let page = Request::Http { method: method.clone(), target: next, headers: headers.clone(), body: None };
+            let page = Request::Http(Box::new(Http { target: next, body: None, ..(**first).clone() }));
             let reply = self.send_one(&page)?;
             let Some(json) = reply.json.clone().filter(|_| reply.status == 200) else {
                 return Ok(reply);
@@ -219,8 +270,9 @@ impl fmt::Display for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Request::Raw(bytes) => f.write_str(&shortened(bytes)),
-            Request::Http { method, target, headers, body } => {
-                write!(f, "{method} {}", shortened(target.as_bytes()))?;
+            Request::Http(request) => {
+                let Http { method, target, headers, body, caller, .. } = &**request;
+                write!(f, "{method} {} as {caller}", shortened(target.as_bytes()))?;
                 for (name, value) in headers {
                     write!(f, " · {name}: {value}")?;
                 }

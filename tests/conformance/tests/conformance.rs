@@ -1,4 +1,5 @@
-//! Runs the cases against the server at `WILLIW_BASE_URL`, or else against the embedded host.
+//! Runs the cases against the server at `WILLIW_BASE_URL`, whose operator's token is `WILLIW_ADMIN_TOKEN`, or else
+//! against the embedded host.
 //!
 //! `cargo test -p williw-conformance` runs all of them; an argument, such as `-- nodes/list`, those
 //! with that in their name. A new case is a new file in `cases/`.
@@ -11,6 +12,9 @@ use williw_conformance::{Servers, run};
 use williw_embedded::Host;
 use williw_embedded::testing::Server;
 
+/// The operator's token of the servers that are started here.
+const ADMIN_TOKEN: &str = "the-operator-of-this-test";
+
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     if arguments.iter().any(|argument| argument == "--list") {
@@ -19,7 +23,10 @@ fn main() -> ExitCode {
     let filter = arguments.iter().find(|argument| !argument.starts_with('-')).map_or("", String::as_str);
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("cases");
     let report = match std::env::var("WILLIW_BASE_URL") {
-        Ok(address) => run(&folder, filter, &mut Given(address)),
+        Ok(address) => {
+            let token = std::env::var("WILLIW_ADMIN_TOKEN").unwrap_or_default();
+            run(&folder, filter, &mut Given { address, token })
+        }
         Err(_) => run(&folder, filter, &mut Embedded::default()),
     };
     println!("{} held, {} failed, {} skipped", report.passed, report.failed, report.skipped);
@@ -27,11 +34,18 @@ fn main() -> ExitCode {
 }
 
 /// A server that somebody else has started: workerd, or one in production.
-struct Given(String);
+struct Given {
+    address: String,
+    token: String,
+}
 
 impl Servers for Given {
     fn address(&mut self, vars: &BTreeMap<String, String>) -> Option<String> {
-        vars.is_empty().then(|| self.0.clone())
+        vars.is_empty().then(|| self.address.clone())
+    }
+
+    fn admin_token(&self) -> String {
+        self.token.clone()
     }
 }
 
@@ -57,12 +71,16 @@ impl Servers for Embedded {
         };
         Some(started.server.base_url())
     }
+
+    fn admin_token(&self) -> String {
+        ADMIN_TOKEN.to_owned()
+    }
 }
 
 impl Started {
     fn new(vars: &BTreeMap<String, String>) -> Self {
         let data = tempfile::tempdir().expect("a temporary folder can be made");
-        let setup = Host::in_memory().real_time().data(data.path());
+        let setup = Host::in_memory().real_time().data(data.path()).secret("ADMIN_TOKEN", ADMIN_TOKEN);
         let setup = vars.iter().fold(setup, |setup, (name, value)| setup.var(name, value));
         Started { server: Server::start(|| williw::app::worker(williw::Service), setup), _data: data }
     }

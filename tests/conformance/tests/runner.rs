@@ -36,6 +36,10 @@ impl Servers for Parrot {
     fn address(&mut self, vars: &BTreeMap<String, String>) -> Option<String> {
         vars.is_empty().then(|| self.0.clone())
     }
+
+    fn admin_token(&self) -> String {
+        "token".to_owned()
+    }
 }
 
 #[track_caller]
@@ -91,6 +95,10 @@ fn replies() {
         ("all_pages = true\nstatus = 200\ncontains = { \"/pages/*/b\" = '{\"c\": \"y\"}' }", true),
         ("all_pages = true\nstatus = 200\nlacks = { \"/pages/*/b\" = '{\"c\": \"y\"}' }", false),
         ("all_pages = true\nstatus = 200\nlacks = { \"/pages/*/z\" = '{\"c\": \"y\"}' }", false),
+        ("as = \"nobody\"\nstatus = 200", true),
+        ("as = \"node:2 key:1\"\nsign = { created = -1, flip = \"signature\" }\nstatus = 200", true),
+        ("as = \"somebody\"\nstatus = 200", false),
+        ("as = \"node\"\nsign = { flip = \"body\" }\nstatus = 200", false),
         ("mistyped = 1\nstatus = 200", false),
     ] {
         check(&mut server, step, holds);

@@ -120,7 +120,9 @@ impl Drop for Open<'_> {
     fn drop(&mut self) {
         let Some(scope) = self.scope.take() else { return };
         let duration_us = scope.clock.elapsed_us().saturating_sub(self.began_us);
-        self.tell(&scope, None, duration_us);
+        // What a panic leaves is dropped while it goes on; hosts make 500 of it.
+        let status = std::thread::panicking().then_some(500);
+        self.tell(&scope, status, duration_us);
     }
 }
 

@@ -9,11 +9,14 @@ use crate::driver::{Host, Level};
 use crate::durable_objects::ObjectError;
 use crate::kv::KvError;
 
-/// A problem to answer with, and what only the log may know.
+/// A problem to answer with, and what only the log may know. It passes through much code that mostly succeeds, so it is
+/// small.
 #[derive(Debug)]
-pub struct Failure {
-    // What rarely goes wrong should not make every result wide.
-    problem: Box<Problem>,
+pub struct Failure(Box<Parts>);
+
+#[derive(Debug)]
+struct Parts {
+    problem: Problem,
     headers: Vec<(&'static str, Cow<'static, str>)>,
     log: Option<String>,
 }
@@ -31,7 +34,7 @@ impl Failure {
 
     /// 500, the reason for the log only.
     pub fn internal(reason: String) -> Self {
-        Failure { log: Some(reason), ..Failure::from(Problem::internal()) }
+        Failure::from(Problem::internal()).with_log(reason)
     }
 
     /// A declared error. A reply of 503 asks the client to come back.
@@ -44,24 +47,31 @@ impl Failure {
     /// The same with one more header field.
     #[must_use]
     pub fn with_header(mut self, name: &'static str, value: impl Into<Cow<'static, str>>) -> Self {
-        self.headers.push((name, value.into()));
+        self.0.headers.push((name, value.into()));
+        self
+    }
+
+    /// The same with what only the log may know.
+    fn with_log(mut self, reason: String) -> Self {
+        self.0.log = Some(reason);
         self
     }
 
     /// The reply to the request of this id, which runs: the log's part is told with it.
     pub fn into_response(self, host: &dyn Host, id: &RequestId) -> Response {
-        if let Some(reason) = self.log {
+        let Parts { problem, headers, log } = *self.0;
+        if let Some(reason) = log {
             host.log(Level::Error, &reason);
         }
-        let mut response = self.problem.into_response(id.as_str());
-        response.headers.extend(self.headers);
+        let mut response = problem.into_response(id.as_str());
+        response.headers.extend(headers);
         response
     }
 }
 
 impl From<Problem> for Failure {
     fn from(problem: Problem) -> Self {
-        Failure { problem: Box::new(problem), headers: Vec::new(), log: None }
+        Failure(Box::new(Parts { problem, headers: Vec::new(), log: None }))
     }
 }
 
@@ -78,7 +88,7 @@ impl From<D1Error> for Failure {
             D1Error::Transient(_) | D1Error::Overloaded(_) => Problem::unavailable(),
             _ => Problem::internal(),
         };
-        Failure { log: Some(error.to_string()), ..Failure::from(problem) }
+        Failure::from(problem).with_log(error.to_string())
     }
 }
 
@@ -89,7 +99,7 @@ impl From<KvError> for Failure {
             KvError::Transient(_) | KvError::TooManyRequests(_) => Problem::unavailable(),
             _ => Problem::internal(),
         };
-        Failure { log: Some(error.to_string()), ..Failure::from(problem) }
+        Failure::from(problem).with_log(error.to_string())
     }
 }
 
@@ -100,6 +110,6 @@ impl From<ObjectError> for Failure {
             ObjectError::Transient(_) | ObjectError::Overloaded(_) => Problem::unavailable(),
             _ => Problem::internal(),
         };
-        Failure { log: Some(error.to_string()), ..Failure::from(problem) }
+        Failure::from(problem).with_log(error.to_string())
     }
 }

@@ -131,12 +131,16 @@ pub(super) fn client(model: &Model, names: &Names) -> String {
     let urls: String =
         names.routes(model).filter(|(route, _)| has_address(route)).map(|(route, of)| address(route, of)).collect();
     out.push_str("\n/** The service. Each of its routes is a method. */\nexport class Client {\n");
-    out.push_str("  readonly #connection: Connection;\n");
+    // Where there is no route nothing would read it.
+    let to = if model.routes.is_empty() { "" } else { "this.#connection = " };
+    if !to.is_empty() {
+        out.push_str("  readonly #connection: Connection;\n");
+    }
     if !urls.is_empty() {
         let docs = ["Where pages, redirects and WebSockets are: for links, and for browsers to go to.".to_owned()];
         let _ = write!(out, "\n{}  readonly url = {{\n{urls}  }};\n", doc("  ", &docs));
     }
-    out.push_str(&constructor(model));
+    out.push_str(&constructor(model, to));
     for (route, of) in names.routes(model) {
         let docs = doc("  ", &docs(model, route));
         let code = if route.is_socket() { socket(model, route, of) } else { method(model, route, of) };
@@ -162,7 +166,7 @@ fn credentials(model: &Model, names: &Names) -> String {
     format!("\n/** Who calls, by kind. */\nexport interface Credentials {{\n{members}}}\n")
 }
 
-fn constructor(model: &Model) -> String {
+fn constructor(model: &Model, to: &str) -> String {
     let mut callers = String::new();
     for caller in &model.callers {
         let name = &caller.name.source;
@@ -177,12 +181,11 @@ fn constructor(model: &Model) -> String {
         let _ = writeln!(callers, "      {name}: {made},");
     }
     if callers.is_empty() {
-        return "\n  constructor(options: ClientOptions) {\n    this.#connection = new Connection(options, {});\n  }\n"
-            .to_owned();
+        return format!("\n  constructor(options: ClientOptions) {{\n    {to}new Connection(options, {{}});\n  }}\n");
     }
     format!(
         "\n  constructor(options: ClientOptions) {{\n    const credentials = options.credentials ?? {{}};\n    \
-         this.#connection = new Connection(options, {{\n{callers}    }});\n  }}\n"
+         {to}new Connection(options, {{\n{callers}    }});\n  }}\n"
     )
 }
 

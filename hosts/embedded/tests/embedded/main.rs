@@ -14,6 +14,8 @@ mod d1_meta;
 mod d1_queries;
 mod d1_schema;
 mod d1_values;
+mod exchange;
+mod documents;
 mod kv;
 mod limits;
 mod object_model;

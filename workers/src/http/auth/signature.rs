@@ -70,6 +70,9 @@ impl Signed {
     /// `created` and `nonce`, perhaps `expires`, and covers `@method`, `@path`, `@query`, the rules' time header where it is there, and
     /// `content-digest` where there is a body. It may also cover `@authority`, `@request-target` and fields of the header.
     ///
+    /// Path and query are those of [`Request::target`]. A client signs what it sends, which is a URL as the URL Standard
+    /// writes it (`'` in a query is `%27`): on Cloudflare nothing else comes in.
+    ///
     /// # Errors
     /// [`AuthError::Signature`], [`AuthError::Skew`] and [`AuthError::Digest`].
     pub fn of(request: &Request, now: Timestamp, rules: &SignatureRules) -> Result<Option<Signed>, AuthError> {

@@ -1,0 +1,4 @@
+#[williw_workers::spec("../spec", clinet)]
+pub mod app {}
+
+fn main() {}
