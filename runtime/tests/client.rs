@@ -71,7 +71,7 @@ async fn life<T: Transport>(device: &Device<T>, operator: &Client<T>) {
 
     // Each heartbeat has a nonce of its own.
     for status in [NodeActivity::Busy, NodeActivity::Active, NodeActivity::Busy] {
-        let beat = Heartbeat { node_id: None, status: Some(status), tasks: vec![] };
+        let beat = Heartbeat { status: Some(status), ..Heartbeat::default() };
         let reply = client.heartbeat(&HeartbeatQuery { node_id: Some(id.clone()) }, Some(&beat)).await.unwrap();
         assert_eq!(reply.next_heartbeat_ms, 30_000);
     }
@@ -158,7 +158,7 @@ fn problems_are_the_routes_own_or_common() {
         }
 
         // Every violation of a bad request.
-        let query = ListNodesQuery { status: None, active: None, limit: 0, cursor: Some("no cursor".to_owned()) };
+        let query = ListNodesQuery { limit: 0, cursor: Some("no cursor".to_owned()), ..ListNodesQuery::default() };
         let error = operator.list_nodes(&query).await.unwrap_err();
         let problem = error.problem().unwrap();
         let errors: Vec<_> = problem.errors.iter().map(|it| (it.pointer.as_str(), it.code.as_str())).collect();
@@ -166,7 +166,8 @@ fn problems_are_the_routes_own_or_common() {
         assert!(error.to_string().starts_with("400 invalid_request: "), "{error}");
 
         // An idempotency key is an argument that cannot be forgotten.
-        let all = DistributeRewards { node_id: None, before: None, limit: 500, pool_lamports: None };
+        let all = DistributeRewards::default();
+        assert_eq!(all.limit, 500);
         match operator.distribute_rewards(&all, "key-1").await {
             Err(ClientError::Problem(DistributeRewardsProblem::NotYet(problem))) => assert_eq!(problem.status, 501),
             other => panic!("{other:?}"),
