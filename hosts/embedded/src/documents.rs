@@ -24,7 +24,7 @@ pub(crate) struct WithDocuments {
 
 impl WithDocuments {
     /// The Worker itself where it has no documents.
-    pub(crate) fn new(worker: Rc<dyn Running>, host: Rc<dyn Host>, manifest: &Manifest) -> Rc<dyn Running> {
+    pub(crate) fn around(worker: Rc<dyn Running>, host: Rc<dyn Host>, manifest: &Manifest) -> Rc<dyn Running> {
         match documents(manifest) {
             documents if documents.is_empty() => worker,
             documents => Rc::new(Self { worker, host, documents }),

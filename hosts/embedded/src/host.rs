@@ -145,7 +145,7 @@ impl Host {
         let running = worker.start(Rc::clone(self) as _).map_err(|e| Error::new(e.to_string()))?;
         self.objects.begin(Rc::clone(&running));
         let timers = Timers::new(Rc::clone(self), Rc::clone(&running), worker.manifest().crons)?;
-        Ok((WithDocuments::new(running, Rc::clone(self) as _, worker.manifest()), timers))
+        Ok((WithDocuments::around(running, Rc::clone(self) as _, worker.manifest()), timers))
     }
 
     /// How often the clock is looked at, at least.

@@ -287,3 +287,38 @@ pub fn one_of<T>(
         None => out.push(at, "enum", format!("must be one of {known}")),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read<T: TryFrom<i64>>(text: &str) -> Option<T> {
+        let Document(value) = serde_json::from_str(text).unwrap();
+        integer(value, -MAX_SAFE_INTEGER, MAX_SAFE_INTEGER, &Pointer::Body, &mut Violations::default())
+    }
+
+    #[test]
+    fn a_whole_number_is_read_as_it_is_written() {
+        for (text, expected) in [
+            ("5.0", Some(5)),
+            ("-1e3", Some(-1000)),
+            ("2023095104423527.0", Some(2_023_095_104_423_527)),
+            ("8999999999999999.0", Some(8_999_999_999_999_999)),
+            ("9007199254740991.0", Some(9_007_199_254_740_991)),
+            ("9007199254740992.0", None),
+            ("2023095104423527.25", None),
+            ("0.1", None),
+        ] {
+            assert_eq!(read::<i64>(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_number_is_read_as_it_is_written() {
+        for text in ["0.1", "43.85158157", "2.2250738585072014e-308", "1.7976931348623157e308", "123456789.12345679"] {
+            let Document(value) = serde_json::from_str(text).unwrap();
+            let read = number(value, f64::MIN, f64::MAX, &Pointer::Body, &mut Violations::default());
+            assert_eq!(read, text.parse().ok(), "{text}");
+        }
+    }
+}
