@@ -5,8 +5,7 @@ use std::time::Duration;
 
 use williw::app::api::{DeleteNodeQuery, GetNodeQuery, HeartbeatQuery, ListNodesQuery, RegisterNodeReply};
 use williw::app::client::{
-    Client, ClientError, DistributeRewardsProblem, GetNodeProblem, HeartbeatProblem, Problem, RegisterNodeProblem,
-    Retry,
+    Client, ClientError, DistributeRewardsProblem, GetNodeProblem, HeartbeatProblem, RegisterNodeProblem, Retry,
 };
 use williw::app::types::{
     DeviceCapabilities, DistributeRewards, Heartbeat, NodeActivity, NodeId, NodeStatus, PublicKey, RegisterNode,
@@ -87,8 +86,8 @@ async fn life<T: Transport>(device: &Device<T>, operator: &Client<T>) {
     let banned = SetNodeStatus { node_id: id.clone(), status: NodeStatus::Banned };
     operator.set_node_status(&banned).await.unwrap();
     match client.heartbeat(&HeartbeatQuery { node_id: Some(id.clone()) }, None).await {
-        Err(ClientError::Problem(HeartbeatProblem::NodeBanned(Problem { status: 403, request_id, .. }))) => {
-            assert!(!request_id.is_empty());
+        Err(ClientError::Problem(HeartbeatProblem::NodeBanned(problem))) => {
+            assert!(problem.status == 403 && !problem.request_id.is_empty());
         }
         other => panic!("{other:?}"),
     }
@@ -125,7 +124,7 @@ fn problems_are_the_routes_own_or_common() {
     let operator = Client::new(worker.transport()).with_admin(TOKEN);
     worker.block_on(async {
         let other = |error: ClientError<GetNodeProblem>| match error {
-            ClientError::Problem(GetNodeProblem::Other(problem)) => (problem.status, problem.code),
+            ClientError::Problem(GetNodeProblem::Other(problem)) => (problem.status, problem.code.clone()),
             other => panic!("{other:?}"),
         };
         let query = GetNodeQuery { node_id: one.id.clone() };
