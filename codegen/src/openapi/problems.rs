@@ -15,7 +15,7 @@ pub(super) struct Problem {
 }
 
 /// The framework's: status, code and title.
-const KNOWN: [(u16, &str, &str); 22] = [
+pub(crate) const KNOWN: [(u16, &str, &str); 22] = [
     (400, "invalid_request", "The request is not valid"),
     (400, "malformed_json", "The body is not JSON"),
     (400, "body_unreadable", "The request's body cannot be read"),
@@ -70,7 +70,7 @@ pub(super) fn of_route(model: &Model, route: &Route) -> Vec<(u16, Vec<Problem>)>
 }
 
 /// The framework's codes that a route can answer with.
-fn codes(model: &Model, route: &Route) -> Vec<&'static str> {
+pub(crate) fn codes(model: &Model, route: &Route) -> Vec<&'static str> {
     // A query that nobody asked for is refused everywhere.
     let mut codes = vec!["invalid_request", "uri_too_long", "headers_too_large", "internal_error", "unavailable"];
     if route.is_socket() {
