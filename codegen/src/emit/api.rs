@@ -344,10 +344,11 @@ impl<'m> Cx<'m> {
             Some(quote! { ::core::option::Option::Some(service.#method(&__body.#field)) })
         });
         let recognise = callers::recognise(self.model, route, presented.as_ref());
+        let counted = callers::counted(route);
         let before = if presented.is_some() {
-            quote! { #read #recognise }
+            quote! { #counted #read #recognise }
         } else {
-            quote! { #recognise #read }
+            quote! { #counted #recognise #read }
         };
         let respond = if route.idempotency_key {
             let call = quote! { service.#handler(cx.reads(), __caller, #(#handed,)* __commit) };

@@ -341,18 +341,20 @@ pub(super) fn refuse(model: &Model, route: &Route) -> TokenStream {
     }
 }
 
+/// Counts a route's requests by address, where its table says so. It comes before everything that costs something: a
+/// body with a key in it is read before anybody knows who sends it.
+pub(super) fn counted(route: &Route) -> Option<TokenStream> {
+    let limit = limiter(route.rate_limit.as_ref()?);
+    Some(quote! { ::williw_workers::http::limits::check_ip(&cx.#limit, request).await?; })
+}
+
 /// The beginning of a handler's glue: binds `__caller`, or ends the request. `presented` is the key that the body
 /// presents, where the route says so.
 pub(super) fn recognise(model: &Model, route: &Route, presented: Option<&TokenStream>) -> TokenStream {
-    let own = route.rate_limit.as_ref().map(|limit| {
-        let limit = limiter(limit);
-        quote! { ::williw_workers::http::limits::check_ip(&cx.#limit, request).await?; }
-    });
     if route.is_open() {
         let unknown = model.ip_limit.as_ref().map(|_| quote! { __unknown(cx, request).await?; });
         return quote! {
             #unknown
-            #own
             let __caller = super::callers::Anyone;
         };
     }
@@ -363,7 +365,6 @@ pub(super) fn recognise(model: &Model, route: &Route, presented: Option<&TokenSt
     });
     let (service, presented) = arguments.unwrap_or_default();
     quote! {
-        #own
         let __caller = #function(#service cx, request #presented).await?;
     }
 }

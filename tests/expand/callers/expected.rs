@@ -1020,6 +1020,7 @@ pub mod api {
         ::williw_workers::http::Failure,
     > {
         request.check_size()?;
+        ::williw_workers::http::limits::check_ip(&cx.register_limit, request).await?;
         let mut __out = ::williw_workers::http::Violations::default();
         let __query = ::williw_workers::http::query::Query::parse(query, &mut __out);
         __query.nothing_else(&[], &mut __out);
@@ -1042,7 +1043,6 @@ pub mod api {
         else {
             return ::core::result::Result::Err(__out.into());
         };
-        ::williw_workers::http::limits::check_ip(&cx.register_limit, request).await?;
         let __caller = __device_or_admin(
                 service,
                 cx,

@@ -35,6 +35,7 @@ pub(super) async fn request_id(c: &mut Case) -> Ended {
             "send POST /usage/request_id x-request-id=01HX-a.b_c:D",
             "send POST /usage/request_id",
             "send POST /usage/request_id x-request-id=two+words",
+            "send POST /usage/request_id x-request-id=twice-1 x-request-id=twice-2",
             "send GET /nothing-here x-request-id=not-found-1",
             "send GET /nothing-here",
             "send DELETE /usage/request_id x-request-id=not-allowed-1",
@@ -103,6 +104,7 @@ pub(super) async fn cors(c: &mut Case) -> Ended {
             "send OPTIONS /usage/cors x-request-id=c",
             "send POST /usage/NOT-A-SLUG origin=https://app.example x-request-id=c",
             "send POST /usage/NOT-A-SLUG origin=https://evil.example x-request-id=c",
+            "send POST /usage/NOT-A-SLUG origin=https://app.example origin=https://evil.example x-request-id=c",
             "send GET /nothing-here origin=https://app.example x-request-id=c",
         ],
     )
