@@ -152,6 +152,9 @@ def before_call(context, case, kwargs):
         for gpu in body["capabilities"].get("gpu_info") or []:
             settle_capability(gpu)
         return
+    # In the query or in the body, but somewhere.
+    if case.operation.path == "/api/nodes/heartbeat" and not (body.get("node_id") or (case.query or {}).get("node_id")):
+        case.query = {**(case.query or {}), "node_id": a_node()}
     named = [values for values in (case.query or {}, body) if isinstance(values.get("node_id"), str)]
     if named:
         node = a_node() if chance.random() < 0.8 else named[0]["node_id"]
