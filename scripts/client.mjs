@@ -2,13 +2,13 @@
 // of the examples and of the service are compiled with everything that is strict; then the service's own calls the
 // service on both hosts (tests/client/service.ts), and the examples' call them for what the service does not have: pages,
 // redirects and WebSockets.
-import { execFileSync, spawn } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
-import os from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { ROOT, build } from "./build.mjs";
+import { embedded } from "./embedded.mjs";
 import { BINDINGS, DATABASE, SCHEMA, serve } from "./workerd.mjs";
 
 const BIN = path.join(ROOT, "node_modules", ".bin");
@@ -16,7 +16,6 @@ const OUT = path.join(ROOT, "build", "client");
 const TOKEN = "the operator's secret";
 const chosen = process.argv.slice(2).filter((argument) => !argument.startsWith("--"));
 const hosts = ["embedded", "workerd"].filter((host) => chosen.length === 0 || chosen.includes(host));
-const cargo = (...args) => execFileSync("cargo", args, { cwd: ROOT, stdio: "inherit" });
 
 // ---- generating and compiling -------------------------------------------------------------
 
@@ -40,7 +39,7 @@ function specs() {
 }
 
 function compile() {
-  cargo("build", "--quiet", "--package", "cargo-williw");
+  execFileSync("cargo", ["build", "--quiet", "--package", "cargo-williw"], { cwd: ROOT, stdio: "inherit" });
   rmSync(OUT, { recursive: true, force: true });
   const williw = path.join(ROOT, "target", "debug", "cargo-williw");
   for (const { name, spec, uses } of specs()) {
@@ -58,34 +57,6 @@ function compile() {
 }
 
 // ---- what is called -----------------------------------------------------------------------
-
-/** A native process on a free port and in a folder of its own; `stop` ends it. */
-async function embedded(crate, variables = {}) {
-  const folder = mkdtempSync(path.join(os.tmpdir(), "williw-client-"));
-  const port = await freePort();
-  const url = `http://127.0.0.1:${port}`;
-  const server = spawn(path.join(ROOT, "target", "debug", crate), ["serve", "--port", String(port), "--data", path.join(folder, "data")], {
-    stdio: ["ignore", "ignore", "inherit"], env: { ...process.env, LOG_LEVEL: "error", ...variables },
-  });
-  const gone = new Promise((resolve) => server.once("exit", resolve));
-  const stop = async () => {
-    server.kill("SIGTERM");
-    await gone;
-    rmSync(folder, { recursive: true, force: true });
-  };
-  for (let tries = 0; ; tries++) {
-    try {
-      await fetch(url);
-      return { url, stop };
-    } catch (error) {
-      if (tries === 200) {
-        await stop();
-        throw error;
-      }
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-  }
-}
 
 /** The service on workerd, with everything that it is bound to in memory. */
 async function workerd() {
@@ -123,22 +94,12 @@ async function stub() {
   };
 }
 
-function freePort() {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
-  });
-}
-
 // ---- calling it ---------------------------------------------------------------------------
 
 /** The cases that a file of tests/client has. */
 const casesOf = async (name) => (await import(pathToFileURL(path.join(OUT, name, "test.js")))).cases;
 
 compile();
-cargo("build", "--quiet", "--package", "williw", "--package", "chatroom", "--package", "shortener");
 if (hosts.includes("workerd") && !process.argv.includes("--no-build")) build();
 
 let failures = 0;
@@ -164,8 +125,8 @@ async function run(label, name, server, stubUrl) {
 const stubbed = await stub();
 try {
   if (hosts.includes("embedded")) {
-    await run("embedded", "service", await embedded("williw", { ADMIN_TOKEN: TOKEN }), stubbed.url);
-    for (const name of ["shortener", "chatroom"]) await run(name, name, await embedded(name), stubbed.url);
+    await run("embedded", "service", await embedded({ ADMIN_TOKEN: TOKEN }), stubbed.url);
+    for (const name of ["shortener", "chatroom"]) await run(name, name, await embedded({}, [], name), stubbed.url);
   }
   if (hosts.includes("workerd")) await run("workerd", "service", await workerd(), stubbed.url);
 } finally {

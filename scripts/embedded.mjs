@@ -1,4 +1,4 @@
-// The service on the embedded host, for scripts that compare it with workerd.
+// The service, or another Worker of this repository, on the embedded host, for scripts that compare it with workerd.
 import { execFileSync, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
@@ -16,15 +16,15 @@ async function freePort() {
 }
 
 /**
- * Builds the service, and runs it with fresh data, and these variables and secrets. Returns its `url`, and `stop`, which
- * ends it and deletes the data.
+ * Builds the service, or another crate, and runs it with fresh data, these variables and secrets, and further arguments. Returns its
+ * `url`, and `stop`, which ends it and deletes the data.
  */
-export async function embedded(variables = {}) {
-  execFileSync("cargo", ["build", "--quiet", "--package", "williw"], { cwd: ROOT, stdio: ["ignore", "inherit", "inherit"] });
+export async function embedded(variables = {}, args = [], crate = "williw") {
+  execFileSync("cargo", ["build", "--quiet", "--package", crate], { cwd: ROOT, stdio: ["ignore", "inherit", "inherit"] });
   const data = mkdtempSync(path.join(tmpdir(), "williw-embedded-"));
   const port = await freePort();
-  const binary = path.join(process.env.CARGO_TARGET_DIR ?? path.join(ROOT, "target"), "debug", "williw");
-  const child = spawn(binary, ["--port", String(port), "--data", data], {
+  const binary = path.join(process.env.CARGO_TARGET_DIR ?? path.join(ROOT, "target"), "debug", crate);
+  const child = spawn(binary, ["--port", String(port), "--data", data, ...args], {
     cwd: data,
     env: { ...process.env, ...variables },
     stdio: ["ignore", "ignore", process.env.WILLIW_LOG === undefined ? "ignore" : "inherit"],

@@ -10,7 +10,7 @@ mod json;
 mod links;
 mod operations;
 mod pattern;
-mod problems;
+pub(crate) mod problems;
 mod schemas;
 mod security;
 

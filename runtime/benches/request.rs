@@ -7,8 +7,12 @@ use divan::Bencher;
 use rusqlite::Connection;
 use serde_json::{Value, json};
 use williw::{Service, app};
+use williw_embedded::testing::Setup;
 use williw_embedded::{Host, testing};
+use williw_workers::Timestamp;
+use williw_workers::driver::Clock;
 use williw_workers::http::Method;
+use williw_workers::http::auth::{Signer, Unsigned};
 
 fn main() {
     divan::main();
@@ -16,14 +20,25 @@ fn main() {
 
 const NODES: u32 = 100;
 
+/// Nobody signs, as nobody does in what stands beside it; but for one bench, which is about that.
 fn service() -> testing::TestWorker {
-    let worker = testing::start(app::worker(Service), Host::in_memory());
+    start(Host::in_memory().var("AUTH_MODE", "off"))
+}
+
+fn start(setup: Setup) -> testing::TestWorker {
+    let limits = ["NODE_LIMIT", "ADMIN_LIMIT", "IP_LIMIT", "REGISTER_LIMIT"];
+    let setup =
+        limits.into_iter().fold(setup.secret("ADMIN_TOKEN", TOKEN), |setup, limit| setup.var(limit, "1000000000"));
+    let worker = testing::start(app::worker(Service), setup.var("LOG_LEVEL", "error"));
     for n in 0..NODES {
-        let reply = worker.json(Method::POST, "/api/nodes/register", body(&format!("node-{n}")));
+        let headers = [("authorization", "Bearer token"), ("content-type", "application/json")];
+        let reply = worker.fetch(Method::POST, "/api/nodes/register", &headers, body(&format!("node-{n}")));
         assert_eq!(reply.status, 201);
     }
     worker
 }
+
+const TOKEN: &str = "token";
 
 fn body(node_id: &str) -> Vec<u8> {
     let body = json!({
@@ -64,6 +79,35 @@ fn list_of_100(bencher: Bencher<'_, '_>) {
 fn refresh(bencher: Bencher<'_, '_>) {
     let worker = service();
     bencher.bench_local(|| worker.json(Method::POST, "/api/nodes/register", body("node-42")));
+}
+
+/// The same from a node that signs: its digest and signature are verified, its nonce is remembered, and its request is
+/// counted. Signing it is not measured.
+#[divan::bench]
+fn signed_refresh(bencher: Bencher<'_, '_>) {
+    let worker = start(Host::in_memory());
+    let signer = Signer::new("signer", &[7; 32]).unwrap();
+    let key: String = signer.public_key().iter().map(|byte| format!("{byte:02x}")).collect();
+    let mut of_signer: Value = serde_json::from_slice(&body("signer")).unwrap();
+    of_signer["public_key"] = key.into();
+    let body = of_signer.to_string().into_bytes();
+    let mut nonce = 0_u64;
+    let now = Timestamp::from_millis(i64::try_from(worker.clock().now_ms()).unwrap());
+    let sign = || {
+        nonce += 1;
+        let nonce = format!("{nonce:016}");
+        let mut unsigned = Unsigned::new(&Method::POST, "/api/nodes/register");
+        (unsigned.body, unsigned.created, unsigned.nonce) = (&body, now, &nonce);
+        let mut headers = signer.sign(&unsigned).unwrap();
+        headers.push(("content-type", "application/json".to_owned()));
+        headers
+    };
+    bencher.with_inputs(sign).bench_local_values(|headers| {
+        let headers: Vec<(&str, &str)> = headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let reply = worker.fetch(Method::POST, "/api/nodes/register", &headers, body.clone());
+        assert!(reply.status.is_success(), "{:?}", String::from_utf8_lossy(&reply.body));
+        reply
+    });
 }
 
 const COLUMNS: &str = "id, address, public_key, registered_at, last_active_at, status, capabilities";

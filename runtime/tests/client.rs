@@ -5,8 +5,7 @@ use std::time::Duration;
 
 use williw::app::api::{DeleteNodeQuery, GetNodeQuery, HeartbeatQuery, ListNodesQuery, RegisterNodeReply};
 use williw::app::client::{
-    Client, ClientError, DistributeRewardsProblem, GetNodeProblem, HeartbeatProblem, Problem, RegisterNodeProblem,
-    Retry,
+    Client, ClientError, DistributeRewardsProblem, GetNodeProblem, HeartbeatProblem, RegisterNodeProblem, Retry,
 };
 use williw::app::types::{
     DeviceCapabilities, DistributeRewards, Heartbeat, NodeActivity, NodeId, NodeStatus, PublicKey, RegisterNode,
@@ -71,7 +70,7 @@ async fn life<T: Transport>(device: &Device<T>, operator: &Client<T>) {
 
     // Each heartbeat has a nonce of its own.
     for status in [NodeActivity::Busy, NodeActivity::Active, NodeActivity::Busy] {
-        let beat = Heartbeat { node_id: None, status: Some(status), tasks: vec![] };
+        let beat = Heartbeat { status: Some(status), ..Heartbeat::default() };
         let reply = client.heartbeat(&HeartbeatQuery { node_id: Some(id.clone()) }, Some(&beat)).await.unwrap();
         assert_eq!(reply.next_heartbeat_ms, 30_000);
     }
@@ -87,8 +86,8 @@ async fn life<T: Transport>(device: &Device<T>, operator: &Client<T>) {
     let banned = SetNodeStatus { node_id: id.clone(), status: NodeStatus::Banned };
     operator.set_node_status(&banned).await.unwrap();
     match client.heartbeat(&HeartbeatQuery { node_id: Some(id.clone()) }, None).await {
-        Err(ClientError::Problem(HeartbeatProblem::NodeBanned(Problem { status: 403, request_id, .. }))) => {
-            assert!(!request_id.is_empty());
+        Err(ClientError::Problem(HeartbeatProblem::NodeBanned(problem))) => {
+            assert!(problem.status == 403 && !problem.request_id.is_empty());
         }
         other => panic!("{other:?}"),
     }
@@ -125,7 +124,7 @@ fn problems_are_the_routes_own_or_common() {
     let operator = Client::new(worker.transport()).with_admin(TOKEN);
     worker.block_on(async {
         let other = |error: ClientError<GetNodeProblem>| match error {
-            ClientError::Problem(GetNodeProblem::Other(problem)) => (problem.status, problem.code),
+            ClientError::Problem(GetNodeProblem::Other(problem)) => (problem.status, problem.code.clone()),
             other => panic!("{other:?}"),
         };
         let query = GetNodeQuery { node_id: one.id.clone() };
@@ -158,7 +157,7 @@ fn problems_are_the_routes_own_or_common() {
         }
 
         // Every violation of a bad request.
-        let query = ListNodesQuery { status: None, active: None, limit: 0, cursor: Some("no cursor".to_owned()) };
+        let query = ListNodesQuery { limit: 0, cursor: Some("no cursor".to_owned()), ..ListNodesQuery::default() };
         let error = operator.list_nodes(&query).await.unwrap_err();
         let problem = error.problem().unwrap();
         let errors: Vec<_> = problem.errors.iter().map(|it| (it.pointer.as_str(), it.code.as_str())).collect();
@@ -166,7 +165,8 @@ fn problems_are_the_routes_own_or_common() {
         assert!(error.to_string().starts_with("400 invalid_request: "), "{error}");
 
         // An idempotency key is an argument that cannot be forgotten.
-        let all = DistributeRewards { node_id: None, before: None, limit: 500, pool_lamports: None };
+        let all = DistributeRewards::default();
+        assert_eq!(all.limit, 500);
         match operator.distribute_rewards(&all, "key-1").await {
             Err(ClientError::Problem(DistributeRewardsProblem::NotYet(problem))) => assert_eq!(problem.status, 501),
             other => panic!("{other:?}"),

@@ -41,13 +41,16 @@ export function byStatus(result: PutThingResult): string {
     case 409:
       return result.problem.code satisfies "thing_taken";
     case 403:
-      return result.problem.code satisfies "thing_banned" | "caller_not_allowed";
+      return result.problem.code satisfies "thing_banned";
     case 429:
       return result.problem.code satisfies "too_many_requests";
     case 400:
     case 401:
+    case 408:
     case 413:
+    case 414:
     case 415:
+    case 431:
     case 500:
     case 503:
       return result.problem.title;

@@ -292,7 +292,6 @@ export function told(result: GetNodeResult): string {
     }
     case "credentials_missing":
     case "credentials_invalid":
-    case "caller_not_allowed":
     case "signature_invalid":
     case "digest_mismatch":
     case "clock_skew":
@@ -303,6 +302,8 @@ export function told(result: GetNodeResult): string {
       return "later";
     case "internal_error":
     case "invalid_request":
+    case "uri_too_long":
+    case "headers_too_large":
       return "a mistake";
     default: {
       const nothing: never = result.problem;

@@ -1,75 +1,83 @@
-//! The problems that a route can answer with beside its own: those of the HTTP layer, by what causes them.
+//! The problems of the framework that a client can meet: those of the route's document, but for what no well-made client
+//! asks for.
 //!
-//! Only what a well-made client can meet: it asks for paths, methods and media types that are there.
+//! Many routes have the same ones. So that a route's type can be read, those with one cause have a name together.
 
-use crate::model::{CallerDef, Model, Route, Scheme};
+use crate::model::{CallerDef, Model, Route};
+use crate::openapi::problems::{KNOWN, codes};
 
-/// Problems with one cause.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Group {
-    /// Any route has them.
-    Common,
-    /// A body is sent.
-    Body,
-    /// Not everybody may call.
-    Caller,
-    /// Somebody who signs may call.
-    Signature,
-    /// It is counted how often somebody calls.
-    Rate,
-    /// It happens once for each `Idempotency-Key`.
-    Idempotency,
+/// What comes of header fields that the client writes itself, and of asking for pages where WebSockets are.
+const NEVER: [&str; 2] = ["not_acceptable", "upgrade_required"];
+
+/// Problems with one cause: a name, what they are problems of, and their codes.
+#[derive(Debug)]
+pub struct Group {
+    pub name: &'static str,
+    pub cause: &'static str,
+    pub codes: &'static [&'static str],
 }
 
-/// Status and code.
-pub type Known = (u16, &'static str);
+/// All groups. A route has all of one, or what it has of it one by one.
+pub const GROUPS: [Group; 4] = [
+    Group {
+        name: "CommonProblem",
+        cause: "of any route",
+        codes: &["invalid_request", "uri_too_long", "headers_too_large", "internal_error", "unavailable"],
+    },
+    Group {
+        name: "BodyProblem",
+        cause: "of routes that take a body",
+        codes: &["malformed_json", "body_unreadable", "request_timeout", "body_too_large", "unsupported_media_type"],
+    },
+    Group {
+        name: "SignatureProblem",
+        cause: "of routes that signed requests may call",
+        codes: &["signature_invalid", "digest_mismatch", "clock_skew", "replayed_request"],
+    },
+    Group {
+        name: "IdempotencyProblem",
+        cause: "of routes that happen once for each idempotency key",
+        codes: &["idempotency_mismatch", "idempotency_in_progress"],
+    },
+];
 
-impl Group {
-    /// Its problems.
-    pub fn problems(self) -> &'static [Known] {
-        match self {
-            Group::Common => &[(400, "invalid_request"), (500, "internal_error"), (503, "unavailable")],
-            Group::Body => &[(400, "malformed_json"), (413, "body_too_large"), (415, "unsupported_media_type")],
-            Group::Caller => &[(401, "credentials_missing"), (401, "credentials_invalid"), (403, "caller_not_allowed")],
-            Group::Signature => {
-                &[(401, "signature_invalid"), (401, "digest_mismatch"), (401, "clock_skew"), (401, "replayed_request")]
-            }
-            Group::Rate => &[(429, "too_many_requests")],
-            Group::Idempotency => &[(409, "idempotency_in_progress"), (422, "idempotency_mismatch")],
+/// What a route can answer with beside its own problems: whole groups, and what is left, both in their order.
+pub fn common(model: &Model, route: &Route) -> (Vec<&'static Group>, Vec<&'static str>) {
+    let mut left = codes(model, route);
+    left.retain(|code| !NEVER.contains(code));
+    let mut groups = Vec::new();
+    for group in &GROUPS {
+        if group.codes.iter().all(|code| left.contains(code)) {
+            groups.push(group);
+            left.retain(|code| !group.codes.contains(code));
         }
     }
-
-    /// What causes them, in words that follow a name.
-    pub fn cause(self) -> &'static str {
-        match self {
-            Group::Common => "of any route",
-            Group::Body => "of routes that take a body",
-            Group::Caller => "of routes that not everybody may call",
-            Group::Signature => "of routes that signed requests may call",
-            Group::Rate => "of routes that may not be called any number of times",
-            Group::Idempotency => "of routes that happen once for each idempotency key",
-        }
-    }
+    (groups, left)
 }
 
-/// The groups of a route, in their order.
-pub fn groups(model: &Model, route: &Route) -> Vec<Group> {
-    let callers = || callers(model, route);
-    let limited = route.rate_limit.is_some() || model.ip_limit.is_some() || callers().any(|it| it.rate_limit.is_some());
-    [
-        (Group::Common, true),
-        (Group::Body, route.body.is_some()),
-        (Group::Caller, !route.is_open()),
-        (Group::Signature, callers().any(|it| matches!(it.scheme, Scheme::Signature { .. }))),
-        (Group::Rate, limited),
-        (Group::Idempotency, route.idempotency_key),
-    ]
-    .into_iter()
-    .filter_map(|(group, there)| there.then_some(group))
-    .collect()
+/// The status of a problem of the framework.
+pub fn status(code: &str) -> u16 {
+    KNOWN.iter().find(|(_, known, _)| *known == code).map_or(500, |(status, _, _)| *status)
 }
 
 /// Those who may call a route, in its order; none where anyone may.
 pub fn callers<'m>(model: &'m Model, route: &'m Route) -> impl Iterator<Item = &'m CallerDef> {
     route.caller.iter().filter_map(|name| model.callers.iter().find(|caller| caller.name.source == *name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_is_known_and_every_known_one_is_read() {
+        let grouped = GROUPS.iter().flat_map(|group| group.codes);
+        assert!(grouped.chain(&NEVER).all(|code| KNOWN.iter().any(|(_, known, _)| known == code)));
+        let core = include_str!("typescript/core.ts");
+        let list =
+            core.split_once("const COMMON_CODES").and_then(|(_, rest)| rest.split_once(';')).map(|(list, _)| list);
+        for (_, code, _) in KNOWN.iter().filter(|(_, code, _)| !NEVER.contains(code)) {
+            assert!(list.is_some_and(|list| list.contains(&format!("\"{code}\""))), "{code}");
+        }
+    }
 }

@@ -3,6 +3,8 @@
 //! It is emitted where `#[spec("…", client)]` asks for it, and calls `williw_workers::client`. What is hard is that names
 //! of routes and callers are methods of one type: a route that is called `new` or `with_node` gets another name.
 
+mod defaults;
+
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
@@ -30,6 +32,7 @@ pub fn emit_client(model: &Model) -> TokenStream {
     taken.extend(known.iter().map(|caller| builder_name(caller).to_string()));
     let methods = model.routes.iter().map(|route| method(model, route, &taken));
     let problems = model.routes.iter().map(|route| problem_enum(model, route));
+    let defaults = defaults::emit_defaults(model);
     quote! {
         pub use ::williw_workers::client::{ClientError, Problem, Retry, Transport};
 
@@ -64,6 +67,7 @@ pub fn emit_client(model: &Model) -> TokenStream {
             #(#methods)*
         }
         #(#problems)*
+        #defaults
     }
 }
 

@@ -15,7 +15,7 @@ pub(super) struct Problem {
 }
 
 /// The framework's: status, code and title.
-const KNOWN: [(u16, &str, &str); 22] = [
+pub(crate) const KNOWN: [(u16, &str, &str); 22] = [
     (400, "invalid_request", "The request is not valid"),
     (400, "malformed_json", "The body is not JSON"),
     (400, "body_unreadable", "The request's body cannot be read"),
@@ -28,11 +28,11 @@ const KNOWN: [(u16, &str, &str); 22] = [
     (403, "caller_not_allowed", "The caller may not do this"),
     (406, "not_acceptable", "No reply here is of a type you accept"),
     (408, "request_timeout", "The request's body did not come in time"),
-    (409, "idempotency_in_progress", "The request with this Idempotency-Key is still running"),
+    (409, "idempotency_in_progress", "A request with this key is being answered"),
     (413, "body_too_large", "The body is too large"),
     (414, "uri_too_long", "The request's target is too long"),
     (415, "unsupported_media_type", "The body's media type is not accepted"),
-    (422, "idempotency_mismatch", "The Idempotency-Key came with another request"),
+    (422, "idempotency_mismatch", "The key was used for another request"),
     (426, "upgrade_required", "This is for WebSockets only"),
     (429, "too_many_requests", "There were too many requests in a short time"),
     (431, "headers_too_large", "The request's header fields are too large"),
@@ -70,7 +70,7 @@ pub(super) fn of_route(model: &Model, route: &Route) -> Vec<(u16, Vec<Problem>)>
 }
 
 /// The framework's codes that a route can answer with.
-fn codes(model: &Model, route: &Route) -> Vec<&'static str> {
+pub(crate) fn codes(model: &Model, route: &Route) -> Vec<&'static str> {
     // A query that nobody asked for is refused everywhere.
     let mut codes = vec!["invalid_request", "uri_too_long", "headers_too_large", "internal_error", "unavailable"];
     if route.is_socket() {

@@ -8,6 +8,7 @@ fn ui() {
     cases.pass("../ui/pass/*.rs");
     for topic in [
         "broken-spec",
+        "callers",
         "client",
         "column",
         "cron",

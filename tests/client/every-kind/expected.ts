@@ -66,20 +66,18 @@ export interface Note {
 /** Problems of any route. */
 export type CommonProblem =
   | Problem<400, "invalid_request">
+  | Problem<414, "uri_too_long">
+  | Problem<431, "headers_too_large">
   | Problem<500, "internal_error">
   | Problem<503, "unavailable">;
 
 /** Problems of routes that take a body. */
 export type BodyProblem =
   | Problem<400, "malformed_json">
+  | Problem<400, "body_unreadable">
+  | Problem<408, "request_timeout">
   | Problem<413, "body_too_large">
   | Problem<415, "unsupported_media_type">;
-
-/** Problems of routes that not everybody may call. */
-export type CallerProblem =
-  | Problem<401, "credentials_missing">
-  | Problem<401, "credentials_invalid">
-  | Problem<403, "caller_not_allowed">;
 
 /** Problems of routes that signed requests may call. */
 export type SignatureProblem =
@@ -88,14 +86,10 @@ export type SignatureProblem =
   | Problem<401, "clock_skew">
   | Problem<401, "replayed_request">;
 
-/** Problems of routes that may not be called any number of times. */
-export type RateProblem =
-  | Problem<429, "too_many_requests">;
-
 /** Problems of routes that happen once for each idempotency key. */
 export type IdempotencyProblem =
-  | Problem<409, "idempotency_in_progress">
-  | Problem<422, "idempotency_mismatch">;
+  | Problem<422, "idempotency_mismatch">
+  | Problem<409, "idempotency_in_progress">;
 
 /** What `PUT /things/{owner}/{number}` takes. */
 export interface PutThingArgs {
@@ -115,11 +109,12 @@ export interface PutThingArgs {
 export type PutThingProblem =
   | Problem<409, "thing_taken">
   | Problem<403, "thing_banned">
+  | Problem<401, "credentials_missing">
+  | Problem<401, "credentials_invalid">
+  | Problem<429, "too_many_requests">
   | CommonProblem
   | BodyProblem
-  | CallerProblem
-  | SignatureProblem
-  | RateProblem;
+  | SignatureProblem;
 
 /** What comes of `PUT /things/{owner}/{number}`. */
 export type PutThingResult =
@@ -156,9 +151,11 @@ export interface PayArgs {
 
 /** What can go wrong with `POST /pay`. */
 export type PayProblem =
+  | Problem<401, "credentials_missing">
+  | Problem<401, "credentials_invalid">
+  | Problem<403, "caller_not_allowed">
   | CommonProblem
   | BodyProblem
-  | CallerProblem
   | IdempotencyProblem;
 
 /** What comes of `POST /pay`. */

@@ -56,12 +56,16 @@ export type Timestamp2 = string & { readonly __type?: "Timestamp2" };
 /** Problems of any route. */
 export type CommonProblem =
   | Problem<400, "invalid_request">
+  | Problem<414, "uri_too_long">
+  | Problem<431, "headers_too_large">
   | Problem<500, "internal_error">
   | Problem<503, "unavailable">;
 
 /** Problems of routes that take a body. */
 export type BodyProblem =
   | Problem<400, "malformed_json">
+  | Problem<400, "body_unreadable">
+  | Problem<408, "request_timeout">
   | Problem<413, "body_too_large">
   | Problem<415, "unsupported_media_type">;
 

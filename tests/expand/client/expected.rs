@@ -71,6 +71,207 @@ pub mod types {
             ::core::option::Option::Some(Self { owner: __f_owner? })
         }
     }
+
+    /// `Cents`: a whole number from 5 to 9007199254740991.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+    pub struct Cents(i64);
+    impl Cents {
+        /// The smallest value.
+        pub const MIN: Self = Self(5);
+        /// The greatest value.
+        pub const MAX: Self = Self(9007199254740991);
+    }
+
+    ::williw_workers::__int_type!(Cents);
+    /// `Color`: one of a few texts.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+    pub enum Color {
+        ///`red`
+        Red,
+        ///`not so red`
+        NotSoRed,
+    }
+
+    impl Color {
+        /// Every value.
+        pub const ALL: &'static [Self] = &[Self::Red, Self::NotSoRed];
+        const KNOWN: &'static str = "`red`, `not so red`";
+        /// The value's text.
+        pub const fn as_str(self) -> &'static str {
+            match self {
+                Self::Red => "red",
+                Self::NotSoRed => "not so red",
+            }
+        }
+    }
+
+    ::williw_workers::__enum_type!(Color, eq_ignore_ascii_case);
+    /// Nothing in it must be given.
+    ///
+    /// `Choice`: a JSON object.
+    #[derive(
+        Clone,
+        Debug,
+        PartialEq,
+        ::williw_workers::__private_0_1_0::serde::Serialize,
+        ::williw_workers::__private_0_1_0::serde::Deserialize,
+    )]
+    #[serde(crate = "::williw_workers::__private_0_1_0::serde")]
+    pub struct Choice {
+        #[serde(default, skip_serializing_if = "::core::option::Option::is_none")]
+        pub owner: ::core::option::Option<UserId>,
+        pub count: u8,
+        pub ratio: f64,
+        pub flag: bool,
+        pub text: ::std::string::String,
+        pub price: Cents,
+        pub color: Color,
+        pub numbers: ::std::vec::Vec<u8>,
+        pub at: ::williw_workers::Timestamp,
+    }
+
+    #[automatically_derived]
+    impl ::williw_workers::__private_0_1_0::FromJson for Choice {
+        fn from_json(
+            __value: ::williw_workers::__private_0_1_0::serde_json::Value,
+            __at: &::williw_workers::http::Pointer<'_>,
+            __out: &mut ::williw_workers::http::Violations,
+        ) -> ::core::option::Option<Self> {
+            #[allow(unused_mut)]
+            let mut __members = ::williw_workers::http::json::object(
+                __value,
+                __at,
+                __out,
+            )?;
+            let __f_owner = ::williw_workers::http::json::optional(
+                &mut __members,
+                "owner",
+                __at,
+                __out,
+                <UserId as ::williw_workers::__private_0_1_0::FromJson>::from_json,
+            );
+            let __f_count = ::williw_workers::http::json::defaulted(
+                &mut __members,
+                "count",
+                || ::williw_workers::__private_0_1_0::serde_json::Value::from(3i64),
+                __at,
+                __out,
+                |__v, __at, __out| ::williw_workers::http::json::integer::<
+                    u8,
+                >(__v, 0, 255, __at, __out),
+            );
+            let __f_ratio = ::williw_workers::http::json::defaulted(
+                &mut __members,
+                "ratio",
+                || {
+                    ::williw_workers::__private_0_1_0::serde_json::from_str("1.0")
+                        .unwrap_or_default()
+                },
+                __at,
+                __out,
+                |__v, __at, __out| ::williw_workers::http::json::number(
+                    __v,
+                    -179769313486231570000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000f64,
+                    179769313486231570000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000f64,
+                    __at,
+                    __out,
+                ),
+            );
+            let __f_flag = ::williw_workers::http::json::defaulted(
+                &mut __members,
+                "flag",
+                || ::williw_workers::__private_0_1_0::serde_json::Value::from(true),
+                __at,
+                __out,
+                ::williw_workers::http::json::boolean,
+            );
+            let __f_text = ::williw_workers::http::json::defaulted(
+                &mut __members,
+                "text",
+                || ::williw_workers::__private_0_1_0::serde_json::Value::from("a"),
+                __at,
+                __out,
+                |__v, __at, __out| ::williw_workers::http::json::text(
+                    __v,
+                    &::williw_workers::http::text::ANY,
+                    __at,
+                    __out,
+                ),
+            );
+            let __f_price = ::williw_workers::http::json::defaulted(
+                &mut __members,
+                "price",
+                || ::williw_workers::__private_0_1_0::serde_json::Value::from(7i64),
+                __at,
+                __out,
+                <Cents as ::williw_workers::__private_0_1_0::FromJson>::from_json,
+            );
+            let __f_color = ::williw_workers::http::json::defaulted(
+                &mut __members,
+                "color",
+                || ::williw_workers::__private_0_1_0::serde_json::Value::from(
+                    "not so red",
+                ),
+                __at,
+                __out,
+                <Color as ::williw_workers::__private_0_1_0::FromJson>::from_json,
+            );
+            let __f_numbers = ::williw_workers::http::json::defaulted(
+                &mut __members,
+                "numbers",
+                || {
+                    ::williw_workers::__private_0_1_0::serde_json::from_str("[1,2]")
+                        .unwrap_or_default()
+                },
+                __at,
+                __out,
+                |__v, __at, __out| ::williw_workers::http::json::list(
+                    __v,
+                    (0, 4294967295),
+                    __at,
+                    __out,
+                    |__v, __at, __out| ::williw_workers::http::json::integer::<
+                        u8,
+                    >(__v, 0, 255, __at, __out),
+                ),
+            );
+            let __f_at = ::williw_workers::http::json::defaulted(
+                &mut __members,
+                "at",
+                || ::williw_workers::__private_0_1_0::serde_json::Value::from(9i64),
+                __at,
+                __out,
+                ::williw_workers::http::json::timestamp,
+            );
+            ::williw_workers::http::json::nothing_else(
+                &__members,
+                &[
+                    "owner",
+                    "count",
+                    "ratio",
+                    "flag",
+                    "text",
+                    "price",
+                    "color",
+                    "numbers",
+                    "at",
+                ],
+                __at,
+                __out,
+            );
+            ::core::option::Option::Some(Self {
+                owner: __f_owner?,
+                count: __f_count?,
+                ratio: __f_ratio?,
+                flag: __f_flag?,
+                text: __f_text?,
+                price: __f_price?,
+                color: __f_color?,
+                numbers: __f_numbers?,
+                at: __f_at?,
+            })
+        }
+    }
 }
 
 /// Who calls: `[auth]` of `routes.toml`.
@@ -124,7 +325,7 @@ pub mod api {
             &self,
             cx: &super::Cx,
             caller: super::callers::Anyone,
-            body: ::core::option::Option<super::types::Thing>,
+            body: ::core::option::Option<super::types::Choice>,
         ) -> ::core::result::Result<::williw_workers::http::Html, WithUserError>;
         /// `GET /listen`
         async fn listen(
@@ -720,7 +921,7 @@ pub mod api {
         let __body = match request.json_body()? {
             ::core::option::Option::Some(__bytes) => {
                 ::williw_workers::http::json::read_body::<
-                    super::types::Thing,
+                    super::types::Choice,
                 >(__bytes, &mut __out)?
                     .map(::core::option::Option::Some)
             }
@@ -1078,7 +1279,7 @@ pub mod client {
         /// `POST /with_user`
         pub async fn with_user_2(
             &self,
-            body: ::core::option::Option<&super::types::Thing>,
+            body: ::core::option::Option<&super::types::Choice>,
         ) -> ::core::result::Result<
             ::williw_workers::http::Html,
             ::williw_workers::client::ClientError<WithUserProblem>,
@@ -1149,4 +1350,21 @@ pub mod client {
     }
 
     ::williw_workers::__route_problem!(ListenProblem {} else Other);
+    /// What the spec gives where nothing is said.
+    #[automatically_derived]
+    impl ::core::default::Default for super::types::Choice {
+        fn default() -> Self {
+            Self {
+                owner: ::core::option::Option::None,
+                count: 3,
+                ratio: 1f64,
+                flag: true,
+                text: ::std::string::String::from("a"),
+                price: super::types::Cents::new(7).unwrap_or(super::types::Cents::MIN),
+                color: super::types::Color::NotSoRed,
+                numbers: ::std::vec![1, 2],
+                at: ::williw_workers::Timestamp::from_millis(9),
+            }
+        }
+    }
 }

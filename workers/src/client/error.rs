@@ -1,6 +1,7 @@
 //! What comes of a call that did not succeed: a problem of the route's, or no answer that was agreed on.
 
 use std::fmt;
+use std::ops::Deref;
 
 use serde::Deserialize;
 
@@ -26,9 +27,28 @@ pub trait RouteProblem: From<Problem> {
     fn problem(&self) -> &Problem;
 }
 
-/// An error as the service tells it (RFC 9457).
+/// An error as the service tells it (RFC 9457): read its fields through it, `problem.code`. A pointer wide, so that results
+/// stay small.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem(Box<ProblemDetails>);
+
+impl Deref for Problem {
+    type Target = ProblemDetails;
+
+    fn deref(&self) -> &ProblemDetails {
+        &self.0
+    }
+}
+
+impl From<ProblemDetails> for Problem {
+    fn from(details: ProblemDetails) -> Self {
+        Problem(Box::new(details))
+    }
+}
+
+/// What is in a [`Problem`].
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-pub struct Problem {
+pub struct ProblemDetails {
     /// The HTTP status.
     pub status: u16,
     /// What kind of problem this is.
@@ -104,7 +124,7 @@ impl<P: RouteProblem + fmt::Debug> std::error::Error for ClientError<P> {
 /// `404 node_not_found: There is no such node (request 4f…)`, with what is wrong with a bad request.
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Problem { status, code, title, detail, request_id, errors, .. } = self;
+        let ProblemDetails { status, code, title, detail, request_id, errors, retry_after: _ } = &**self;
         write!(f, "{status} {code}: {}", if detail.is_empty() { title } else { detail })?;
         for Violation { pointer, detail, .. } in errors {
             write!(f, "; `{pointer}` {detail}")?;

@@ -2,7 +2,7 @@
 
 use serde::de::DeserializeOwned;
 
-use super::{ClientError, Problem, Response, RouteProblem, UnexpectedReply};
+use super::{ClientError, Problem, ProblemDetails, Response, RouteProblem, UnexpectedReply};
 use crate::http::{Html, Location};
 
 /// A reply of one call.
@@ -59,9 +59,9 @@ impl Reply {
         if !(status.is_client_error() || status.is_server_error()) {
             return None;
         }
-        let problem = serde_json::from_slice::<Problem>(self.0.body()).ok()?;
+        let problem = serde_json::from_slice::<ProblemDetails>(self.0.body()).ok()?;
         let retry_after = self.header("retry-after").and_then(|seconds| seconds.trim().parse().ok());
-        Some(Problem { retry_after, ..problem })
+        Some(ProblemDetails { retry_after, ..problem }.into())
     }
 
     pub(super) fn header(&self, name: &str) -> Option<&str> {

@@ -10,7 +10,7 @@ use crate::model::{Model, Route};
 use crate::names::numbered;
 
 /// What the shared part declares, and what it uses of the language and of the platform.
-const TAKEN: [&str; 52] = [
+const TAKEN: [&str; 50] = [
     "AbortSignal",
     "Args",
     "ArrayBuffer",
@@ -18,7 +18,6 @@ const TAKEN: [&str; 52] = [
     "BodyProblem",
     "COMMON_CODES",
     "CallOptions",
-    "CallerProblem",
     "Client",
     "ClientError",
     "ClientOptions",
@@ -42,7 +41,6 @@ const TAKEN: [&str; 52] = [
     "Problem",
     "ProblemError",
     "Promise",
-    "RateProblem",
     "Record",
     "RequestInit",
     "Response",

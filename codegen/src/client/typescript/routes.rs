@@ -8,21 +8,19 @@ use std::fmt::Write as _;
 use super::names::{Names, RouteNames};
 use super::types::{Vocabulary, Way, path_params};
 use super::{doc, property, string};
-use crate::client::problems::{Group, callers, groups};
+use crate::client::problems::{GROUPS, Group, callers, common, status};
 use crate::model::{ErrorDef, Method, Model, Reply, ReplyBody, Route, Scheme};
 
 /// The arguments, problems and results of every route.
 pub(super) fn results(model: &Model, names: &Names, types: &Vocabulary<'_>) -> String {
     let mut out = String::new();
-    let mut needed: Vec<Group> = model.routes.iter().flat_map(|route| groups(model, route)).collect();
-    needed.sort_unstable();
-    needed.dedup();
-    for group in needed {
-        let problems: Vec<String> =
-            group.problems().iter().map(|(status, code)| format!("Problem<{status}, {}>", string(code))).collect();
-        let docs = [format!("Problems {}.", group.cause())];
+    let routes = || model.routes.iter().filter(|route| !route.is_socket());
+    let is_used = |group: &Group| routes().any(|it| common(model, it).0.iter().any(|used| used.name == group.name));
+    for group in GROUPS.iter().filter(|group| is_used(group)) {
+        let problems: Vec<String> = group.codes.iter().map(|code| problem(code)).collect();
+        let docs = [format!("Problems {}.", group.cause)];
         // Writing to a String cannot fail.
-        let _ = writeln!(out, "\n{}export type {} =\n  | {};", doc("", &docs), name(group), problems.join("\n  | "));
+        let _ = writeln!(out, "\n{}export type {} =\n  | {};", doc("", &docs), group.name, problems.join("\n  | "));
     }
     for (route, of) in names.routes(model) {
         let place = format!("`{} {}`", route.method.as_str(), route.path.source);
@@ -35,8 +33,10 @@ pub(super) fn results(model: &Model, names: &Names, types: &Vocabulary<'_>) -> S
             continue;
         }
         let problems = declared(model, route).map(|it| format!("Problem<{}, {}>", it.status, string(&it.name.source)));
-        let problems: Vec<String> =
-            problems.chain(groups(model, route).into_iter().map(|group| name(group).to_owned())).collect();
+        let (groups, single) = common(model, route);
+        let single = single.into_iter().map(problem);
+        let groups = groups.iter().map(|group| group.name.to_owned());
+        let problems: Vec<String> = problems.chain(single).chain(groups).collect();
         let docs = [format!("What can go wrong with {place}.")];
         let _ = writeln!(out, "\n{}export type {} ={};", doc("", &docs), of.problem, either(&problems));
         let replies = route.replies.iter().map(|it| format!("Success<{}, {}>", it.status, data(types, it)));
@@ -52,15 +52,9 @@ fn either(members: &[String]) -> String {
     if members.len() > 3 { format!("\n  | {}", members.join("\n  | ")) } else { format!(" {}", members.join(" | ")) }
 }
 
-fn name(group: Group) -> &'static str {
-    match group {
-        Group::Common => "CommonProblem",
-        Group::Body => "BodyProblem",
-        Group::Caller => "CallerProblem",
-        Group::Signature => "SignatureProblem",
-        Group::Rate => "RateProblem",
-        Group::Idempotency => "IdempotencyProblem",
-    }
+/// One of the framework's.
+fn problem(code: &str) -> String {
+    format!("Problem<{}, {}>", status(code), string(code))
 }
 
 fn declared<'m>(model: &'m Model, route: &'m Route) -> impl Iterator<Item = &'m ErrorDef> {
