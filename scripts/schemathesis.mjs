@@ -10,7 +10,7 @@ import path from "node:path";
 import { ROOT, build } from "./build.mjs";
 import { embedded } from "./embedded.mjs";
 import { python } from "./python.mjs";
-import { BINDINGS, SCHEMA, serve } from "./workerd.mjs";
+import { BINDINGS, SCHEMA, UNLIMITED, serve, unlimited } from "./workerd.mjs";
 
 const args = process.argv.slice(2);
 const rest = args.includes("--") ? args.slice(args.indexOf("--") + 1) : [];
@@ -24,14 +24,12 @@ const vars = { MAX_NODES: "1000000", LOG_LEVEL: "error" };
 
 const hosts = {
   async embedded() {
-    return embedded({ ...secrets, ...vars }, ["--client-ip-header", "x-test-client"]);
+    return embedded({ ...secrets, ...vars, ...UNLIMITED });
   },
 
   async workerd() {
     if (!args.includes("--no-build")) build({ dev: true });
-    // Every client is this machine here, so that no limit by address may be in the way.
-    const ratelimits = BINDINGS.ratelimits.map((limiter) => ({ ...limiter, limit: 1_000_000 }));
-    const miniflare = serve(path.join(ROOT, "build"), { ...BINDINGS, ratelimits, vars: { ...vars, ...secrets } });
+    const miniflare = serve(path.join(ROOT, "build"), { ...unlimited(BINDINGS), vars: { ...vars, ...secrets } });
     const url = (await miniflare.ready).href.replace(/\/$/, "");
     await (await miniflare.getD1Database(BINDINGS.d1[0])).prepare(SCHEMA).run();
     return { url, stop: () => miniflare.dispose() };

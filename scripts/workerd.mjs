@@ -1,6 +1,6 @@
 // What the scripts know of workerd and of the service's bindings.
 import { spawn } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { Miniflare } from "miniflare";
@@ -85,7 +85,9 @@ export function serve(out, { name, d1 = [], kv = [], objects = [], ratelimits = 
       config: {
         name,
         compatibilityDate: COMPATIBILITY_DATE,
-        ...(assets === undefined ? {} : { assets: { directory: path.resolve(ROOT, assets), hasUserWorker: true } }),
+        // Not every test makes them.
+        ...(assets !== undefined && existsSync(path.resolve(ROOT, assets))
+          ? { assets: { directory: path.resolve(ROOT, assets), hasUserWorker: true } } : {}),
         manifest: { mainModule: MODULES[0], modulesRoot: out, modules },
         env: Object.fromEntries([
           ...bindings(d1, (id) => ({ type: "d1", id })),

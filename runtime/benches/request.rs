@@ -27,7 +27,8 @@ fn service() -> testing::TestWorker {
 
 fn start(setup: Setup) -> testing::TestWorker {
     let limits = ["NODE_LIMIT", "ADMIN_LIMIT", "IP_LIMIT", "REGISTER_LIMIT"];
-    let setup = limits.into_iter().fold(setup.secret("ADMIN_TOKEN", TOKEN), |setup, limit| setup.var(limit, "1000000000"));
+    let setup =
+        limits.into_iter().fold(setup.secret("ADMIN_TOKEN", TOKEN), |setup, limit| setup.var(limit, "1000000000"));
     let worker = testing::start(app::worker(Service), setup.var("LOG_LEVEL", "error"));
     for n in 0..NODES {
         let headers = [("authorization", "Bearer token"), ("content-type", "application/json")];

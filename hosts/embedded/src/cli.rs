@@ -223,6 +223,9 @@ fn greeting(
     folder: Option<&Path>,
 ) -> Result<String, Error> {
     let mut out = format!("{} is listening on http://{address}\n", manifest.name);
+    if !manifest.openapi.is_empty() && !manifest.docs_path.is_empty() {
+        out += &format!("docs: http://{address}{}\n", manifest.docs_path);
+    }
     if let Some(metrics) = metrics {
         out += &format!("metrics: http://{metrics}/metrics\n");
     }
