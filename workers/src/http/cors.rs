@@ -12,8 +12,8 @@ use super::{Method, Request, Response, StatusCode};
 pub const ALLOWED_HEADERS: &str = "authorization, content-digest, content-type, idempotency-key, signature, \
                                    signature-input, x-request-id, x-request-start-time";
 /// Header fields of a reply that a page may read, beside those that it always may.
-pub const EXPOSED_HEADERS: &str = "allow, content-digest, idempotency-key, link, location, ratelimit, \
-                                   ratelimit-policy, retry-after, server-timing, www-authenticate, x-request-id";
+pub const EXPOSED_HEADERS: &str = "accept-signature, allow, date, idempotent-replayed, link, location, \
+                                   ratelimit, ratelimit-policy, retry-after, server-timing, www-authenticate, x-request-id";
 
 /// The rules.
 #[derive(Clone, Debug, PartialEq, Eq)]

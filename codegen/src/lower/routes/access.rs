@@ -21,9 +21,10 @@ pub(super) fn lower_caller(
         syntax::Caller::Malformed => return None,
         syntax::Caller::Missing => {
             let place = route.name.as_ref().map_or(route.span, |name| name.span);
-            let names = list(&legal_callers(scope));
+            let names = legal_callers(scope);
+            let first = names.get(1).or(names.first()).map_or("anyone", String::as_str);
             cx.error("caller-missing", place, format!("{subject} does not say who may call it"))
-                .help(format!("add `caller = [\"node\"]`, with one or more of {names}"));
+                .help(format!("add `caller = [\"{first}\"]`, with one or more of {}", list(&names)));
             return None;
         }
         syntax::Caller::Given(callers, span) => (callers, *span),
@@ -65,10 +66,9 @@ pub(super) fn lower_caller(
 fn legal_callers(scope: &Scope<'_>) -> Vec<String> {
     let declared = scope.access.auth.iter().map(|auth| auth.name.value.clone());
     let mut names: Vec<String> = std::iter::once(CallerDef::ANYONE.to_owned()).chain(declared).collect();
-    for name in BUILTIN {
-        if !names.iter().any(|known| known == name) {
-            names.push(name.to_owned());
-        }
+    // Without a table they are nobody: advice for a spec that has no table yet.
+    if scope.access.auth.is_empty() {
+        names.extend(BUILTIN.map(str::to_owned));
     }
     names
 }
