@@ -382,7 +382,7 @@ pub(crate) async fn get(cx: &Cx, query: GetNodeQuery) -> Result<NodeInfo, GetNod
 }
 
 /// Tells the registry and the cache that the database has something new of a node. Where they do not answer, they are
-/// behind for a minute, or five: nothing that matters is decided by them.
+/// behind for a minute, or five.
 async fn changed(cx: &Cx, id: &NodeId) {
     if let Err(error) = cx.node_registry.of(id).forget(id).await {
         cx.host.log(Level::Warn, &format!("the registry was not told of a change: {error}"));

@@ -27,6 +27,8 @@ use crate::nodes::{self, Moment, Noted};
 const WRITE_EVERY: Duration = Duration::from_secs(60);
 /// A heartbeat sooner than this after the last sign of life is not even remembered.
 const HEARTBEAT_APART: Duration = Duration::from_millis(5_000);
+/// For how long a key is believed without asking the database: somebody may have changed it, and not got through to here.
+const KEY_KEPT: Duration = Duration::from_secs(60);
 /// The most nodes that an object remembers. Who is forgotten is read again.
 const MAX_NODES: usize = 50_000;
 /// The most nodes of one write.
@@ -53,6 +55,8 @@ impl fmt::Debug for Registry {
 struct Known {
     /// The key that it is registered with, until somebody says that the database has something new.
     key: PublicKey,
+    /// When the database was asked for all this.
+    read: Timestamp,
     /// As the database has it.
     status: NodeStatus,
     /// As the database has it.
@@ -75,7 +79,10 @@ impl app::objects::NodeRegistry for Registry {
     }
 
     async fn key(&self, cx: &Cx, node_id: NodeId) -> Result<Option<PublicKey>, ObjectError> {
-        if let Some(known) = self.known.borrow().get(&node_id) {
+        let now = cx.clock.now();
+        if let Some(known) = self.known.borrow().get(&node_id)
+            && known.read > now.saturating_sub(KEY_KEPT)
+        {
             return Ok(Some(known.key.clone()));
         }
         let forgotten = self.forgotten.get();
@@ -83,8 +90,8 @@ impl app::objects::NodeRegistry for Registry {
         let key = node.public_key.clone();
         // What was read may be older than what somebody else changed meanwhile: good for this answer, and no longer.
         if forgotten == self.forgotten.get() {
-            let seen = node.last_active_at;
-            self.learn(node, seen);
+            let seen = self.known.borrow().get(&node_id).map_or(node.last_active_at, |known| known.seen);
+            self.learn(node, seen, now);
         }
         Ok(Some(key))
     }
@@ -114,7 +121,7 @@ impl app::objects::NodeRegistry for Registry {
             Noted::Here(node) => {
                 let known = self.known.borrow().get(&node_id).map_or(node.last_active_at, |known| known.seen);
                 let last = known.max(node.last_active_at);
-                self.learn(node, if last > at.now.saturating_sub(HEARTBEAT_APART) { last } else { at.now });
+                self.learn(node, if last > at.now.saturating_sub(HEARTBEAT_APART) { last } else { at.now }, at.now);
             }
             refused => {
                 self.known.borrow_mut().remove(&node_id);
@@ -155,7 +162,7 @@ impl app::objects::NodeRegistry for Registry {
         if forgotten == self.forgotten.get() {
             for node in nodes {
                 let seen = self.known.borrow().get(&node.id).map_or(node.last_active_at, |known| known.seen);
-                self.learn(node, seen);
+                self.learn(node, seen, cx.clock.now());
             }
         }
         Ok(count)
@@ -205,7 +212,7 @@ impl Registry {
     }
 
     /// Remembers what the database has just said of a node.
-    fn learn(&self, node: NodeView, seen: Timestamp) {
+    fn learn(&self, node: NodeView, seen: Timestamp, read: Timestamp) {
         let mut known = self.known.borrow_mut();
         if known.len() >= MAX_NODES && !known.contains_key(&node.id) {
             // The first that has nothing unwritten; else the first, which loses a minute of liveness at most.
@@ -215,7 +222,7 @@ impl Registry {
             }
         }
         let NodeView { id, public_key: key, status, last_active_at: written, .. } = node;
-        known.insert(id, Known { key, status, written, seen: seen.max(written) });
+        known.insert(id, Known { key, read, status, written, seen: seen.max(written) });
     }
 
     /// Writes what only memory knows, of the nodes that are chosen.

@@ -279,11 +279,12 @@ fn signed(caller: &CallerDef, id: &str, time_header: Option<&str>) -> (TokenStre
                 __presented => __presented,
             };
             __signed.verify(&__key.ok_or_else(::williw_workers::http::auth::AuthError::unknown_key)?)?;
-            #noted
-            #counted
+            // Before it is counted: whoever has seen a request could use up its sender's limit with it.
             if !service.#nonce(cx, &__id, &__signed.nonce, __signed.remember_until(__now)).await? {
                 return ::core::result::Result::Err(::williw_workers::http::auth::AuthError::Replayed.into());
             }
+            #noted
+            #counted
             #known
         }
     };

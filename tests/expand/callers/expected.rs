@@ -793,11 +793,6 @@ pub mod api {
                             ::williw_workers::http::auth::AuthError::unknown_key,
                         )?,
                 )?;
-            ::williw_workers::http::exchange::note_caller("device");
-            if presented.is_none() {
-                ::williw_workers::http::limits::check(&cx.device_limit, __id.as_str())
-                    .await?;
-            }
             if !service
                 .device_nonce(cx, &__id, &__signed.nonce, __signed.remember_until(__now))
                 .await?
@@ -805,6 +800,11 @@ pub mod api {
                 return ::core::result::Result::Err(
                     ::williw_workers::http::auth::AuthError::Replayed.into(),
                 );
+            }
+            ::williw_workers::http::exchange::note_caller("device");
+            if presented.is_none() {
+                ::williw_workers::http::limits::check(&cx.device_limit, __id.as_str())
+                    .await?;
             }
             return ::core::result::Result::Ok(
                 ::core::option::Option::Some(

@@ -665,7 +665,6 @@ pub mod api {
                             ::williw_workers::http::auth::AuthError::unknown_key,
                         )?,
                 )?;
-            ::williw_workers::http::exchange::note_caller("user");
             if !service
                 .user_nonce(cx, &__id, &__signed.nonce, __signed.remember_until(__now))
                 .await?
@@ -674,6 +673,7 @@ pub mod api {
                     ::williw_workers::http::auth::AuthError::Replayed.into(),
                 );
             }
+            ::williw_workers::http::exchange::note_caller("user");
             return ::core::result::Result::Ok(
                 ::core::option::Option::Some(
                     super::callers::__Known::User(super::callers::User { id: __id }),

@@ -24,9 +24,11 @@ fn quality(accept: &str, media_type: &str) -> u16 {
     let mut read_any = false;
     for element in accept.split(',') {
         let mut parts = element.split(';').map(str::trim);
-        let range = parts.next().unwrap_or_default();
+        // Old clients of Java write `*; q=.2` and mean `*/*`.
+        let range = parts.next().map_or("", |range| if range == "*" { "*/*" } else { range });
         let Some((range_kind, subtype)) = range.split_once('/') else { continue };
-        let Some(quality) = parts.find_map(weight).unwrap_or(Some(1000)) else { continue };
+        // A weight that cannot be read excludes nothing.
+        let quality = parts.find_map(weight).flatten().unwrap_or(1000);
         read_any = true;
         let closeness = if range.eq_ignore_ascii_case(media_type) {
             2
@@ -52,7 +54,7 @@ fn weight(parameter: &str) -> Option<Option<u16>> {
     let (whole, digits) = value.split_once('.').unwrap_or((value, ""));
     let thousandths = format!("{digits:0<3}");
     let read = match (whole, thousandths.len() == 3, thousandths.parse::<u16>()) {
-        ("0", true, Ok(thousandths)) => Some(thousandths),
+        ("0" | "", true, Ok(thousandths)) => Some(thousandths),
         ("1", true, Ok(0)) => Some(1000),
         _ => None,
     };
@@ -71,6 +73,8 @@ mod tests {
         for (accept, produces, taken) in [
             (None, JSON, true),
             (Some("*/*"), JSON, true),
+            (Some("text/html, image/gif, image/jpeg, *; q=.2, */*; q=.2"), JSON, true),
+            (Some("text/html, *; q=.0"), JSON, false),
             (Some(""), JSON, true),
             (Some("application/json"), JSON, true),
             (Some("Application/JSON;charset=utf-8"), JSON, true),

@@ -19,9 +19,10 @@ pub enum Refusal {
 }
 
 impl Refusal {
-    /// Whether it is not known who called, so that only an address can be counted.
+    /// Whether it is not known who called, so that only an address can be counted. Whoever repeats a request need not be
+    /// who has signed it.
     pub fn is_unknown(&self) -> bool {
-        matches!(self, Refusal::Credentials(error) if !matches!(error, AuthError::NotAllowed | AuthError::Replayed))
+        matches!(self, Refusal::Credentials(error) if *error != AuthError::NotAllowed)
     }
 
     /// The answer, from a route that takes this.
