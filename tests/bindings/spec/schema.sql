@@ -1,6 +1,8 @@
 -- Lines that were written where a case does not see it, such as in a cron job.
 CREATE TABLE journal (id INTEGER PRIMARY KEY, subject TEXT NOT NULL, line TEXT NOT NULL);
 CREATE INDEX journal_subject ON journal (subject);
+-- How many rows a statement reads depends on whether there is one before and after those that it wants.
+INSERT INTO journal (subject, line) VALUES ('0', 'before all others'), ('zzzz', 'after all others');
 
 -- Replies to requests with a key.
 CREATE TABLE idempotency_keys (
