@@ -144,14 +144,6 @@ interface Outgoing {
   now: number;
 }
 
-/** Problems of the service as such, which no route declares. */
-const COMMON_CODES: readonly string[] = [
-  "body_too_large", "body_unreadable", "caller_not_allowed", "clock_skew", "credentials_invalid", "credentials_missing",
-  "digest_mismatch", "headers_too_large", "idempotency_in_progress", "idempotency_mismatch", "internal_error",
-  "invalid_request", "malformed_json", "replayed_request", "request_timeout", "signature_invalid", "too_many_requests",
-  "unavailable", "unsupported_media_type", "uri_too_long",
-];
-
 /** Sends requests and reads replies. */
 class Connection {
   readonly #options: ClientOptions;
