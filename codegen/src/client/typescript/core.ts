@@ -83,7 +83,7 @@ export function unwrap<R extends Result>(result: R): Extract<R, { ok: true }>["d
 export interface ClientOptions {
   /** Where the service is: `https://api.example.com`. In a browser also relative to the page. */
   baseUrl: string | URL;
-  /** Who calls. Without it, only routes for anyone answer. */
+  /** Who calls. Without it, only routes for anyone answer; a route that none of them fits is called without any. */
   credentials?: Credentials;
   /** Sent with every request. */
   headers?: Record<string, string>;
