@@ -46,6 +46,7 @@ export function byStatus(result: PutThingResult): string {
       return result.problem.code satisfies "too_many_requests";
     case 400:
     case 401:
+    case 406:
     case 408:
     case 413:
     case 414:

@@ -302,6 +302,7 @@ export function told(result: GetNodeResult): string {
       return "later";
     case "internal_error":
     case "invalid_request":
+    case "not_acceptable":
     case "uri_too_long":
     case "headers_too_large":
       return "a mistake";

@@ -198,7 +198,8 @@ pub trait ObjectDriver {
 pub trait Worker {
     /// What the Worker is and what it needs.
     fn manifest(&self) -> &'static Manifest;
-    /// Reads variables, secrets and bindings, all of them, and makes the Worker ready.
+    /// Reads variables, secrets and bindings, all of them, and makes the Worker ready. It runs nothing on them: a host
+    /// may try it on data that is thrown away, before it makes any.
     ///
     /// # Errors
     /// Every variable, secret and binding that is missing or wrong, in one error.

@@ -12,19 +12,16 @@ use crate::source::Span;
 const EXAMPLE: &str = "CREATE TABLE idempotency_keys (scope TEXT NOT NULL, idempotency_key TEXT NOT NULL, body_sha256 BLOB NOT NULL, \
                        status INTEGER, reply TEXT, created_at INTEGER NOT NULL, PRIMARY KEY (scope, idempotency_key))";
 
-/// Checks the table. Where it cannot be used, the routes that need it are left out. `refused` are tables that SQLite
+/// Checks the table. Where there is none, or it cannot be used, the routes that need it are left out. `refused` are tables that SQLite
 /// refused, in lower case: of those enough is said.
 pub fn check_idempotency(cx: &mut Diagnostics, model: &mut Model, refused: &BTreeSet<String>) {
-    let Some(def) = model.idempotency.take() else { return };
-    model.idempotency = find(cx, model, &def, refused)
-        .filter(|table| check_table(cx, table, def.table.span))
-        .map(|table| table.name.source.clone())
-        .map(|source| {
-            // As it was declared, which is what SQLite calls it.
-            let mut def = def;
-            def.table.source = source;
-            def
-        });
+    model.idempotency = model.idempotency.take().and_then(|mut def| {
+        let table = find(cx, model, &def, refused)?;
+        let source = check_table(cx, table, def.table.span).then(|| table.name.source.clone())?;
+        // As it was declared, which is what SQLite calls it.
+        def.table.source = source;
+        Some(def)
+    });
     if model.idempotency.is_none() {
         model.routes.retain(|route| !route.idempotency_key);
     }
@@ -146,4 +143,33 @@ fn is_unique(table: &Table) -> bool {
 
 fn column<'t>(table: &'t Table, name: &str) -> Option<&'t Column> {
     table.columns.iter().find(|column| column.name.source.eq_ignore_ascii_case(name))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{SpecFiles, compile};
+
+    /// Routes with a key, of a spec with this `[idempotency]` and these databases, and whether replies are kept.
+    fn kept(idempotency: &str, d1: &str) -> (usize, bool) {
+        let route = "[[route]]\nname = \"pay\"\nmethod = \"POST\"\npath = \"/pay\"\ncaller = [\"anyone\"]\n\
+                     idempotency_key = \"required\"\nreplies = { 204 = \"\" }\n";
+        let worker = "[worker]\nname = \"shop\"\ncompatibility_date = \"2026-11-01\"\n";
+        let mut files = SpecFiles::default();
+        files.add("routes.toml", format!("[idempotency]\n{idempotency}\n{route}"));
+        files.add("bindings.toml", format!("{worker}{d1}"));
+        files.add("schema.sql", format!("{};\n", super::EXAMPLE));
+        let model = compile(&files).model;
+        (model.routes.len(), model.idempotency.is_some())
+    }
+
+    /// Else code would be made that reads a table which is not there.
+    #[test]
+    fn a_route_with_a_key_has_a_table_or_is_left_out() {
+        let (table, d1) = ("table = \"idempotency_keys\"", "[d1.DB]\nschema = \"schema.sql\"\n");
+        assert_eq!(kept(table, d1), (1, true));
+        assert_eq!(kept("table = \"idempotency_keys\"\nkeep = \"1 day\"", d1), (1, true));
+        assert_eq!(kept(table, ""), (0, false));
+        assert_eq!(kept("table = 5", d1), (0, false));
+        assert_eq!(kept("table = \"other\"", d1), (0, false));
+    }
 }

@@ -19,6 +19,7 @@ mod types;
 
 use std::fmt::Write as _;
 
+use crate::client::problems;
 use crate::model::{Model, Scheme};
 use names::Names;
 
@@ -43,6 +44,8 @@ pub fn typescript(model: &Model) -> String {
     out.push_str(&routes::client(model, &names));
     out.push_str(SHARED);
     out.push_str(CORE);
+    out.push('\n');
+    out.push_str(&problems::list());
     for (piece, needed) in [
         (BEARER, model.callers.iter().any(|caller| matches!(caller.scheme, Scheme::Bearer { .. }))),
         (SIGNATURE, model.callers.iter().any(|caller| matches!(caller.scheme, Scheme::Signature { .. }))),

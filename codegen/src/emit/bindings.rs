@@ -133,6 +133,11 @@ fn emit_cx(model: &Model) -> TokenStream {
                 }))();
                 __starter.finish(__cx)
             }
+
+            /// Fills the bytes with randomness, fit for keys.
+            pub fn random(&self, bytes: &mut [u8]) {
+                self.host.random(bytes);
+            }
         }
         impl ::core::fmt::Debug for Cx {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {

@@ -36,7 +36,8 @@ pub fn emit_client(model: &Model) -> TokenStream {
     quote! {
         pub use ::williw_workers::client::{ClientError, Problem, Retry, Transport};
 
-        /// The service, as who calls it sees it: a method for each route.
+        /// The service, as who calls it sees it: a method for each route. One that none of the given credentials fits is
+        /// called without any.
         #[derive(Debug)]
         pub struct Client<T> {
             __connection: ::williw_workers::client::Connection<T>,

@@ -36,6 +36,7 @@ pub fn lower_bindings(cx: &mut Diagnostics, types: &Types, syntax: &syntax::Bind
         assets: None,
         ratelimits: Vec::new(),
         environments: Vec::new(),
+        refused: None,
     };
     bindings.crons = crons::lower_crons(sink, &syntax.crons);
     let (written, sound) = (syntax.crons.iter().map(|it| &it.name), bindings.crons.iter().map(|it| &it.name));
@@ -44,8 +45,22 @@ pub fn lower_bindings(cx: &mut Diagnostics, types: &Types, syntax: &syntax::Bind
     // What can be said of a file that is no TOML has been said.
     if !syntax.broken {
         cx.absorb(told);
+        bindings.refused = Some(refused(syntax, &bindings));
     }
     bindings
+}
+
+/// Vars, secrets and rate limiters that were written and are not sound, by kind.
+fn refused(syntax: &syntax::Bindings, bindings: &Bindings) -> BTreeSet<(&'static str, String)> {
+    let written = (syntax.vars.iter().map(|it| ("var", &it.name)))
+        .chain(syntax.secrets.iter().map(|it| ("secret", &it.name)))
+        .chain(syntax.deploy.ratelimits.iter().map(|it| ("ratelimit", &it.name)));
+    let sound = (bindings.vars.iter().map(|it| ("var", &it.name)))
+        .chain(bindings.secrets.iter().map(|it| ("secret", &it.name)))
+        .chain(bindings.ratelimits.iter().map(|it| ("ratelimit", &it.name)));
+    let sound: BTreeSet<(&str, &str)> = sound.map(|(kind, name)| (kind, name.source.as_str())).collect();
+    let refused = written.filter(|(kind, name)| !sound.contains(&(*kind, name.as_str())));
+    refused.map(|(kind, name)| (kind, name.value.clone())).collect()
 }
 
 /// What was written and is not sound, as handlers are called: to implement it is no mistake.

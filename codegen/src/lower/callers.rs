@@ -138,7 +138,7 @@ fn lower_secret(
         return None;
     };
     let names = bindings.secrets.iter().map(|secret| secret.name.source.as_str());
-    known_binding(cx, names, secret, "secret", subject).map(|secret| Scheme::Bearer { secret })
+    known_binding(cx, bindings, names, secret, "secret", subject).map(|secret| Scheme::Bearer { secret })
 }
 
 /// A limiter that is there; `None` also where none is named.
@@ -149,14 +149,16 @@ pub(super) fn lower_limit(
     subject: &str,
 ) -> Option<String> {
     let names = bindings.ratelimits.iter().map(|limit| limit.name.source.as_str());
-    known_binding(cx, names, limit?, "ratelimit", subject)
+    known_binding(cx, bindings, names, limit?, "ratelimit", subject)
 }
 
 // Diagnostic: unknown-binding
 //
-// `secret = "ADMIN_TOKENS"`: what a route's table names must be declared in `bindings.toml`.
+// `secret = "ADMIN_TOKENS"`: what a route's table names must be declared in `bindings.toml`. One that was refused there
+// is declared, and `None` all the same.
 fn known_binding<'n>(
     cx: &mut Diagnostics,
+    bindings: &Bindings,
     names: impl Iterator<Item = &'n str> + Clone,
     name: &Spanned<String>,
     table: &str,
@@ -164,6 +166,9 @@ fn known_binding<'n>(
 ) -> Option<String> {
     if names.clone().any(|known| known == name.value) {
         return Some(name.value.clone());
+    }
+    if bindings.is_refused(table, name) {
+        return None;
     }
     let help = match nearest(name, names) {
         Some(near) => format!("write `{near}`"),
@@ -242,7 +247,7 @@ fn lower_cors(cx: &mut Diagnostics, bindings: &Bindings, cors: &syntax::Cors) ->
                     None
                 }
                 None => {
-                    known_binding(cx, vars.map(|var| var.name.source.as_str()), var, "var", "`[cors]`");
+                    known_binding(cx, bindings, vars.map(|var| var.name.source.as_str()), var, "var", "`[cors]`");
                     None
                 }
             }
@@ -288,7 +293,9 @@ fn lower_idempotency(
     bindings: &Bindings,
     idempotency: &syntax::Idempotency,
 ) -> Option<IdempotencyDef> {
+    // A wrong span is told, and no reason to leave routes out.
     let keep = lower_span(cx, idempotency.keep.as_ref(), IDEMPOTENCY_KEEP, "`keep` of `[idempotency]`");
+    let keep = keep.unwrap_or(IDEMPOTENCY_KEEP);
     let table = idempotency.table.as_ref()?;
     if bindings.d1.is_empty() {
         cx.error("unknown-binding", table.span, "`[idempotency]` needs a database, and none is bound")
@@ -296,7 +303,7 @@ fn lower_idempotency(
         return None;
     }
     let name = Name { source: table.value.clone(), rust: names::field(table), span: table.span };
-    Some(IdempotencyDef { table: name, keep: u64::from(keep?) })
+    Some(IdempotencyDef { table: name, keep: u64::from(keep) })
 }
 
 fn lower_span(cx: &mut Diagnostics, given: Option<&Spanned<Value>>, default: u32, subject: &str) -> Option<u32> {

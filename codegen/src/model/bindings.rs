@@ -1,5 +1,7 @@
 //! `bindings.toml` proved: what the Worker is bound to.
 
+use std::collections::BTreeSet;
+
 use super::{
     AssetsDef, D1Deploy, EnvironmentDef, Field, FieldType, IntRust, Name, Query, RateLimitDef, Schema, TextRules,
     WorkerDeploy,
@@ -21,6 +23,16 @@ pub struct Bindings {
     pub ratelimits: Vec<RateLimitDef>,
     /// In file order.
     pub environments: Vec<EnvironmentDef>,
+    /// Kinds and names of vars, secrets and rate limiters that were refused: who names them makes no mistake. `None`:
+    /// the file is no TOML, and what it declares is not known.
+    pub refused: Option<BTreeSet<(&'static str, String)>>,
+}
+
+impl Bindings {
+    /// Whether `[kind.name]` was written, or may have been, and was refused.
+    pub fn is_refused(&self, kind: &str, name: &str) -> bool {
+        self.refused.as_ref().is_none_or(|refused| refused.iter().any(|it| it.0 == kind && it.1 == name))
+    }
 }
 
 #[derive(Clone, Debug)]

@@ -38,7 +38,7 @@ pub struct Route {
     pub replies_written: bool,
     pub errors: Vec<Spanned<String>>,
     pub rate_limit: Option<Spanned<String>>,
-    pub idempotency_key: Option<Spanned<String>>,
+    pub idempotency_key: Option<Spanned<Value>>,
     pub presents_key: Option<Spanned<String>>,
     /// The header's place.
     pub span: Span,
@@ -133,7 +133,7 @@ fn parse_route(cx: &mut Diagnostics, text: &str, table: &Table) -> Route {
     let replies = parse_replies(cx, &mut reader, &subject);
     let errors = reader.strings(cx, "errors").unwrap_or_default();
     let rate_limit = reader.string(cx, "rate_limit");
-    let idempotency_key = reader.string(cx, "idempotency_key");
+    let idempotency_key = reader.entry("idempotency_key").map(|entry| entry.value.clone());
     let presents_key = reader.string(cx, "presents_key");
     let docs = match reader.string(cx, "doc") {
         Some(doc) => doc.lines().map(str::to_owned).collect(),

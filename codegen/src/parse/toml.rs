@@ -264,8 +264,14 @@ impl<'t> Reader<'t> {
     pub fn strings(&mut self, cx: &mut Diagnostics, key: &'static str) -> Option<Vec<Spanned<String>>> {
         let value = &self.entry(key)?.value;
         let subject = format!("`{key}` of {}", self.subject);
-        let Value::Array(items) = &value.value else {
-            return wrong_type(cx, value, &subject, "an array of strings");
+        let items = match &value.value {
+            Value::Array(items) => items,
+            Value::String(only) => {
+                cx.error("wrong-type", value.span, format!("{subject} must be an array of strings, not a string"))
+                    .help(format!("write `[{only:?}]`"));
+                return None;
+            }
+            _ => return wrong_type(cx, value, &subject, "an array of strings"),
         };
         Some(items.iter().filter_map(|item| string(cx, item, &format!("an item of {subject}"))).collect())
     }

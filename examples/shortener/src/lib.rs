@@ -73,7 +73,7 @@ impl From<Link> for ShortLink {
 /// Eight letters and digits: two of them meet once in 2.8 million million.
 fn random_slug(cx: &Cx) -> Result<Slug, AddLinkError> {
     let mut bytes = [0; 8];
-    cx.host.random(&mut bytes);
+    cx.random(&mut bytes);
     let digits = bytes.iter().filter_map(|byte| char::from_digit(u32::from(byte % 36), 36));
     Slug::parse(digits.collect::<String>()).map_err(|error| AddLinkError::Internal(error.to_string()))
 }

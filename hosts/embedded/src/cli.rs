@@ -122,7 +122,7 @@ fn run_cron(worker: &dyn Worker, job: &str, data: &Path) -> Result<(), Error> {
     }
     let runtime = runtime()?;
     time::install(clock::system_now_ms);
-    let host = Rc::new(Host::of_server(manifest, data)?);
+    let host = Rc::new(Host::of_server(worker, data)?);
     let (_, timers) = host.start(worker)?;
     let tasks = LocalSet::new();
     let outcomes = tasks.block_on(&runtime, async {
@@ -148,7 +148,7 @@ fn run(worker: &dyn Worker, args: &Serve) -> Result<(), Error> {
         let address = listener.local_addr().map_err(|e| Error::new(format!("cannot listen: {e}")))?;
         let (options, metrics) = options(args).await?;
         time::install(clock::system_now_ms);
-        let host = Rc::new(Host::of_server(worker.manifest(), &args.data)?);
+        let host = Rc::new(Host::of_server(worker, &args.data)?);
         let (running, timers) = host.start(worker)?;
         let stop = stop_signal().map_err(|e| Error::new(format!("cannot wait for signals: {e}")))?;
         // Where standard output is closed, the server serves all the same.

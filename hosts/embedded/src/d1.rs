@@ -24,14 +24,14 @@ pub(crate) struct Sqlite {
 }
 
 impl Sqlite {
-    /// Opens the database in this file, or in memory, and gives it the schema if it is new.
-    pub(crate) fn open(file: Option<&Path>, manifest: &D1Manifest) -> Result<Self, Error> {
+    /// Opens the database in this file, or in memory, and gives it this Worker's schema if it is new.
+    pub(crate) fn open(file: Option<&Path>, worker: &str, manifest: &D1Manifest) -> Result<Self, Error> {
         let trouble = |e: rusqlite::Error| {
             let place = file.map_or_else(|| "memory".to_owned(), |file| file.display().to_string());
             Error::new(format!("cannot open D1 database `{}` in {place}: {e}", manifest.binding))
         };
         let database = Rc::new(Database::open(file, Access::Shared).map_err(trouble)?);
-        schema::ensure(&database, manifest).map_err(|e| match file {
+        schema::ensure(&database, worker, manifest).map_err(|e| match file {
             Some(file) => Error::new(format!("{e}\n  the data is in {}", file.display())),
             None => e,
         })?;

@@ -69,8 +69,31 @@ impl Host {
         Setup::new()
     }
 
-    /// Opens the Worker's databases and namespaces in the folder, or in memory, and gives new ones their schema.
+    /// Opens the Worker's databases and namespaces in the folder at this path, or in memory, and gives new ones their
+    /// schema. Where the Worker could not start, nothing is made at the path.
     pub(crate) fn open(
+        worker: &dyn Worker,
+        data: Option<&Path>,
+        settings: Settings,
+        clock: (Rc<dyn Clock>, Duration),
+        random: Random,
+        log: Log,
+        faults: Faults,
+    ) -> Result<Self, Error> {
+        let manifest = worker.manifest();
+        let Some(data) = data else { return Host::with(manifest, None, settings, clock, random, log, faults) };
+        // The same in memory: it has all that a start reads, and a schema that SQLite refuses is found, too.
+        let (faultless, silent) = (Faults::new(), Log::kept());
+        let trial = Host::with(manifest, None, settings.clone(), clock.clone(), Random::System, silent, faultless)?;
+        let trial = Rc::new(trial);
+        let started = trial.start(worker).map(drop);
+        trial.close();
+        started?;
+        let folder = DataFolder::open(data)?;
+        Host::with(manifest, Some(folder), settings, clock, random, log, faults)
+    }
+
+    fn with(
         manifest: &Manifest,
         folder: Option<DataFolder>,
         settings: Settings,
@@ -83,7 +106,7 @@ impl Host {
         let mut d1 = BTreeMap::new();
         for database in manifest.d1 {
             let file = folder.as_ref().map(|folder| folder.d1(database));
-            d1.insert(database.binding.to_owned(), Rc::new(Sqlite::open(file.as_deref(), database)?));
+            d1.insert(database.binding.to_owned(), Rc::new(Sqlite::open(file.as_deref(), manifest.name, database)?));
         }
         let mut kv = BTreeMap::new();
         for name in manifest.kv {
@@ -121,10 +144,9 @@ impl Host {
 
     /// Opens the host of a server: its data in this folder, the machine's clock, variables and
     /// secrets from the environment and `.dev.vars`, the log on standard error.
-    pub(crate) fn of_server(manifest: &Manifest, data: &Path) -> Result<Self, Error> {
-        let (settings, least) = Settings::of_process(manifest)?;
-        let folder = DataFolder::open(data)?;
-        Host::open(manifest, Some(folder), settings, clock::system(), Random::System, Log::Stderr(least), Faults::new())
+    pub(crate) fn of_server(worker: &dyn Worker, data: &Path) -> Result<Self, Error> {
+        let (settings, least) = Settings::of_process(worker.manifest())?;
+        Host::open(worker, Some(data), settings, clock::system(), Random::System, Log::Stderr(least), Faults::new())
     }
 
     pub(crate) fn folder(&self) -> Option<PathBuf> {

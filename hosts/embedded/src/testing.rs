@@ -30,11 +30,10 @@ use std::sync::atomic::AtomicU64;
 use tokio::task::LocalSet;
 use williw_workers::cron::Trigger;
 use williw_workers::d1::{Bound, Columns, D1Error, ResultSet, Value};
-use williw_workers::driver::{Clock, Host as _, Level, Manifest, Running, Worker};
+use williw_workers::driver::{Clock, Host as _, Level, Running, Worker};
 use williw_workers::http::{Body, Headers, MAX_BODY, Method, Request, Response};
 
 use crate::clock::{self, TestClock};
-use crate::data::DataFolder;
 use crate::host::{Host, Random, Settings};
 use crate::log::Log;
 use crate::timers::Timers;
@@ -137,11 +136,10 @@ impl Setup {
         self
     }
 
-    fn open(self, manifest: &Manifest) -> Result<Rc<Host>, Error> {
+    fn open(self, worker: &dyn Worker) -> Result<Rc<Host>, Error> {
         let clock = self.clock.map_or_else(clock::system, clock::moved);
-        let folder = self.folder.as_deref().map(DataFolder::open).transpose()?;
         let random = Random::Repeatable(AtomicU64::new(0));
-        Host::open(manifest, folder, self.settings, clock, random, Log::kept(), self.faults).map(Rc::new)
+        Host::open(worker, self.folder.as_deref(), self.settings, clock, random, Log::kept(), self.faults).map(Rc::new)
     }
 }
 
@@ -160,7 +158,7 @@ pub fn start(worker: impl Worker, setup: Setup) -> TestWorker {
 /// Why it does not.
 pub fn try_start(worker: impl Worker, setup: Setup) -> Result<TestWorker, Error> {
     let clock = setup.clock.clone();
-    let host = setup.open(worker.manifest())?;
+    let host = setup.open(&worker)?;
     let (running, timers) = host.start(&worker)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build();
     let runtime = runtime.map_err(|e| Error::new(e.to_string()))?;

@@ -109,6 +109,7 @@ export interface PutThingArgs {
 export type PutThingProblem =
   | Problem<409, "thing_taken">
   | Problem<403, "thing_banned">
+  | Problem<406, "not_acceptable">
   | Problem<401, "credentials_missing">
   | Problem<401, "credentials_invalid">
   | Problem<429, "too_many_requests">
@@ -137,7 +138,7 @@ export interface FindThingsArgs {
 }
 
 /** What can go wrong with `POST /things`. */
-export type FindThingsProblem = CommonProblem | BodyProblem;
+export type FindThingsProblem = Problem<406, "not_acceptable"> | CommonProblem | BodyProblem;
 
 /** What comes of `POST /things`. */
 export type FindThingsResult = Success<200, Note> | Failure<FindThingsProblem>;
@@ -162,7 +163,7 @@ export type PayProblem =
 export type PayResult = Success<202, undefined> | Failure<PayProblem>;
 
 /** What can go wrong with `GET /`. */
-export type HomeProblem = CommonProblem;
+export type HomeProblem = Problem<406, "not_acceptable"> | CommonProblem;
 
 /** What comes of `GET /`. */
 export type HomeResult = Success<200, string> | Failure<HomeProblem>;

@@ -75,7 +75,7 @@ export interface ThenArgs2 {
 }
 
 /** What can go wrong with `POST /then`. */
-export type ThenProblem = CommonProblem | BodyProblem;
+export type ThenProblem = Problem<406, "not_acceptable"> | CommonProblem | BodyProblem;
 
 /** What comes of `POST /then`. */
 export type ThenResult = Success<200, Result2> | Failure<ThenProblem>;
@@ -86,7 +86,7 @@ export interface ConstructorArgs {
 }
 
 /** What can go wrong with `POST /$&'()*+,;=:@`. */
-export type ConstructorProblem = CommonProblem | BodyProblem;
+export type ConstructorProblem = Problem<406, "not_acceptable"> | CommonProblem | BodyProblem;
 
 /** What comes of `POST /$&'()*+,;=:@`. */
 export type ConstructorResult = Success<200, Error2> | Failure<ConstructorProblem>;
@@ -106,19 +106,19 @@ export interface UrlArgs {
 }
 
 /** What can go wrong with `GET /{class}/{path}`. */
-export type UrlProblem = CommonProblem;
+export type UrlProblem = Problem<406, "not_acceptable"> | CommonProblem;
 
 /** What comes of `GET /{class}/{path}`. */
 export type UrlResult = Success<200, string> | Failure<UrlProblem>;
 
 /** What can go wrong with `GET /a_1`. */
-export type A1Problem = CommonProblem;
+export type A1Problem = Problem<406, "not_acceptable"> | CommonProblem;
 
 /** What comes of `GET /a_1`. */
 export type A1Result = Success<200, Client2> | Failure<A1Problem>;
 
 /** What can go wrong with `GET /a1`. */
-export type A1Problem2 = CommonProblem;
+export type A1Problem2 = Problem<406, "not_acceptable"> | CommonProblem;
 
 /** What comes of `GET /a1`. */
 export type A1Result2 = Success<200, ErrorInput> | Failure<A1Problem2>;

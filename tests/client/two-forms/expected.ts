@@ -81,7 +81,7 @@ export interface SendArgs {
 }
 
 /** What can go wrong with `POST /send`. */
-export type SendProblem = CommonProblem | BodyProblem;
+export type SendProblem = Problem<406, "not_acceptable"> | CommonProblem | BodyProblem;
 
 /** What comes of `POST /send`. */
 export type SendResult = Success<200, Received> | Failure<SendProblem>;

@@ -1322,6 +1322,11 @@ impl Cx {
         }))();
         __starter.finish(__cx)
     }
+
+    /// Fills the bytes with randomness, fit for keys.
+    pub fn random(&self, bytes: &mut [u8]) {
+        self.host.random(bytes);
+    }
 }
 
 /// The Worker's variables, checked when it started.

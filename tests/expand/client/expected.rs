@@ -1177,7 +1177,8 @@ impl<S: Api + Callers + 'static> ::williw_workers::driver::Running for Started<S
 /// A client of the HTTP interface.
 pub mod client {
     pub use ::williw_workers::client::{ClientError, Problem, Retry, Transport};
-    /// The service, as who calls it sees it: a method for each route.
+    /// The service, as who calls it sees it: a method for each route. One that none of the given credentials fits is
+    /// called without any.
     #[derive(Debug)]
     pub struct Client<T> {
         __connection: ::williw_workers::client::Connection<T>,

@@ -1020,6 +1020,11 @@ impl Cx {
         }))();
         __starter.finish(__cx)
     }
+
+    /// Fills the bytes with randomness, fit for keys.
+    pub fn random(&self, bytes: &mut [u8]) {
+        self.host.random(bytes);
+    }
 }
 
 /// What a handler reaches the world through whose route demands an `Idempotency-Key`: nothing that writes.

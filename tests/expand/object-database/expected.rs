@@ -508,6 +508,11 @@ impl Cx {
         }))();
         __starter.finish(__cx)
     }
+
+    /// Fills the bytes with randomness, fit for keys.
+    pub fn random(&self, bytes: &mut [u8]) {
+        self.host.random(bytes);
+    }
 }
 
 /// Which type implements each class of Durable Objects.

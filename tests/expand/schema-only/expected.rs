@@ -89,6 +89,11 @@ impl Cx {
         }))();
         __starter.finish(__cx)
     }
+
+    /// Fills the bytes with randomness, fit for keys.
+    pub fn random(&self, bytes: &mut [u8]) {
+        self.host.random(bytes);
+    }
 }
 
 impl ::core::fmt::Debug for Cx {

@@ -83,7 +83,7 @@ export function unwrap<R extends Result>(result: R): Extract<R, { ok: true }>["d
 export interface ClientOptions {
   /** Where the service is: `https://api.example.com`. In a browser also relative to the page. */
   baseUrl: string | URL;
-  /** Who calls. Without it, only routes for anyone answer. */
+  /** Who calls. Without it, only routes for anyone answer; a route that none of them fits is called without any. */
   credentials?: Credentials;
   /** Sent with every request. */
   headers?: Record<string, string>;
@@ -143,14 +143,6 @@ interface Outgoing {
   /** The service's clock, as far as it is known, in milliseconds. */
   now: number;
 }
-
-/** Problems of the service as such, which no route declares. */
-const COMMON_CODES: readonly string[] = [
-  "body_too_large", "body_unreadable", "caller_not_allowed", "clock_skew", "credentials_invalid", "credentials_missing",
-  "digest_mismatch", "headers_too_large", "idempotency_in_progress", "idempotency_mismatch", "internal_error",
-  "invalid_request", "malformed_json", "replayed_request", "request_timeout", "signature_invalid", "too_many_requests",
-  "unavailable", "unsupported_media_type", "uri_too_long",
-];
 
 /** Sends requests and reads replies. */
 class Connection {

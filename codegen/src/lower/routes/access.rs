@@ -6,7 +6,7 @@ use crate::lower::callers::{BUILTIN, imply};
 use crate::lower::types::Kind;
 use crate::model::{CallerDef, Field, FieldType, Method, Reply, ReplyBody, Scheme, TypeKind};
 use crate::parse::routes as syntax;
-use crate::parse::toml::list;
+use crate::parse::toml::{Value, list};
 
 // Diagnostic: caller-missing
 //
@@ -88,8 +88,15 @@ pub(super) fn lower_idempotency_key(
 ) -> Option<bool> {
     let Some(key) = &route.idempotency_key else { return Some(false) };
     let stored = |reply: &Reply| matches!(reply.body, ReplyBody::Record(_) | ReplyBody::Nothing);
-    let (message, help) = if key.value != "required" {
-        (format!("`idempotency_key` of {subject} cannot be `{}`", **key), "write `\"required\"`, or leave it out")
+    const HELP: &str = "write `\"required\"`, or leave it out";
+    let Value::String(text) = &key.value else {
+        let message = format!("`idempotency_key` of {subject} must be `\"required\"`, not {}", key.kind());
+        cx.error("wrong-type", key.span, message).help(HELP);
+        // What it most likely means.
+        return Some(scope.access.idempotency.is_some() && method != Some(Method::Get));
+    };
+    let (message, help) = if text != "required" {
+        (format!("`idempotency_key` of {subject} cannot be `{text}`"), HELP)
     } else if method == Some(Method::Get) {
         (format!("{subject} is a GET and demands an `Idempotency-Key`"), "a GET changes nothing: leave it out")
     } else if scope.access.idempotency.is_none() {

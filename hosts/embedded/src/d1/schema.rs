@@ -1,7 +1,7 @@
 //! The schema of a database: given to a new one, compared with an old one's.
 //!
 //! The statements that made a database are kept in it, in a table with a name that is the platform's
-//! (`_cf_…`), so that no Worker can touch it. Schema and record are written in one transaction: no
+//! (`_cf_…`), so that no Worker can touch it, and beside them the Worker's name, for who takes another one's data. Schema and record are written in one transaction: no
 //! start leaves half a schema. Migrations do not exist yet; until then another schema is refused.
 
 use rusqlite::{OptionalExtension, params};
@@ -12,9 +12,11 @@ use crate::Error;
 use crate::sqlite::{Database, error};
 
 const RECORD: &str = "_cf_williw_schema";
+/// Not in databases that were made before it was kept.
+const MAKER: &str = "_cf_williw_worker";
 
-/// Makes sure that the database has the manifest's schema.
-pub(super) fn ensure(database: &Database, manifest: &D1Manifest) -> Result<(), Error> {
+/// Makes sure that the database has the manifest's schema, which is this Worker's.
+pub(super) fn ensure(database: &Database, worker: &str, manifest: &D1Manifest) -> Result<(), Error> {
     let binding = manifest.binding;
     let unreadable = |e: D1Error| Error::new(format!("cannot read the schema of D1 database `{binding}`: {e}"));
     if query::<i64>(database, "SELECT count(*) FROM sqlite_schema WHERE name = ?1", RECORD).map_err(unreadable)? == 0 {
@@ -22,19 +24,26 @@ pub(super) fn ensure(database: &Database, manifest: &D1Manifest) -> Result<(), E
         if query::<i64>(database, others, RECORD).map_err(unreadable)? > 0 {
             return Err(Error::new(format!("the data of D1 database `{binding}` was not made by this program")));
         }
-        return apply(database, manifest);
+        return apply(database, worker, manifest);
     }
     let recorded = recorded(database).map_err(unreadable)?;
     match first_difference(&recorded, manifest.schema) {
         None => Ok(()),
-        Some(difference) => Err(Error::new(format!(
-            "the schema of D1 database `{binding}` is not the one that its data was made with\n  {difference}\n  \
-             migrations are not supported yet: go back to that schema, or start with another --data folder"
-        ))),
+        Some(difference) => Err(Error::new(match maker(database).map_err(unreadable)? {
+            Some(maker) if maker != worker => format!(
+                "the data of D1 database `{binding}` is the Worker `{maker}`'s, and this is `{worker}`, with another \
+                 schema\n  {difference}\n  start with another --data folder; if this is `{maker}` with a new name, go \
+                 back to its schema: migrations are not supported yet"
+            ),
+            _ => format!(
+                "the schema of D1 database `{binding}` is not the one that its data was made with\n  {difference}\n  \
+                 migrations are not supported yet: go back to that schema, or start with another --data folder"
+            ),
+        })),
     }
 }
 
-fn apply(database: &Database, manifest: &D1Manifest) -> Result<(), Error> {
+fn apply(database: &Database, worker: &str, manifest: &D1Manifest) -> Result<(), Error> {
     // `Ok(Err(…))` cannot be: a refused statement must undo the transaction, so it is an error of it.
     let mut refused = None;
     let applied = database.atomically(true, || {
@@ -48,7 +57,7 @@ fn apply(database: &Database, manifest: &D1Manifest) -> Result<(), Error> {
             };
             database.execute(&statement).inspect_err(|_| refused = Some((number, *sql)))?;
         }
-        record(database, manifest.schema)
+        record(database, worker, manifest.schema)
     });
     applied.map_err(|e| {
         let place = refused.map(|(number, sql)| format!(", statement {number} (`{}`)", excerpt(sql)));
@@ -57,7 +66,11 @@ fn apply(database: &Database, manifest: &D1Manifest) -> Result<(), Error> {
     })
 }
 
-fn record(database: &Database, schema: &[&str]) -> Result<(), D1Error> {
+fn record(database: &Database, worker: &str, schema: &[&str]) -> Result<(), D1Error> {
+    database.command(&format!("CREATE TABLE {MAKER} (name TEXT NOT NULL)"))?;
+    let insert = format!("INSERT INTO {MAKER} (name) VALUES (?1)");
+    let run = || database.connection.execute(&insert, [worker]);
+    database.gate.trusting(run).map_err(|e| error::d1(e, &insert))?;
     database.command(&format!("CREATE TABLE {RECORD} (number INTEGER PRIMARY KEY, sql TEXT NOT NULL)"))?;
     let insert = format!("INSERT INTO {RECORD} (number, sql) VALUES (?1, ?2)");
     for (number, sql) in (1i64..).zip(schema) {
@@ -70,6 +83,16 @@ fn record(database: &Database, schema: &[&str]) -> Result<(), D1Error> {
 fn recorded(database: &Database) -> Result<Vec<String>, D1Error> {
     let sql = format!("SELECT sql FROM {RECORD} ORDER BY number");
     let read = || database.connection.prepare(&sql)?.query_map([], |row| row.get(0))?.collect::<Result<_, _>>();
+    database.gate.trusting(read).map_err(|e| error::d1(e, &sql))
+}
+
+/// The Worker whose data this is, where it is known.
+fn maker(database: &Database) -> Result<Option<String>, D1Error> {
+    if query::<i64>(database, "SELECT count(*) FROM sqlite_schema WHERE name = ?1", MAKER)? == 0 {
+        return Ok(None);
+    }
+    let sql = format!("SELECT name FROM {MAKER}");
+    let read = || database.connection.query_row(&sql, [], |row| row.get(0)).optional();
     database.gate.trusting(read).map_err(|e| error::d1(e, &sql))
 }
 

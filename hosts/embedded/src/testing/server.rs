@@ -128,7 +128,7 @@ type Addresses = (SocketAddr, Option<SocketAddr>);
 async fn open(worker: &impl Worker, setup: Setup) -> Result<(TcpListener, Addresses, App), Error> {
     let (client_ip_header, metrics) = (setup.client_ip_header.clone(), setup.metrics);
     let client_ip_header = client_ip_header.as_deref().map(server::header_name).transpose()?;
-    let host = setup.open(worker.manifest())?;
+    let host = setup.open(worker)?;
     let (running, timers) = host.start(worker)?;
     let trouble = |e: std::io::Error| Error::new(format!("cannot listen: {e}"));
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.map_err(trouble)?;

@@ -106,6 +106,35 @@ fn another_schema_is_refused() {
 }
 
 #[test]
+fn data_of_another_worker_is_named() {
+    let folder = tempdir().unwrap();
+    open(folder.path(), SCHEMA).unwrap();
+    let other: &Manifest = Box::leak(Box::new(Manifest { name: "other", ..*manifest(&[SCHEMA[0]]) }));
+    let error = try_start(Tiny(other), Host::in_memory().data(folder.path())).unwrap_err().to_string();
+    let expected = "the data of D1 database `DB` is the Worker `tiny`'s, and this is `other`, with another schema\n";
+    assert!(error.starts_with(expected), "{error}");
+    // Who keeps the schema may change the name. Data from before names were kept has none.
+    let renamed: &Manifest = Box::leak(Box::new(Manifest { name: "other", ..TINY }));
+    assert!(try_start(Tiny(renamed), Host::in_memory().data(folder.path())).is_ok());
+    let file = rusqlite::Connection::open(folder.path().join("d1/DB.sqlite")).unwrap();
+    file.execute_batch("DROP TABLE _cf_williw_worker").unwrap();
+    drop(file);
+    let error = try_start(Tiny(other), Host::in_memory().data(folder.path())).unwrap_err().to_string();
+    assert!(error.starts_with("the schema of D1 database `DB` is not the one"), "{error}");
+}
+
+#[test]
+fn a_start_that_fails_makes_no_data() {
+    let folder = tempdir().unwrap();
+    let data = folder.path().join("data");
+    let setup = || Host::in_memory().data(&data);
+    assert!(try_start(Tiny(&TINY), setup().var("ODD", "1")).is_err());
+    assert!(open(&data, &[SCHEMA[0], "CREATE TABLE tags (x, x)"]).is_err());
+    assert!(!data.exists());
+    assert!(try_start(Tiny(&TINY), setup()).is_ok());
+}
+
+#[test]
 fn comments_and_white_space_may_change() {
     let folder = tempdir().unwrap();
     open(folder.path(), &["CREATE TABLE notes (id INTEGER PRIMARY KEY, text TEXT)"]).unwrap();
