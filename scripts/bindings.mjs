@@ -2,7 +2,7 @@
 // must say what is expected. Words choose cases by parts of their names.
 //
 // What only miniflare can do for a case is asked for over HTTP: POST /evict?class=…&name=…, /cron?cron=…&time=…, /record?id=…,
-// /restart.
+// /restart; and /tell, after which requests tell of themselves.
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
@@ -29,8 +29,9 @@ function heard({ message }) {
 if (!process.argv.includes("--no-build")) buildWorker({ crate, out, classes, dev: true });
 
 const persist = mkdtempSync(path.join(tmpdir(), "bindings-"));
+let level = "warn";
 const start = (port) => serve(out, {
-  name: NAME, d1: declared("d1"), kv: declared("kv"), objects: classes, ratelimits, vars: { HOST: "workerd" }, persist, port, heard,
+  name: NAME, d1: declared("d1"), kv: declared("kv"), objects: classes, ratelimits, vars: { HOST: "workerd", LOG_LEVEL: level }, persist, port, heard,
 });
 let miniflare = start(0);
 const url = await miniflare.ready;
@@ -56,6 +57,11 @@ const controls = {
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
     return "nothing";
+  },
+
+  async tell() {
+    level = "info";
+    return controls.restart();
   },
 
   async restart() {

@@ -64,7 +64,9 @@ export const UNLIMITED = Object.fromEntries(BINDINGS.ratelimits.map(({ name }) =
  * that folder, and are what is there already. With `assets`, a folder from the repository's root, its files are served
  * before the Worker is asked.
  *
- * With `heard`, that is called with each line of the log in place of showing it.
+ * With `heard`, that is called with each line of the log in place of showing it. Without another LOG_LEVEL among `vars`
+ * requests write none: some of what miniflare does blocks the thread that reads the log, and a workerd whose log nobody
+ * reads stops at a few hundred lines.
  *
  * `(await miniflare.getWorker()).scheduled({ cron, scheduledTime })` runs cron jobs, and `evict` below takes an object out
  * of memory.
@@ -94,7 +96,7 @@ export function serve(out, { name, d1 = [], kv = [], objects = [], ratelimits = 
           ...bindings(kv, (id) => ({ type: "kv", id })),
           ...bindings(objects, (exportName) => ({ type: "durable-object", worker: name, exportName })),
           ...ratelimits.map(({ name, limit, period }, at) => [name, { type: "rate-limit", namespace: String(at + 1), simple: { limit, period } }]),
-          ...Object.entries(vars).map(([key, value]) => [key, { type: "text", value }]),
+          ...Object.entries({ LOG_LEVEL: "warn", ...vars }).map(([key, value]) => [key, { type: "text", value }]),
         ]),
         exports: Object.fromEntries(bindings(objects, () => ({ type: "durable-object", storage: "sqlite" }))),
       },

@@ -147,6 +147,13 @@ pub(super) async fn given_up(c: &mut Case) -> Ended {
         return Ok(());
     }
     if c.step == 1 {
+        // Where everything runs at once it may ring a little later; the next time is two seconds away.
+        for _ in 0..100 {
+            if !bell(c).heard().await?.is_empty() {
+                break;
+            }
+            c.cx.host.clock().sleep(50).await;
+        }
         c.show("heard", bell(c).heard().await.map(|heard| heard.len()));
         if c.is_on("embedded") {
             c.ask("embedded: wait 200");

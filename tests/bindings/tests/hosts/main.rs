@@ -43,14 +43,15 @@ fn embedded_says_what_is_expected() {
     report("embedded", cases.len(), &problems);
 }
 
-/// All at once, since they wait in real time; those that restart the host alone, at the end.
+/// All at once, since they wait in real time; those that restart the host, or need its log, alone and at the end.
 #[test]
 fn workerd_says_what_is_expected() {
     let Some(server) = workerd::Server::from_environment() else {
         println!("no workerd: run `npm run test:bindings`");
         return;
     };
-    let (alone, together): (Vec<_>, Vec<_>) = chosen().into_iter().partition(|(subject, _)| *subject == "restart");
+    let is_alone = |&(subject, name): &(&str, &str)| subject == "restart" || workerd::is_about_records(subject, name);
+    let (alone, together): (Vec<_>, Vec<_>) = chosen().into_iter().partition(is_alone);
     let problems = Mutex::new(Vec::new());
     let one = |(subject, name): (&str, &str)| {
         let said = server.run(subject, name);

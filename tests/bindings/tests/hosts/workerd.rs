@@ -31,6 +31,12 @@ impl Server {
 
     /// Runs a case.
     pub(crate) fn run(&self, subject: &str, name: &str) -> Vec<String> {
+        if is_about_records(subject, name) {
+            self.ask("tell", &[]);
+        }
+        if (subject, name) == ("exchange", "limits") {
+            early_in_a_minute();
+        }
         let mut run = Run::new(subject, name);
         while run.go(&mut Workerd { server: self, sockets: BTreeMap::new() }) == Pause::Restart {
             self.ask("restart", &[]);
@@ -47,6 +53,21 @@ impl Server {
         assert!(status.is_success(), "{what} {query:?}: {text}");
         text
     }
+}
+
+/// workerd counts by the minute of the clock, and begins anew with each.
+#[expect(clippy::disallowed_methods, reason = "it is workerd's clock that matters, which is this machine's")]
+fn early_in_a_minute() {
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+    let second = now.as_secs() % 60;
+    if second > 30 {
+        std::thread::sleep(Duration::from_secs(61 - second));
+    }
+}
+
+/// Whether a case asks for what requests tell of themselves, which is a line of the log for each.
+pub(crate) fn is_about_records(subject: &str, name: &str) -> bool {
+    (subject, name) == ("exchange", "record")
 }
 
 struct Workerd<'s> {
