@@ -27,7 +27,7 @@ impl app::Callers for Service {
     }
 
     async fn node_nonce(&self, cx: &Cx, id: &NodeId, nonce: &str, until: Timestamp) -> Result<bool, Failure> {
-        Ok(cx.node_registry.of(id).is_new(id, &nonce.to_owned(), until).await?)
+        Ok(cx.node_registry.of(id).is_new(id, nonce, until).await?)
     }
 
     fn node_presented_key(&self, key: &PublicKey) -> PublicKeyBytes {

@@ -6,7 +6,7 @@ use quote::{format_ident, quote};
 use super::{Cx, Paths, durable};
 use crate::emit::types::{field_type, is_copy, is_option};
 use crate::emit::{Place, docs, ident};
-use crate::model::{Field, SocketDef};
+use crate::model::{Field, FieldType, SocketDef};
 
 impl Cx<'_> {
     /// Expands to:
@@ -137,10 +137,10 @@ impl Cx<'_> {
     fn stub_params(&self, args: &[Field]) -> Vec<TokenStream> {
         let param = |field: &Field| {
             let (name, ty) = (ident(&field.name.rust), field_type(&field.ty, &Place::Module));
-            let ty = if is_copy(self.model, &field.ty) {
-                ty
-            } else {
-                quote! { &#ty }
+            let ty = match &field.ty {
+                FieldType::Text(_) => quote! { &::core::primitive::str },
+                copied if is_copy(self.model, copied) => ty,
+                _ => quote! { &#ty },
             };
             if is_option(field) {
                 quote! { #name: ::core::option::Option<#ty> }
