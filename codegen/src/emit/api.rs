@@ -242,16 +242,15 @@ impl<'m> Cx<'m> {
         let bound = callers::bound_in_api(self.model);
         if callers::is_closed(self.model, route) {
             let refuse = callers::refuse(self.model, route);
-            let unused: Vec<_> = (0..path_fields.len()).map(|i| format_ident!("_path_{i}")).collect();
             return quote! {
-                #[allow(unused_variables)]
                 async fn #name<S: Api #bound>(
                     service: &S,
                     cx: &super::Cx,
                     request: &::williw_workers::http::Request,
                     query: &str,
-                    #(#unused: &str,)*
+                    #(#path_texts: &str,)*
                 ) -> ::core::result::Result<::williw_workers::http::Response, ::williw_workers::http::Failure> {
+                    let _ = (service, cx, query #(, #path_texts)*);
                     #refuse
                 }
             };

@@ -104,7 +104,7 @@ fn builder(caller: &CallerDef) -> TokenStream {
                     key: &[u8; 32],
                 ) -> ::core::result::Result<Self, ::williw_workers::http::auth::SignError> {
                     let __signer = ::williw_workers::http::auth::Signer::new(id.as_str(), key)?;
-                    self.#field = ::williw_workers::client::Credentials::Signature(__signer);
+                    self.#field = ::williw_workers::client::Credentials::Signature(::std::boxed::Box::new(__signer));
                     ::core::result::Result::Ok(self)
                 }
             }

@@ -125,7 +125,6 @@ impl<T: Into<Json>> From<Vec<T>> for Json {
 
 /// A number that JSON can hold; whole ones without a point.
 pub(super) fn number(number: f64) -> Json {
-    #[allow(clippy::cast_possible_truncation, reason = "whole, and within i64")]
     let whole = (number.fract() == 0.0 && number.abs() < 9e15).then_some(number as i64);
     match whole {
         Some(whole) => whole.into(),

@@ -34,14 +34,13 @@ impl Default for Retry {
 
 /// How a client shows who calls.
 #[derive(Clone, Debug)]
-#[allow(clippy::large_enum_variant, reason = "a client has one or two")]
 pub enum Credentials {
     /// Not at all.
     None,
     /// A token that is a secret of the service's.
     Bearer(Token),
     /// HTTP Message Signatures.
-    Signature(Signer),
+    Signature(Box<Signer>),
 }
 
 /// A secret text: it does not show itself.

@@ -57,7 +57,7 @@ impl Transport for Reqwest {
         Ok(response)
     }
 
-    #[allow(clippy::disallowed_methods, reason = "a client outside of any host: nobody else can tell the time")]
+    #[expect(clippy::disallowed_methods, reason = "a client outside of any host: nobody else can tell the time")]
     fn now(&self) -> Timestamp {
         let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         Timestamp::from_millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
