@@ -6,6 +6,8 @@ use std::process::ExitCode;
 use williw_codegen::Compilation;
 use williw_codegen::client::typescript;
 
+use crate::generated::settle;
+
 /// Prints, writes or compares the client of a sound spec. Exit codes: 0 done, 1 the file is another, 2 it cannot be read or written.
 pub(crate) fn client(compilation: &Compilation, out: Option<&Path>, check: bool) -> ExitCode {
     let text = typescript(&compilation.model);
@@ -13,31 +15,9 @@ pub(crate) fn client(compilation: &Compilation, out: Option<&Path>, check: bool)
         crate::print(&text);
         return ExitCode::SUCCESS;
     };
-    let shown = out.display();
-    let found = match std::fs::read_to_string(out) {
-        Ok(found) => Some(found),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
-        Err(error) => {
-            eprintln!("error: cannot read `{shown}`: {error}");
-            return ExitCode::from(2);
-        }
-    };
-    if found.as_ref() == Some(&text) {
-        eprintln!("`{shown}` is up to date");
-        return ExitCode::SUCCESS;
-    }
-    if check {
-        match found {
-            None => eprintln!("error: there is no `{shown}`"),
-            Some(_) => eprintln!("error: `{shown}` is not what the spec makes of it"),
-        }
-        eprintln!("write it with `cargo williw client ts --out {shown}`");
-        return ExitCode::from(1);
-    }
-    if let Err(error) = std::fs::write(out, text) {
-        eprintln!("error: cannot write `{shown}`: {error}");
-        return ExitCode::from(2);
-    }
-    eprintln!("wrote `{shown}`");
-    ExitCode::SUCCESS
+    let again = format!("cargo williw client ts --out {}", out.display());
+    settle(out, &text, check, &again, |_| None).unwrap_or_else(|message| {
+        eprintln!("error: {message}");
+        ExitCode::from(2)
+    })
 }

@@ -1,6 +1,43 @@
 //! What commands share that write a file which is committed: where it goes, what it holds already, what differs.
 
 use std::path::{Component, Path, PathBuf};
+use std::process::ExitCode;
+
+/// Writes a generated file, or with `check` compares it, and says what was done. `again` is the command that writes it;
+/// `foreign` says why what is there may not be lost, where that was not written by it.
+///
+/// Exit codes: 0 the file is as it must be, 1 with `check` it is not.
+///
+/// # Errors
+/// The file cannot be read or written, or is somebody else's.
+pub(crate) fn settle(
+    out: &Path,
+    text: &str,
+    check: bool,
+    again: &str,
+    foreign: impl FnOnce(&str) -> Option<String>,
+) -> Result<ExitCode, String> {
+    let shown = out.display();
+    let found = existing(out)?;
+    if found.as_deref() == Some(text) {
+        eprintln!("`{shown}` is up to date");
+        return Ok(ExitCode::SUCCESS);
+    }
+    if check {
+        match &found {
+            None => eprintln!("error: there is no `{shown}`"),
+            Some(found) => eprintln!("error: `{shown}` is not what the spec makes of it\n{}", difference(found, text)),
+        }
+        eprintln!("write it with `{again}`");
+        return Ok(ExitCode::from(1));
+    }
+    if let Some(reason) = found.filter(|found| !found.trim().is_empty()).and_then(|found| foreign(&found)) {
+        return Err(reason);
+    }
+    std::fs::write(out, text).map_err(|error| format!("cannot write `{shown}`: {error}"))?;
+    eprintln!("wrote `{shown}`");
+    Ok(ExitCode::SUCCESS)
+}
 
 /// A file of this name beside the spec's folder.
 pub(crate) fn beside(spec: &Path, name: &str) -> PathBuf {
@@ -33,7 +70,7 @@ pub(crate) fn call(command: &str, spec: &Path, out: Option<&Path>) -> String {
 }
 
 /// What differs, from the first line that does to the last, or the beginning of it.
-pub(crate) fn difference(found: &str, expected: &str) -> String {
+fn difference(found: &str, expected: &str) -> String {
     const SHOWN: usize = 12;
     let (old, new): (Vec<&str>, Vec<&str>) = (found.lines().collect(), expected.lines().collect());
     let same = old.iter().zip(&new).take_while(|(a, b)| a == b).count();

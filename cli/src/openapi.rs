@@ -9,7 +9,7 @@ use std::process::ExitCode;
 use williw_codegen::Compilation;
 use williw_codegen::openapi::document;
 
-use crate::generated::{beside, call, difference, existing};
+use crate::generated::{beside, call, settle};
 
 /// Where the spec is, where the file goes, and whether it is only compared.
 pub(crate) struct Request<'r> {
@@ -43,28 +43,12 @@ fn write_or_compare(request: &Request<'_>, compilation: &Compilation) -> Result<
         return Ok(ExitCode::SUCCESS);
     }
     let out: PathBuf = request.out.map_or_else(|| beside(request.spec, "openapi.json"), Path::to_path_buf);
-    let shown = out.display();
-    let found = existing(&out)?;
-    if found.as_ref() == Some(&text) {
-        eprintln!("`{shown}` is up to date");
-        return Ok(ExitCode::SUCCESS);
-    }
-    if request.check {
-        match &found {
-            None => eprintln!("error: there is no `{shown}`"),
-            Some(found) => eprintln!("error: `{shown}` is not what the spec makes of it\n{}", difference(found, &text)),
-        }
-        eprintln!("write it with `{}`", call("openapi", request.spec, request.out));
-        return Ok(ExitCode::from(1));
-    }
-    if found.is_some_and(|found| !found.trim().is_empty() && !is_document(&found)) {
-        return Err(format!(
-            "`{shown}` is no OpenAPI document, and would be lost: name another file with `--out FILE`"
-        ));
-    }
-    std::fs::write(&out, text).map_err(|error| format!("cannot write `{shown}`: {error}"))?;
-    eprintln!("wrote `{shown}`");
-    Ok(ExitCode::SUCCESS)
+    settle(&out, &text, request.check, &call("openapi", request.spec, request.out), |found| {
+        let shown = out.display();
+        let reason =
+            || format!("`{shown}` is no OpenAPI document, and would be lost: name another file with `--out FILE`");
+        (!is_document(found)).then(reason)
+    })
 }
 
 /// Whether a text is what this command may have written once.

@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use williw_codegen::wrangler::{MARK, Place, wrangler_toml};
 use williw_codegen::{Compilation, SpecFiles};
 
-use crate::generated::{beside, call, difference, existing};
+use crate::generated::{beside, call, settle};
 
 /// Where the spec is, where the file goes, and whether it is only compared.
 pub(crate) struct Request<'r> {
@@ -36,29 +36,16 @@ fn write_or_compare(request: &Request<'_>, files: &SpecFiles, compilation: &Comp
         return Ok(ExitCode::from(1));
     };
     warn_of_others(&out);
-    let shown = out.display();
-    let found = existing(&out)?;
-    if found.as_ref() == Some(&text) {
-        eprintln!("`{shown}` is up to date");
-        return Ok(ExitCode::SUCCESS);
-    }
-    if request.check {
-        match &found {
-            None => eprintln!("error: there is no `{shown}`"),
-            Some(found) => eprintln!("error: `{shown}` is not what the spec makes of it\n{}", difference(found, &text)),
-        }
-        eprintln!("write it with `{}`", call("wrangler", request.spec, request.out));
-        return Ok(ExitCode::from(1));
-    }
-    if found.is_some_and(|found| !found.starts_with(MARK) && !found.trim().is_empty()) {
-        return Err(format!(
-            "`{shown}` was written by hand, and would be lost; `cargo williw import {shown}` reads it into a \
-             `bindings.toml`. Move it away, or name another file with `--out PATH`"
-        ));
-    }
-    std::fs::write(&out, text).map_err(|error| format!("cannot write `{shown}`: {error}"))?;
-    eprintln!("wrote `{shown}`");
-    Ok(ExitCode::SUCCESS)
+    settle(&out, &text, request.check, &call("wrangler", request.spec, request.out), |found| {
+        let shown = out.display();
+        let reason = || {
+            format!(
+                "`{shown}` was written by hand, and would be lost; `cargo williw import {shown}` reads it into a \
+                 `bindings.toml`. Move it away, or name another file with `--out PATH`"
+            )
+        };
+        (!found.starts_with(MARK)).then(reason)
+    })
 }
 
 /// What the file says of its place.

@@ -40,11 +40,17 @@ fn it_prints_or_writes_and_compares() {
     assert_eq!(std::fs::read_to_string(folder.join("api.ts")).unwrap(), printed);
     check(&client(folder, &["--out", "api.ts", "--check"]), 0, "`api.ts` is up to date\n");
 
-    std::fs::write(folder.join("api.ts"), "changed").unwrap();
-    let other =
-        "error: `api.ts` is not what the spec makes of it\nwrite it with `cargo williw client ts --out api.ts`\n";
-    check(&client(folder, &["--out", "api.ts", "--check"]), 1, other);
-    assert_eq!(std::fs::read_to_string(folder.join("api.ts")).unwrap(), "changed");
+    let changed = printed.replacen("do not edit", "edit", 1);
+    std::fs::write(folder.join("api.ts"), &changed).unwrap();
+    let line = |text: &str| text.lines().next().unwrap().to_owned();
+    let other = format!(
+        "error: `api.ts` is not what the spec makes of it\n  from line 1:\n  - {}\n  + {}\n\
+         write it with `cargo williw client ts --out api.ts`\n",
+        line(&changed),
+        line(&printed),
+    );
+    check(&client(folder, &["--out", "api.ts", "--check"]), 1, &other);
+    assert_eq!(std::fs::read_to_string(folder.join("api.ts")).unwrap(), changed);
     check(&client(folder, &["--out", "api.ts"]), 0, "wrote `api.ts`\n");
 }
 
