@@ -119,7 +119,8 @@ pub(super) fn emit_trait(model: &Model) -> Option<TokenStream> {
                 ::williw_workers::http::Failure,
             >;
             #[doc = #nonce_doc]
-            /// It must remember for everybody: two requests with one nonce may come to two places at once.
+            /// It is 64 hex digits, which stand for the nonce and the key. It must be remembered for everybody: two
+            /// requests with one nonce may come to two places at once.
             async fn #nonce(
                 &self,
                 cx: &Cx,
@@ -278,9 +279,10 @@ fn signed(caller: &CallerDef, id: &str, time_header: Option<&str>) -> (TokenStre
                 ::core::option::Option::None => service.#key(cx, &__id).await?,
                 __presented => __presented,
             };
-            __signed.verify(&__key.ok_or_else(::williw_workers::http::auth::AuthError::unknown_key)?)?;
+            let __key = __key.ok_or_else(::williw_workers::http::auth::AuthError::unknown_key)?;
+            __signed.verify(&__key)?;
             // Before it is counted: whoever has seen a request could use up its sender's limit with it.
-            if !service.#nonce(cx, &__id, &__signed.nonce, __signed.remember_until(__now)).await? {
+            if !service.#nonce(cx, &__id, &__signed.nonce_of(&__key), __signed.remember_until(__now)).await? {
                 return ::core::result::Result::Err(::williw_workers::http::auth::AuthError::Replayed.into());
             }
             #noted

@@ -786,15 +786,16 @@ pub mod api {
                 ::core::option::Option::None => service.device_key(cx, &__id).await?,
                 __presented => __presented,
             };
-            __signed
-                .verify(
-                    &__key
-                        .ok_or_else(
-                            ::williw_workers::http::auth::AuthError::unknown_key,
-                        )?,
-                )?;
+            let __key = __key
+                .ok_or_else(::williw_workers::http::auth::AuthError::unknown_key)?;
+            __signed.verify(&__key)?;
             if !service
-                .device_nonce(cx, &__id, &__signed.nonce, __signed.remember_until(__now))
+                .device_nonce(
+                    cx,
+                    &__id,
+                    &__signed.nonce_of(&__key),
+                    __signed.remember_until(__now),
+                )
                 .await?
             {
                 return ::core::result::Result::Err(
@@ -1140,17 +1141,17 @@ pub mod api {
         )
     }
 
-    #[allow(unused_variables)]
     async fn __handle_nobody<S: Api + super::Callers>(
         service: &S,
         cx: &super::Cx,
         request: &::williw_workers::http::Request,
         query: &str,
-        _path_0: &str,
+        __path_0: &str,
     ) -> ::core::result::Result<
         ::williw_workers::http::Response,
         ::williw_workers::http::Failure,
     > {
+        let _ = (service, cx, query, __path_0);
         __unknown(cx, request).await?;
         ::core::result::Result::Err(
             ::williw_workers::http::auth::AuthError::Missing
@@ -1399,7 +1400,8 @@ pub trait Callers {
         ::williw_workers::http::Failure,
     >;
     /// Remembers the nonce of a verified request of this `device` until then, and says whether it is new.
-    /// It must remember for everybody: two requests with one nonce may come to two places at once.
+    /// It is 64 hex digits, which stand for the nonce and the key. It must be remembered for everybody: two
+    /// requests with one nonce may come to two places at once.
     async fn device_nonce(
         &self,
         cx: &Cx,

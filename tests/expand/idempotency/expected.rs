@@ -675,15 +675,16 @@ pub mod api {
                 ::core::option::Option::None => service.user_key(cx, &__id).await?,
                 __presented => __presented,
             };
-            __signed
-                .verify(
-                    &__key
-                        .ok_or_else(
-                            ::williw_workers::http::auth::AuthError::unknown_key,
-                        )?,
-                )?;
+            let __key = __key
+                .ok_or_else(::williw_workers::http::auth::AuthError::unknown_key)?;
+            __signed.verify(&__key)?;
             if !service
-                .user_nonce(cx, &__id, &__signed.nonce, __signed.remember_until(__now))
+                .user_nonce(
+                    cx,
+                    &__id,
+                    &__signed.nonce_of(&__key),
+                    __signed.remember_until(__now),
+                )
                 .await?
             {
                 return ::core::result::Result::Err(
@@ -1103,7 +1104,8 @@ pub trait Callers {
         ::williw_workers::http::Failure,
     >;
     /// Remembers the nonce of a verified request of this `user` until then, and says whether it is new.
-    /// It must remember for everybody: two requests with one nonce may come to two places at once.
+    /// It is 64 hex digits, which stand for the nonce and the key. It must be remembered for everybody: two
+    /// requests with one nonce may come to two places at once.
     async fn user_nonce(
         &self,
         cx: &Cx,

@@ -214,7 +214,7 @@ pub mod objects {
         /// Called once: after an error of the object's, nobody knows whether it took effect.
         pub async fn call(
             &self,
-            r#type: &::std::string::String,
+            r#type: &::core::primitive::str,
         ) -> ::core::result::Result<(), ::williw_workers::durable_objects::ObjectError> {
             #[derive(::williw_workers::__private_0_1_0::serde::Serialize)]
             #[serde(crate = "::williw_workers::__private_0_1_0::serde")]
@@ -422,7 +422,7 @@ pub mod objects {
         /// Asks for a WebSocket; the reply to the client is what comes.
         pub async fn connect(
             &self,
-            s: &::std::string::String,
+            s: &::core::primitive::str,
         ) -> ::core::result::Result<
             ::williw_workers::http::Upgrade,
             ::williw_workers::durable_objects::ObjectError,

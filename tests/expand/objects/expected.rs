@@ -679,7 +679,7 @@ pub mod objects {
         /// Asks for a WebSocket; the reply to the client is what comes.
         pub async fn connect(
             &self,
-            name: &::std::string::String,
+            name: &::core::primitive::str,
         ) -> ::core::result::Result<
             ::williw_workers::http::Upgrade,
             ChatRoomConnectError,

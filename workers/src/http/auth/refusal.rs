@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use super::{AuthError, Challenge, Signed};
+use sha2::{Digest, Sha256};
+
+use super::{AuthError, Challenge, PublicKeyBytes, Signed};
 use crate::Timestamp;
 use crate::http::{Failure, Request};
 
@@ -47,6 +49,13 @@ impl From<Failure> for Refusal {
 }
 
 impl Signed {
+    /// The request's nonce as it is remembered: 64 hex digits of the nonce and the key that it was verified with. Whoever
+    /// signs with a key of his own under somebody else's id uses up none of theirs.
+    pub fn nonce_of(&self, key: &PublicKeyBytes) -> String {
+        let digest = Sha256::new().chain_update(key).chain_update(&self.nonce).finalize();
+        digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
     /// Until when the request's nonce must be remembered.
     pub fn remember_until(&self, now: Timestamp) -> Timestamp {
         self.until.max(now.saturating_add(REMEMBER))
