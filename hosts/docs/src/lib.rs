@@ -90,7 +90,7 @@ impl File {
         }
     }
 
-    /// The file as it is.
+    /// The file as it is; what is kept compressed is inflated at each call.
     pub fn plain(&self) -> Vec<u8> {
         match self.bytes {
             Bytes::Plain(bytes) => bytes.to_vec(),

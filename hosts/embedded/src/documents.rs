@@ -4,6 +4,7 @@
 //! made ready once when the Worker starts, and stand before the Worker likewise.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::rc::Rc;
 
 use http::{Method, StatusCode};
@@ -79,7 +80,7 @@ fn documents(manifest: &Manifest) -> Vec<Document> {
         all.push(document(format!("{docs_path}/"), Content::At(docs_path), String::new(), &[]));
         all.extend(FILES.map(|file| {
             let tag = etag(file.gzip().map_or_else(|| Cow::Owned(file.plain()), Cow::Borrowed).as_ref());
-            document(format!("{docs_path}/{}", file.name), Content::File(file), tag, &[])
+            document(format!("{docs_path}/{}", file.name), Content::File(file, OnceCell::new()), tag, &[])
         }));
     }
     all
@@ -97,7 +98,9 @@ enum Content {
     /// The interface as OpenAPI.
     Text(&'static str),
     Page(String),
-    File(File),
+    /// A file, and the same uncompressed once somebody has asked for it so: to inflate takes milliseconds, and there is one
+    /// thread for everybody.
+    File(File, OnceCell<Vec<u8>>),
     /// A redirect.
     At(&'static str),
 }
@@ -135,9 +138,9 @@ impl Document {
         match &self.content {
             Content::Text(text) => ok.with_body("application/json", text.as_bytes().to_vec()),
             Content::Page(page) => ok.with_body("text/html; charset=utf-8", page.clone().into_bytes()),
-            Content::File(file) => match file.gzip().filter(|_| takes_gzip(headers)) {
+            Content::File(file, plain) => match file.gzip().filter(|_| takes_gzip(headers)) {
                 Some(gzip) => ok.with_body(file.content_type, gzip.to_vec()).with_header("content-encoding", "gzip"),
-                None => ok.with_body(file.content_type, file.plain()),
+                None => ok.with_body(file.content_type, plain.get_or_init(|| file.plain()).clone()),
             },
             Content::At(_) => ok,
         }
