@@ -157,10 +157,7 @@ pub fn defaulted<T>(
 
 /// Refuses the members that no reader took.
 pub fn nothing_else(members: &Map<String, Value>, known: &[&str], at: &Pointer<'_>, out: &mut Violations) {
-    for key in members.keys() {
-        let detail = format!("is not known here; known are {}", known.join(", "));
-        out.push::<()>(&Pointer::Key(at, key), "unknown", detail);
-    }
+    out.push_unknown(members.keys().map(String::as_str), known, |key| Pointer::Key(at, key));
 }
 
 /// A boolean.

@@ -68,6 +68,27 @@ impl Violations {
         None
     }
 
+    /// Adds that these names are not among those that are known. There may be thousands: what is the same for all is
+    /// made once, and nothing for those beyond the last that is told.
+    pub(super) fn push_unknown<'n>(
+        &mut self,
+        names: impl Iterator<Item = &'n str>,
+        known: &[&str],
+        place: impl Fn(&'n str) -> Pointer<'n>,
+    ) {
+        let mut names = names.take(MAX_VIOLATIONS.saturating_sub(self.found.len())).peekable();
+        if names.peek().is_none() {
+            return;
+        }
+        let detail = match known {
+            [] => "is not known here; nothing is".to_owned(),
+            known => format!("is not known here; known are {}", known.join(", ")),
+        };
+        for name in names {
+            self.push::<()>(&place(name), "unknown", detail.clone());
+        }
+    }
+
     /// Whether nothing was found.
     pub fn is_empty(&self) -> bool {
         self.found.is_empty()

@@ -99,13 +99,7 @@ impl<'a> Query<'a> {
 
     /// Refuses the parameters that no reader took.
     pub fn nothing_else(self, known: &[&str], out: &mut Violations) {
-        for (name, _) in &self.pairs {
-            let detail = match known {
-                [] => Cow::Borrowed("is not known here; this path takes no query"),
-                known => format!("is not known here; known are {}", known.join(", ")).into(),
-            };
-            out.push::<()>(&Pointer::Query(name), "unknown", detail);
-        }
+        out.push_unknown(self.pairs.iter().map(|(name, _)| &**name), known, Pointer::Query);
     }
 }
 
