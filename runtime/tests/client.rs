@@ -9,7 +9,7 @@ use williw::app::client::{
 };
 use williw::app::types::{
     DeviceCapabilities, DistributeRewards, Heartbeat, NodeActivity, NodeId, NodeStatus, PublicKey, RegisterNode,
-    RemovalMode, SetNodeStatus,
+    RemovalMode, SetNodeStatus, SettleRewards,
 };
 use williw::{Service, app};
 use williw_embedded::testing::{InProcess, Server, Setup, TestWorker};
@@ -193,6 +193,44 @@ fn who_calls_too_often_waits_as_long_as_is_asked() {
         assert!(pause > 500, "{pause}");
         patient.health().await.unwrap();
         assert!(worker.transport().now().millis_since(started) >= pause);
+    });
+}
+
+/// A proxy that gives a request another key, so that what happens once would happen twice.
+struct Meddling(InProcess);
+
+impl Transport for Meddling {
+    async fn send(&self, mut request: Request) -> Result<Response, TransportError> {
+        if let Some(key) = request.headers_mut().get_mut("idempotency-key") {
+            *key = "another".parse().unwrap();
+        }
+        self.0.send(request).await
+    }
+
+    fn now(&self) -> Timestamp {
+        self.0.now()
+    }
+
+    async fn sleep(&self, ms: u64) {
+        self.0.sleep(ms).await;
+    }
+
+    fn random(&self, bytes: &mut [u8]) {
+        self.0.random(bytes);
+    }
+}
+
+#[test]
+fn a_key_is_signed_with_its_request() {
+    let worker = start(app::worker(Service), setup());
+    let honest = device(&worker, "one", 1);
+    let meddled = Device::new(Meddling(worker.transport()), "one", [1; 32]);
+    let own = SettleRewards { node_id: Some(honest.id.clone()), ..SettleRewards::default() };
+    worker.block_on(async {
+        honest.client.register_node(&honest.registration).await.unwrap();
+        let code = |error: ClientError<_>| error.problem().unwrap().code.clone();
+        assert_eq!(code(honest.client.settle_rewards(&own, "key").await.unwrap_err()), "not_yet");
+        assert_eq!(code(meddled.client.settle_rewards(&own, "key").await.unwrap_err()), "signature_invalid");
     });
 }
 

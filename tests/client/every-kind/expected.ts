@@ -210,7 +210,7 @@ export class Client {
   constructor(options: ClientOptions) {
     const credentials = options.credentials ?? {};
     this.#connection = new Connection(options, {
-      user: signed(credentials.user, ["x-request-start-time"]),
+      user: signed(credentials.user, ["idempotency-key", "x-request-start-time"]),
       admin: bearer(credentials.admin),
     });
   }

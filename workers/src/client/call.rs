@@ -8,6 +8,9 @@ use serde::Serialize;
 use super::Request;
 use crate::http::Method;
 
+/// The field of a call that must happen once.
+pub(super) const IDEMPOTENCY_KEY: &str = "idempotency-key";
+
 /// What stands for itself anywhere in a URI (RFC 3986, 2.3).
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
@@ -111,7 +114,7 @@ impl Call {
             request = request.header("content-type", "application/json");
         }
         if let Some(key) = &self.idempotency_key {
-            request = request.header("idempotency-key", key);
+            request = request.header(IDEMPOTENCY_KEY, key);
         }
         request.body(self.body.clone().unwrap_or_default()).map_err(|error| error.to_string())
     }

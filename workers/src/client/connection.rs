@@ -2,6 +2,7 @@
 
 use std::sync::atomic::{AtomicI64, Ordering};
 
+use super::call::IDEMPOTENCY_KEY;
 use super::{Call, ClientError, Reply, Request, RouteProblem, Transport};
 use crate::http::auth::{Signer, Unsigned};
 use crate::{Timestamp, TimestampUtils};
@@ -143,6 +144,10 @@ impl<T: Transport> Connection<T> {
         let mut unsigned = Unsigned::new(&call.method, &call.target);
         unsigned.headers = request.headers();
         unsigned.body = request.body();
+        // What decides whether a request happens twice is not for a proxy to change.
+        if request.headers().contains_key(IDEMPOTENCY_KEY) {
+            unsigned.cover = &[IDEMPOTENCY_KEY];
+        }
         unsigned.created = self.service_time();
         unsigned.nonce = &nonce;
         signer.sign(&unsigned).map_err(|error| error.to_string())

@@ -166,8 +166,10 @@ fn constructor(model: &Model, to: &str) -> String {
         let name = &caller.name.source;
         let made = match &caller.scheme {
             Scheme::Signature { time_header, .. } => {
-                let cover = time_header.iter().map(|it| string(&it.to_ascii_lowercase())).collect::<String>();
-                format!("signed(credentials.{name}, [{cover}])")
+                // What decides whether a request happens twice is not for a proxy to change.
+                let cover = ["idempotency-key"].into_iter().chain(time_header.as_deref());
+                let cover: Vec<_> = cover.map(|it| string(&it.to_ascii_lowercase())).collect();
+                format!("signed(credentials.{name}, [{}])", cover.join(", "))
             }
             Scheme::Bearer { .. } => format!("bearer(credentials.{name})"),
             Scheme::Unknown => continue,
