@@ -160,9 +160,11 @@ fn emit_cors(model: &Model) -> (Option<TokenStream>, Option<TokenStream>) {
             quote! { #cors::Origins::parse(&__vars.as_ref()?.#var) }
         }
     };
+    let headers = callers::headers(model);
+    let allowing = (!headers.is_empty()).then(|| quote! { .allowing(&[#(#headers),*]) });
     (
         Some(quote! { __cors: #cors::Cors, }),
-        Some(quote! { __cors: #cors::Cors::new(#origins, ::core::option::Option::Some(#max_age)), }),
+        Some(quote! { __cors: #cors::Cors::new(#origins, ::core::option::Option::Some(#max_age)) #allowing, }),
     )
 }
 
@@ -336,7 +338,7 @@ fn emit_worker(model: &Model) -> TokenStream {
     let driver = quote! { ::williw_workers::driver };
     let objects = (!model.bindings.objects.is_empty()).then(|| quote! { + Objects });
     let cron = cron::has_trait(model).then(|| quote! { + Cron });
-    let callers = callers::bound(model);
+    let (callers, warning) = (callers::bound(model), callers::warning(model));
     let service = quote! { Api #callers #objects #cron + 'static };
     let scheduled = cron.map(|_| {
         let body = cron::emit_scheduled(model);
@@ -389,6 +391,7 @@ fn emit_worker(model: &Model) -> TokenStream {
                 ::williw_workers::time::install_for_thread(host.clock());
                 ::williw_workers::start::install_host(::std::rc::Rc::clone(&host));
                 let cx = Cx::__start(host)?;
+                #warning
                 let service = ::std::rc::Rc::clone(&self.service);
                 ::core::result::Result::Ok(::std::rc::Rc::new(Started { service, cx }))
             }

@@ -139,6 +139,29 @@ pub(super) fn emit_trait(model: &Model) -> Option<TokenStream> {
     })
 }
 
+/// Header fields of the spec's own in which callers say something of themselves.
+pub(super) fn headers(model: &Model) -> Vec<String> {
+    let Some((caller, _, time_header)) = signer(model) else { return Vec::new() };
+    time_header.map(str::to_owned).into_iter().chain([id_header(caller)]).collect()
+}
+
+/// The field in which a caller says who it is, where that is believed.
+fn id_header(caller: &CallerDef) -> String {
+    format!("x-{}-id", caller.name.source.replace('_', "-"))
+}
+
+/// What a Worker says when it starts, where it believes what callers say.
+pub(super) fn warning(model: &Model) -> Option<TokenStream> {
+    signer(model).map(|_| {
+        quote! {
+            if Callers::unchecked(&*self.service, &cx) {
+                let __line = "callers are believed what they say of themselves: nobody is verified";
+                cx.host.log(::williw_workers::driver::Level::Warn, __line);
+            }
+        }
+    })
+}
+
 /// The bound that `worker` adds for it.
 pub(super) fn bound(model: &Model) -> Option<TokenStream> {
     signer(model).map(|_| quote! { + Callers })
@@ -251,7 +274,7 @@ fn signed(caller: &CallerDef, id: &str, time_header: Option<&str>) -> (TokenStre
             super::callers::__Known::#name(super::callers::#name { id: __id }),
         ));
     };
-    let id_header = format!("x-{}-id", caller.name.source.replace('_', "-"));
+    let id_header = id_header(caller);
     let unchecked = quote! {
         if let ::core::option::Option::Some(__id) = request.headers.get(#id_header) {
             let __id = #id::parse(__id).map_err(|_| ::williw_workers::http::auth::AuthError::unknown_key())?;

@@ -1314,9 +1314,12 @@ impl Cx {
             ip_limit: ip_limit?,
             register_limit: register_limit?,
             __cors: ::williw_workers::http::cors::Cors::new(
-                ::williw_workers::http::cors::Origins::parse(&__vars.as_ref()?.origins),
-                ::core::option::Option::Some(600u32),
-            ),
+                    ::williw_workers::http::cors::Origins::parse(
+                        &__vars.as_ref()?.origins,
+                    ),
+                    ::core::option::Option::Some(600u32),
+                )
+                .allowing(&["x-sent-at", "x-device-id"]),
             vars: __vars?,
             secrets: __secrets?,
             host: ::std::rc::Rc::clone(&host),
@@ -1521,6 +1524,10 @@ impl<S: Api + Callers + 'static> ::williw_workers::driver::Worker for App<S> {
         ::williw_workers::time::install_for_thread(host.clock());
         ::williw_workers::start::install_host(::std::rc::Rc::clone(&host));
         let cx = Cx::__start(host)?;
+        if Callers::unchecked(&*self.service, &cx) {
+            let __line = "callers are believed what they say of themselves: nobody is verified";
+            cx.host.log(::williw_workers::driver::Level::Warn, __line);
+        }
         let service = ::std::rc::Rc::clone(&self.service);
         ::core::result::Result::Ok(::std::rc::Rc::new(Started { service, cx }))
     }

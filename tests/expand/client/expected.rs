@@ -1162,6 +1162,10 @@ impl<S: Api + Callers + 'static> ::williw_workers::driver::Worker for App<S> {
         ::williw_workers::time::install_for_thread(host.clock());
         ::williw_workers::start::install_host(::std::rc::Rc::clone(&host));
         let cx = Cx::__start(host)?;
+        if Callers::unchecked(&*self.service, &cx) {
+            let __line = "callers are believed what they say of themselves: nobody is verified";
+            cx.host.log(::williw_workers::driver::Level::Warn, __line);
+        }
         let service = ::std::rc::Rc::clone(&self.service);
         ::core::result::Result::Ok(::std::rc::Rc::new(Started { service, cx }))
     }

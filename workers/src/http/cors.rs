@@ -10,7 +10,7 @@ use super::{Method, Request, Response, StatusCode};
 
 /// Header fields that a page may send, beside those that it always may.
 pub const ALLOWED_HEADERS: &str = "authorization, content-digest, content-type, idempotency-key, signature, \
-                                   signature-input, x-request-id, x-request-start-time";
+                                   signature-input, x-request-id";
 /// Header fields of a reply that a page may read, beside those that it always may.
 pub const EXPOSED_HEADERS: &str = "accept-signature, allow, date, idempotent-replayed, link, location, \
                                    ratelimit, ratelimit-policy, retry-after, server-timing, www-authenticate, x-request-id";
@@ -23,7 +23,7 @@ pub struct Cors {
     /// For how long a browser may remember the answer to a preflight, in seconds; `None`: as long as it likes.
     pub max_age_s: Option<u32>,
     /// Header fields that a page may send: a list for `Access-Control-Allow-Headers`.
-    pub allowed_headers: &'static str,
+    pub allowed_headers: Cow<'static, str>,
     /// Header fields that a page may read: a list for `Access-Control-Expose-Headers`.
     pub exposed_headers: &'static str,
 }
@@ -62,7 +62,16 @@ impl Origins {
 impl Cors {
     /// The rules with the usual header fields.
     pub const fn new(origins: Origins, max_age_s: Option<u32>) -> Self {
-        Cors { origins, max_age_s, allowed_headers: ALLOWED_HEADERS, exposed_headers: EXPOSED_HEADERS }
+        Cors { origins, max_age_s, allowed_headers: Cow::Borrowed(ALLOWED_HEADERS), exposed_headers: EXPOSED_HEADERS }
+    }
+
+    /// The same with more header fields that a page may send.
+    #[must_use]
+    pub fn allowing(mut self, headers: &[&str]) -> Self {
+        for header in headers {
+            self.allowed_headers = format!("{}, {header}", self.allowed_headers).into();
+        }
+        self
     }
 
     /// Adds to a reply, of whatever status, what the browser must know. The answer to OPTIONS has `Allow` already.
@@ -80,7 +89,7 @@ impl Cors {
         match allow.filter(|_| preflight) {
             Some(methods) => {
                 headers.push(("access-control-allow-methods", methods));
-                headers.push(("access-control-allow-headers", Cow::Borrowed(self.allowed_headers)));
+                headers.push(("access-control-allow-headers", self.allowed_headers.clone()));
                 if let Some(seconds) = self.max_age_s {
                     headers.push(("access-control-max-age", Cow::Owned(seconds.to_string())));
                 }
@@ -137,14 +146,14 @@ mod tests {
 
     #[test]
     fn a_preflight_is_told_what_it_may_send() {
-        let cors = Cors::new(Origins::Listed(&[APP]), Some(3600));
+        let cors = Cors::new(Origins::Listed(&[APP]), Some(3600)).allowing(&["x-sent-at"]);
         let fields = [("origin", APP), ("access-control-request-method", "POST")];
         let expected = [
             "allow: OPTIONS, POST",
             "vary: origin",
             "access-control-allow-origin: https://app.example",
             "access-control-allow-methods: OPTIONS, POST",
-            &format!("access-control-allow-headers: {ALLOWED_HEADERS}"),
+            &format!("access-control-allow-headers: {ALLOWED_HEADERS}, x-sent-at"),
             "access-control-max-age: 3600",
         ];
         assert_eq!(answer(&cors, Method::OPTIONS, &fields, Response::options("OPTIONS, POST")), expected);
