@@ -58,7 +58,7 @@ pub(super) async fn results(c: &mut Case) -> Ended {
 
 pub(super) async fn declared_errors(c: &mut Case) -> Ended {
     for how in ["not_now", "ok", "neither"] {
-        let result = desk(c).refuse(&how.to_owned()).await;
+        let result = desk(c).refuse(how).await;
         c.say(format_args!("{how}: {result:?}"));
     }
     Ok(())
@@ -67,13 +67,13 @@ pub(super) async fn declared_errors(c: &mut Case) -> Ended {
 /// What is thrown has the same words at the caller, and nothing else of what it was.
 pub(super) async fn thrown(c: &mut Case) -> Ended {
     for how in ["throw", "transient", "overloaded", "storage", "kv", "d1"] {
-        let result = desk(c).refuse(&how.to_owned()).await;
+        let result = desk(c).refuse(how).await;
         c.say(format_args!("{how}: {result:?}"));
     }
     // It is still there, with what it wrote.
     c.show(
         "after all of them",
-        desk(c).refuse(&"storage".to_owned()).await.map_err(|error| match error {
+        desk(c).refuse("storage").await.map_err(|error| match error {
             DeskRefuseError::Object(error) => error.to_string(),
             other => format!("another one: {other}"),
         }),
@@ -169,6 +169,6 @@ pub(super) async fn shards(c: &mut Case) -> Ended {
     }
     let names: Vec<String> = c.cx.mill.shards().map(|shard| shard.name().to_owned()).collect();
     c.say(names.join(" "));
-    c.show("shard 17", c.cx.mill.shard(17).grind(&"x".to_owned()).await);
+    c.show("shard 17", c.cx.mill.shard(17).grind("x").await);
     Ok(())
 }

@@ -67,7 +67,7 @@ pub(super) async fn tags(c: &mut Case) -> Ended {
     let room = c.cx.room.named(c.name);
     let tell = async |tag: &str, text: &str| {
         let tag = Some(tag).filter(|tag| !tag.is_empty()).map(str::parse).transpose()?;
-        Ok::<_, crate::case::Fault>(room.tell(tag.as_ref(), &text.to_owned()).await)
+        Ok::<_, crate::case::Fault>(room.tell(tag.as_ref(), text).await)
     };
     match c.step {
         0 => ask(c, &["ws ann connect @/ann", "ws bob connect @/loud-bob", "ws eve connect @/loud-eve"]),
@@ -101,7 +101,7 @@ pub(super) async fn hibernation(c: &mut Case) -> Ended {
         2 => {
             inside(c).await?;
             let room = c.cx.room.named(c.name);
-            c.show("to the loud", room.tell(Some(&"loud".parse()?), &"wake up".to_owned()).await);
+            c.show("to the loud", room.tell(Some(&"loud".parse()?), "wake up").await);
             ask(c, &["ws bob hear"]);
             c.ask(format!("evict Room {}", c.name));
             ask(c, &["ws ann close 4001 bye", "ws ann hear"]);
