@@ -7,13 +7,20 @@
 //! what was read before.
 
 mod callers;
+mod contributions;
+#[allow(dead_code)] // Settlement comes to call it.
+mod gateways;
 mod health;
 mod jobs;
 mod keys;
 mod nodes;
 pub mod proofs;
 mod registry;
+mod rewards;
 mod scheduler;
+mod scheduling;
+mod settlement;
+mod tasks;
 pub mod workers;
 
 #[cfg_attr(feature = "client", williw_workers::spec("../spec", client))]
@@ -35,7 +42,7 @@ use williw_workers::http::{Commit, Committed};
 pub struct Service;
 
 /// What is answered where the rules are not written yet.
-const NOT_YET: &str = "its rules come with a later version";
+pub(crate) const NOT_YET: &str = "its rules come with a later version";
 
 #[app::handlers]
 impl app::Api for Service {
@@ -90,102 +97,92 @@ impl app::Api for Service {
 
     async fn record_contribution(
         &self,
-        _: &Cx,
+        cx: &Cx,
         caller: Node,
         body: RecordContribution,
     ) -> Result<RecordContributionReply, RecordContributionError> {
-        if body.node_id != caller.id {
-            return Err(RecordContributionError::NotYours(callers::NOT_YOURS.into()));
-        }
-        Err(RecordContributionError::NotYet(NOT_YET.into()))
+        contributions::record(cx, caller, body).await
     }
 
     async fn contribution_stats(
         &self,
-        _: &Cx,
+        cx: &Cx,
         caller: NodeOrAdmin,
         query: ContributionStatsQuery,
     ) -> Result<ContributionStats, ContributionStatsError> {
-        if !caller.is_or_admin(&query.node_id) {
-            return Err(ContributionStatsError::NotYours(callers::NOT_YOURS.into()));
-        }
-        Err(ContributionStatsError::NotYet(NOT_YET.into()))
+        contributions::stats(cx, caller, query).await
     }
 
     async fn list_contributions(
         &self,
-        _: &Cx,
+        cx: &Cx,
         caller: NodeOrAdmin,
         query: ListContributionsQuery,
     ) -> Result<ContributionList, ListContributionsError> {
-        if !caller.is_or_admin(&query.node_id) {
-            return Err(ListContributionsError::NotYours(callers::NOT_YOURS.into()));
-        }
-        Err(ListContributionsError::NotYet(NOT_YET.into()))
+        contributions::list(cx, caller, query).await
     }
 
     // ---- rewards ---------------------------------------------------------------------------
 
     async fn distribute_rewards(
         &self,
-        _: &ReadCx,
+        cx: &ReadCx,
         _: Admin,
-        _: DistributeRewards,
-        _: Commit<Distribution>,
+        body: DistributeRewards,
+        commit: Commit<Distribution>,
     ) -> Result<Committed<Distribution>, DistributeRewardsError> {
-        Err(DistributeRewardsError::NotYet(NOT_YET.into()))
+        rewards::distribute(cx, body, commit).await
     }
 
     async fn reward_balance(
         &self,
-        _: &Cx,
-        _: NodeOrAdmin,
-        _: RewardBalanceQuery,
+        cx: &Cx,
+        caller: NodeOrAdmin,
+        query: RewardBalanceQuery,
     ) -> Result<Balance, RewardBalanceError> {
-        Err(RewardBalanceError::NotYet(NOT_YET.into()))
+        rewards::balance(cx, caller, query).await
     }
 
     async fn pending_rewards(
         &self,
-        _: &Cx,
+        cx: &Cx,
         caller: NodeOrAdmin,
         query: PendingRewardsQuery,
     ) -> Result<PendingRewards, PendingRewardsError> {
-        if !caller.is_or_admin(&query.node_id) {
-            return Err(PendingRewardsError::NotYours(callers::NOT_YOURS.into()));
-        }
-        Err(PendingRewardsError::NotYet(NOT_YET.into()))
+        rewards::pending(cx, caller, query).await
     }
 
     async fn settle_rewards(
         &self,
-        _: &ReadCx,
+        cx: &ReadCx,
         caller: NodeOrAdmin,
         body: SettleRewards,
-        _: Commit<Settlement>,
+        commit: Commit<Settlement>,
     ) -> Result<Committed<Settlement>, SettleRewardsError> {
-        if !body.node_id.as_ref().map_or(caller.is_admin(), |id| caller.is_or_admin(id)) {
-            return Err(SettleRewardsError::NotYours(callers::NOT_YOURS.into()));
-        }
-        Err(SettleRewardsError::NotYet(NOT_YET.into()))
+        settlement::settle(cx, caller, body, commit).await
     }
 
     // ---- tasks -----------------------------------------------------------------------------
 
-    async fn add_task(&self, _: &Cx, _: Admin, _: AddTask) -> Result<AddTaskReply, AddTaskError> {
-        Err(AddTaskError::NotYet(NOT_YET.into()))
+    async fn add_task(&self, cx: &Cx, _: Admin, body: AddTask) -> Result<AddTaskReply, AddTaskError> {
+        tasks::add(cx, body).await
     }
 
-    async fn next_task(&self, _: &Cx, _: Node) -> Result<NextTaskReply, NextTaskError> {
-        Err(NextTaskError::NotYet(NOT_YET.into()))
+    async fn next_task(&self, cx: &Cx, caller: Node) -> Result<NextTaskReply, NextTaskError> {
+        scheduling::next(cx, caller).await
     }
 
-    async fn cancel_task(&self, _: &Cx, _: Admin, _: CancelTaskQuery) -> Result<Task, CancelTaskError> {
-        Err(CancelTaskError::NotYet(NOT_YET.into()))
+    async fn cancel_task(&self, cx: &Cx, _: Admin, query: CancelTaskQuery) -> Result<Task, CancelTaskError> {
+        tasks::cancel(cx, query).await
     }
 
-    async fn list_tasks(&self, _: &Cx, _: NodeOrAdmin, _: ListTasksQuery) -> Result<TaskList, ListTasksError> {
-        Err(ListTasksError::NotYet(NOT_YET.into()))
+    async fn list_tasks(
+        &self,
+        cx: &Cx,
+        caller: NodeOrAdmin,
+        query: ListTasksQuery,
+    ) -> Result<TaskList, ListTasksError> {
+        tasks::list(cx, caller, query).await
     }
 
     // ---- the service itself ----------------------------------------------------------------

@@ -167,9 +167,10 @@ impl<R> Commit<R> {
     /// to take place belongs into a constraint, which takes the key's row back too.
     ///
     /// # Errors
-    /// What the database says of the queries; nothing of the batch is applied then, and the same key may be sent again.
+    /// What the database says of the queries; nothing of the batch is applied then: another batch may be tried, and the
+    /// same key may be sent again.
     /// [`D1Error::TooLarge`] for a reply of more than [`MAX_VALUE`](crate::d1::MAX_VALUE) bytes.
-    pub async fn batch<B: Batch>(self, queries: B, reply: R) -> Result<Committed<R>, D1Error> {
+    pub async fn batch<B: Batch>(&self, queries: B, reply: R) -> Result<Committed<R>, D1Error> {
         let mut statements = Vec::new();
         // How to read the results is of no use.
         drop(queries.split(&mut statements));
@@ -180,13 +181,13 @@ impl<R> Commit<R> {
     ///
     /// # Errors
     /// As [`batch`](Commit::batch).
-    pub async fn nothing(self, reply: R) -> Result<Committed<R>, D1Error> {
+    pub async fn nothing(&self, reply: R) -> Result<Committed<R>, D1Error> {
         self.keep(Vec::new(), reply).await
     }
 
-    async fn keep(self, effect: Vec<Bound>, reply: R) -> Result<Committed<R>, D1Error> {
+    async fn keep(&self, effect: Vec<Bound>, reply: R) -> Result<Committed<R>, D1Error> {
         let response = (self.respond)(reply);
-        let outcome = self.row.store(&self.database, effect, response).await?;
+        let outcome = self.row.clone().store(&self.database, effect, response).await?;
         Ok(Committed { outcome, reply: PhantomData })
     }
 }

@@ -1,0 +1,73 @@
+//! Gateways: the ways in which a payout reaches a wallet, behind one trait.
+//!
+//! What is hard is that an answer may be lost on either side. So nothing here decides anything: a gateway prepares a
+//! transaction whose bytes are stored before they are sent, sends stored bytes, and says what the chain knows of a
+//! signature. What follows from that is `settlement`'s.
+
+use std::fmt;
+
+use williw_workers::driver::LocalFuture;
+
+use crate::app::types::{Lamports, PayoutId, TransactionSignature, WalletAddress};
+
+/// What is to be paid.
+#[derive(Clone, Debug)]
+pub(crate) struct Transfer {
+    pub(crate) payout_id: PayoutId,
+    /// From 1; each has a transaction of its own.
+    pub(crate) attempt: u32,
+    pub(crate) to: WalletAddress,
+    pub(crate) amount: Lamports,
+}
+
+/// A signed transaction, to be stored before it is sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Prepared {
+    pub(crate) blockhash: String,
+    /// Past this height the transaction can no longer be taken up.
+    pub(crate) last_valid_block_height: i64,
+    pub(crate) signature: TransactionSignature,
+    pub(crate) raw_transaction: Vec<u8>,
+}
+
+/// What the chain knows of a transaction.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum ChainStatus {
+    /// Nothing: never taken up, not yet, or forgotten.
+    NotFound,
+    /// In a block that may still be dropped.
+    Processed,
+    /// In a block that most validators have voted for.
+    Confirmed,
+    /// Final.
+    Finalized,
+    /// Final, and without effect, for this reason.
+    Failed(String),
+}
+
+/// Why a gateway did not do what it was asked. It says nothing of what became of the money.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct GatewayError(pub(crate) String);
+
+impl fmt::Display for GatewayError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for GatewayError {}
+
+/// A way to pay.
+pub(crate) trait Gateway {
+    /// Makes and signs the transaction of an attempt; `None` where the operator pays by hand.
+    fn prepare<'a>(&'a self, transfer: &'a Transfer) -> LocalFuture<'a, Result<Option<Prepared>, GatewayError>>;
+    /// Sends stored bytes. After an error they may have arrived all the same.
+    fn submit<'a>(&'a self, raw_transaction: &'a [u8]) -> LocalFuture<'a, Result<(), GatewayError>>;
+    /// What the chain knows of each signature, in their order; at most 256.
+    fn status<'a>(
+        &'a self,
+        signatures: &'a [TransactionSignature],
+    ) -> LocalFuture<'a, Result<Vec<ChainStatus>, GatewayError>>;
+    /// The height of the last final block.
+    fn block_height(&self) -> LocalFuture<'_, Result<i64, GatewayError>>;
+}
