@@ -201,6 +201,352 @@ ORDER BY id LIMIT @limit;
 SELECT id, address, public_key, registered_at, last_active_at, status, capabilities FROM nodes
 WHERE status = @status AND id > @after ORDER BY id LIMIT @limit;
 
+-- ---- rewards ------------------------------------------------------------------------------
+--
+-- A plan is a JSON array of arrays, made of what was read before. Each batch begins with a gate: a statement that gives
+-- NULL to a column that refuses it where the plan no longer fits, so that nothing of the batch is applied.
+
+-- name: VerifiedContributions :many
+-- What is to be rewarded, in id order.
+-- row: Earned
+SELECT contribution_meta.contribution_id, contribution_meta.node_id, contribution_meta.task_id,
+    contribution_meta.score_micro, contributions.duration_seconds
+FROM contribution_meta INDEXED BY idx_contribution_meta_status
+JOIN contributions ON contributions.id = contribution_meta.contribution_id
+WHERE contribution_meta.status = 'verified' AND contributions.timestamp < @before
+ORDER BY contribution_meta.contribution_id LIMIT @limit;
+
+-- name: VerifiedContributionsOfNode :many
+-- The same of one node.
+-- row: Earned
+SELECT contribution_meta.contribution_id, contribution_meta.node_id, contribution_meta.task_id,
+    contribution_meta.score_micro, contributions.duration_seconds
+FROM contribution_meta INDEXED BY idx_contribution_meta_node
+JOIN contributions ON contributions.id = contribution_meta.contribution_id
+WHERE contribution_meta.node_id = @node_id AND contribution_meta.status = 'verified'
+    AND contributions.timestamp < @before
+ORDER BY contribution_meta.contribution_id LIMIT @limit;
+
+-- name: InsertRewards :exec
+-- The gate of a distribution: @plan is `[contribution, node, lamports]` of each. Fails where one is no longer to be
+-- rewarded, or was rewarded.
+-- param plan: string
+INSERT INTO rewards (id, node_id, amount_lamports, status, distributed_at)
+SELECT 'rwd_' || (plan.value ->> 0), plan.value ->> 1,
+    CASE WHEN contribution_meta.status = 'verified' THEN plan.value ->> 2 END, 'pending', @now
+FROM json_each(@plan) AS plan LEFT JOIN contribution_meta ON contribution_meta.contribution_id = plan.value ->> 0;
+
+-- name: CreditWallets :exec
+-- param plan: string
+UPDATE wallets SET
+    pending_rewards_lamports = pending_rewards_lamports + credit.lamports,
+    last_updated_at = max(last_updated_at, @now)
+FROM (
+    SELECT value ->> 1 AS node_id, CAST(sum(value ->> 2) AS INTEGER) AS lamports FROM json_each(@plan) GROUP BY value ->> 1
+) AS credit
+WHERE wallets.node_id = credit.node_id;
+
+-- name: CreditNodes :exec
+-- param plan: string
+UPDATE nodes SET
+    total_rewards_lamports = total_rewards_lamports + credit.lamports,
+    updated_at = max(updated_at, @now)
+FROM (
+    SELECT value ->> 1 AS node_id, CAST(sum(value ->> 2) AS INTEGER) AS lamports FROM json_each(@plan) GROUP BY value ->> 1
+) AS credit
+WHERE nodes.id = credit.node_id;
+
+-- name: MarkRewarded :exec
+-- param plan: string
+UPDATE contribution_meta SET status = 'rewarded'
+WHERE contribution_id IN (SELECT value ->> 0 FROM json_each(@plan));
+
+-- name: BookCredits :exec
+-- Two entries for each credit that is not zero.
+-- param plan: string
+INSERT INTO ledger_entries (transaction_id, account, node_id, delta_lamports, kind, created_at)
+SELECT 'rwd_' || (value ->> 0), 'node:' || (value ->> 1), value ->> 1, value ->> 2, 'credit', @now
+FROM json_each(@plan) WHERE value ->> 2 > 0
+UNION ALL
+SELECT 'rwd_' || (value ->> 0), 'treasury', NULL, -(value ->> 2), 'credit', @now
+FROM json_each(@plan) WHERE value ->> 2 > 0;
+
+-- name: WalletsAt :many
+-- The wallets with this address, and what is on its way to each.
+SELECT node_id, pending_rewards_lamports, total_rewards_distributed_lamports, last_updated_at, (
+    SELECT coalesce(sum(amount_lamports), 0) FROM payouts
+    WHERE payouts.node_id = wallets.node_id
+        AND payouts.status IN ('requested', 'signed', 'submitted', 'confirmed', 'review')
+) AS in_flight_lamports
+FROM wallets WHERE wallet_address = @wallet_address ORDER BY node_id;
+
+-- name: WalletOfNode :one
+-- What a node is owed, and what is on its way.
+-- row: Owed
+SELECT node_id, wallet_address, pending_rewards_lamports, (
+    SELECT coalesce(sum(amount_lamports), 0) FROM payouts
+    WHERE payouts.node_id = wallets.node_id
+        AND payouts.status IN ('requested', 'signed', 'submitted', 'confirmed', 'review')
+) AS in_flight_lamports
+FROM wallets WHERE node_id = @node_id;
+
+-- name: RewardView :one
+-- One reward, whether a payout covers it, and of which contribution it is.
+SELECT sqlc.embed(rewards), contribution_meta.payout_id IS NOT NULL AS is_covered
+FROM rewards LEFT JOIN contribution_meta ON contribution_meta.contribution_id = substr(rewards.id, 5)
+WHERE rewards.id = @id;
+
+-- name: FailReward :exec
+-- The gate of a reversal: fails where the reward is not pending, or a payout covers it.
+UPDATE rewards SET status = CASE
+    WHEN status = 'pending' AND EXISTS (
+        SELECT 1 FROM contribution_meta
+        WHERE contribution_id = substr(@id, 5) AND status = 'rewarded' AND payout_id IS NULL
+    ) THEN 'failed'
+END
+WHERE id = @id;
+
+-- name: RejectRewarded :exec
+-- The contribution of a reversed reward earns nothing any more.
+-- param rejection: string!
+-- param reward_id: RewardId
+UPDATE contribution_meta SET status = 'rejected', rejection = @rejection
+WHERE contribution_id = substr(@reward_id, 5) AND status = 'rewarded';
+
+-- name: DebitWalletOfReward :exec
+UPDATE wallets SET
+    pending_rewards_lamports = pending_rewards_lamports - rewards.amount_lamports,
+    last_updated_at = max(last_updated_at, @now)
+FROM rewards WHERE rewards.id = @reward_id AND wallets.node_id = rewards.node_id;
+
+-- name: DebitNodeOfReward :exec
+UPDATE nodes SET
+    total_rewards_lamports = total_rewards_lamports - rewards.amount_lamports,
+    updated_at = max(updated_at, @now)
+FROM rewards WHERE rewards.id = @reward_id AND nodes.id = rewards.node_id;
+
+-- name: BookReversal :exec
+INSERT INTO ledger_entries (transaction_id, account, node_id, delta_lamports, kind, created_at)
+SELECT 'rev_' || id, 'node:' || node_id, node_id, -amount_lamports, 'reversal', @now
+FROM rewards WHERE id = @reward_id AND amount_lamports > 0
+UNION ALL
+SELECT 'rev_' || id, 'treasury', NULL, amount_lamports, 'reversal', @now
+FROM rewards WHERE id = @reward_id AND amount_lamports > 0;
+
+-- ---- payouts ------------------------------------------------------------------------------
+
+-- name: WalletsToSettle :many
+-- Who is owed @min_lamports or more, and has no payout under way: the most first.
+-- row: Owed
+SELECT node_id, wallet_address, pending_rewards_lamports, 0 AS in_flight_lamports
+FROM wallets INDEXED BY idx_wallets_pending
+WHERE pending_rewards_lamports > 0 AND pending_rewards_lamports >= @min_lamports
+    AND NOT EXISTS (
+        SELECT 1 FROM payouts WHERE payouts.node_id = wallets.node_id
+            AND payouts.status IN ('requested', 'signed', 'submitted', 'confirmed', 'review')
+    )
+ORDER BY pending_rewards_lamports DESC, node_id LIMIT @limit;
+
+-- name: WalletsTooSmall :many
+-- Who is owed something, but less than @min_lamports, and has no payout under way.
+-- row: Owed
+SELECT node_id, wallet_address, pending_rewards_lamports, 0 AS in_flight_lamports
+FROM wallets INDEXED BY idx_wallets_pending
+WHERE pending_rewards_lamports > 0 AND pending_rewards_lamports < @min_lamports
+    AND NOT EXISTS (
+        SELECT 1 FROM payouts WHERE payouts.node_id = wallets.node_id
+            AND payouts.status IN ('requested', 'signed', 'submitted', 'confirmed', 'review')
+    )
+ORDER BY pending_rewards_lamports DESC, node_id LIMIT @limit;
+
+-- name: WalletsOfNothing :many
+-- Nodes that are not retired and are owed nothing.
+-- row: Owed
+SELECT wallets.node_id, wallets.wallet_address, wallets.pending_rewards_lamports, 0 AS in_flight_lamports
+FROM nodes INDEXED BY idx_nodes_current CROSS JOIN wallets ON wallets.node_id = nodes.id
+WHERE nodes.status <> 'retired' AND wallets.pending_rewards_lamports = 0
+ORDER BY nodes.id LIMIT @limit;
+
+-- name: OpenPayouts :many
+-- Payouts under way, longest untouched first.
+SELECT * FROM payouts
+WHERE status IN ('requested', 'signed', 'submitted', 'confirmed', 'review')
+ORDER BY updated_at LIMIT @limit;
+
+-- name: OpenPayoutOfNode :one
+SELECT * FROM payouts
+WHERE node_id = @node_id AND status IN ('requested', 'signed', 'submitted', 'confirmed', 'review');
+
+-- name: InsertPayouts :exec
+-- The gate of a settlement: @plan is `[payout, node, address, lamports]` of each. Fails where a wallet has moved, where
+-- what is owed is not what the node's rewards come to that no payout covers, where a payout is under way, and where
+-- settlement is halted.
+-- param plan: string
+INSERT INTO payouts (id, node_id, wallet_address, amount_lamports, status, gateway, attempt, created_at, updated_at)
+SELECT plan.value ->> 0, plan.value ->> 1, plan.value ->> 2,
+    CASE
+        WHEN wallets.wallet_address = plan.value ->> 2
+            AND wallets.pending_rewards_lamports = plan.value ->> 3
+            AND plan.value ->> 3 = (
+                SELECT sum(rewards.amount_lamports)
+                FROM contribution_meta INDEXED BY idx_contribution_meta_unclaimed
+                JOIN rewards ON rewards.id = 'rwd_' || contribution_meta.contribution_id
+                WHERE contribution_meta.node_id = plan.value ->> 1 AND contribution_meta.status = 'rewarded'
+                    AND contribution_meta.payout_id IS NULL AND rewards.status = 'pending'
+            )
+            AND NOT EXISTS (SELECT 1 FROM stats WHERE name = 'settlement_halted')
+        THEN plan.value ->> 3
+    END,
+    'requested', @gateway, 0, @now, @now
+FROM json_each(@plan) AS plan LEFT JOIN wallets ON wallets.node_id = plan.value ->> 1;
+
+-- name: ClaimRewards :exec
+-- param plan: string
+UPDATE contribution_meta SET payout_id = plan.value ->> 0
+FROM json_each(@plan) AS plan
+WHERE contribution_meta.node_id = plan.value ->> 1 AND contribution_meta.status = 'rewarded'
+    AND contribution_meta.payout_id IS NULL;
+
+-- name: PayoutsToMove :many
+-- Payouts of a gateway that a look may move on, longest untouched first.
+SELECT * FROM payouts
+WHERE status IN ('requested', 'signed', 'submitted', 'confirmed') AND gateway = @gateway
+ORDER BY updated_at LIMIT @limit;
+
+-- name: AttemptsOfPayouts :many
+-- Their attempts, oldest first.
+SELECT * FROM payout_attempts WHERE payout_id IN (sqlc.slice(payout_ids)) ORDER BY payout_id, attempt;
+
+-- name: TouchPayouts :exec
+-- Notes that they were looked at, so that others come next.
+-- idempotent
+UPDATE payouts SET updated_at = max(updated_at, @now) WHERE id IN (sqlc.slice(ids));
+
+-- name: MovePayout :exec
+-- A gate: fails where the payout is elsewhere, or at another attempt.
+-- param to: PayoutStatus
+UPDATE payouts SET
+    status = CASE WHEN status = @from AND attempt = @attempt THEN @to END,
+    reason = coalesce(sqlc.narg(reason), reason),
+    updated_at = max(updated_at, @now)
+WHERE id = @id;
+
+-- name: StartAttempt :exec
+-- A gate: fails where the payout is elsewhere, or not at the attempt before.
+-- param to: PayoutStatus
+UPDATE payouts SET
+    status = CASE WHEN status = @from AND attempt = @attempt - 1 THEN @to END,
+    attempt = @attempt,
+    updated_at = max(updated_at, @now)
+WHERE id = @id;
+
+-- name: NoteSubmitted :exec
+-- param now: Timestamp!
+UPDATE payout_attempts SET submitted_at = coalesce(submitted_at, @now) WHERE payout_id = @payout_id AND attempt = @attempt;
+
+-- name: NoteMissing :exec
+-- Keeps since when an attempt is missing past its last height; NULL where it is not.
+-- idempotent
+UPDATE payout_attempts SET missing_since_at = @missing_since_at, error = coalesce(sqlc.narg(error), error)
+WHERE payout_id = @payout_id AND attempt = @attempt;
+
+-- name: CompletePayout :exec
+-- A gate: fails where the payout is elsewhere.
+-- param transaction_signature: TransactionSignature!
+-- param now: Timestamp!
+UPDATE payouts SET
+    status = CASE WHEN status = @from THEN 'completed' END,
+    transaction_signature = @transaction_signature,
+    completed_at = @now,
+    reason = coalesce(sqlc.narg(reason), reason),
+    updated_at = max(updated_at, @now)
+WHERE id = @id;
+
+-- name: DebitWalletOfPayout :exec
+UPDATE wallets SET
+    pending_rewards_lamports = pending_rewards_lamports - payouts.amount_lamports,
+    total_rewards_distributed_lamports = total_rewards_distributed_lamports + payouts.amount_lamports,
+    last_updated_at = max(last_updated_at, @now)
+FROM payouts WHERE payouts.id = @payout_id AND wallets.node_id = payouts.node_id;
+
+-- name: BookPayout :exec
+-- Two entries: from the node's account to the chain.
+INSERT INTO ledger_entries (transaction_id, account, node_id, delta_lamports, kind, created_at)
+SELECT id, 'node:' || node_id, node_id, -amount_lamports, 'payout', @now FROM payouts WHERE id = @payout_id
+UNION ALL
+SELECT id, 'chain', NULL, amount_lamports, 'payout', @now FROM payouts WHERE id = @payout_id;
+
+-- name: ConfirmRewards :exec
+-- The rewards that a payout covers are on chain.
+UPDATE rewards SET status = 'confirmed'
+WHERE status = 'pending'
+    AND id IN (SELECT 'rwd_' || contribution_id FROM contribution_meta WHERE payout_id = @payout_id);
+
+-- name: CompleteRewards :exec
+-- The rewards that a payout covers are paid.
+-- param transaction_signature: TransactionSignature!
+UPDATE rewards SET status = 'completed', transaction_signature = @transaction_signature
+WHERE status IN ('pending', 'confirmed')
+    AND id IN (SELECT 'rwd_' || contribution_id FROM contribution_meta WHERE payout_id = @payout_id);
+
+-- name: ReleaseRewards :exec
+-- The rewards that a failed payout covers wait for another.
+UPDATE contribution_meta SET payout_id = NULL WHERE payout_id = @payout_id;
+
+-- name: PayoutsPage :many
+-- Everybody's, newest first.
+-- param id: string
+SELECT * FROM payouts WHERE (created_at, id) < (@created_at, @id) ORDER BY created_at DESC, id DESC LIMIT @limit;
+
+-- name: PayoutsOfStatusPage :many
+-- Those of a status, last touched first.
+-- param id: string
+SELECT * FROM payouts INDEXED BY idx_payouts_status
+WHERE status = @status AND (updated_at, id) < (@updated_at, @id) ORDER BY updated_at DESC, id DESC LIMIT @limit;
+
+-- name: PayoutsOfNodePage :many
+-- One node's, newest first.
+-- param id: string
+SELECT * FROM payouts
+WHERE node_id = @node_id AND (created_at, id) < (@created_at, @id)
+    AND (sqlc.narg(status) IS NULL OR status = sqlc.narg(status))
+ORDER BY created_at DESC, id DESC LIMIT @limit;
+
+-- ---- the books ----------------------------------------------------------------------------
+
+-- name: BooksOfNodes :many
+-- What is written of some nodes' money and work, and what it must be by the rows that it comes from.
+-- param after: string
+SELECT nodes.id, nodes.total_rewards_lamports, nodes.contribution_count, nodes.total_compute_score,
+    wallets.pending_rewards_lamports, wallets.total_rewards_distributed_lamports,
+    (SELECT coalesce(sum(amount_lamports), 0) FROM rewards WHERE node_id = nodes.id AND status <> 'failed') AS credited,
+    (SELECT coalesce(sum(amount_lamports), 0) FROM rewards WHERE node_id = nodes.id AND status = 'completed') AS paid,
+    (SELECT coalesce(sum(amount_lamports), 0) FROM payouts WHERE node_id = nodes.id
+        AND status IN ('requested', 'signed', 'submitted', 'confirmed', 'review')) AS in_flight,
+    (SELECT coalesce(sum(amount_lamports), 0) FROM payouts WHERE node_id = nodes.id AND status = 'completed') AS paid_out,
+    (SELECT coalesce(sum(delta_lamports), 0) FROM ledger_entries
+        WHERE node_id = nodes.id AND kind IN ('credit', 'reversal')) AS booked,
+    (SELECT count(*) FROM rewards WHERE node_id = nodes.id AND status = 'completed' AND NOT EXISTS (
+        SELECT 1 FROM contribution_meta JOIN payouts ON payouts.id = contribution_meta.payout_id
+        WHERE contribution_meta.contribution_id = substr(rewards.id, 5) AND payouts.status = 'completed'
+            AND payouts.transaction_signature = rewards.transaction_signature
+    )) AS paid_by_nothing,
+    (SELECT count(*) FROM contributions WHERE node_id = nodes.id) AS contributions,
+    (SELECT coalesce(sum(score_micro), 0) FROM contribution_meta WHERE node_id = nodes.id) AS score_micro
+FROM nodes CROSS JOIN wallets ON wallets.node_id = nodes.id
+WHERE nodes.id > @after ORDER BY nodes.id LIMIT @limit;
+
+-- name: SumsOfTransactions :many
+-- What the entries of some transactions of the ledger sum to.
+SELECT transaction_id, sum(delta_lamports) AS lamports FROM ledger_entries
+WHERE transaction_id > @after GROUP BY transaction_id ORDER BY transaction_id LIMIT @limit;
+
+-- name: Halt :exec
+-- Sets the latch that halts settlement, unless it is set.
+-- param value: string
+-- idempotent
+INSERT INTO stats (name, value, updated_at) VALUES ('settlement_halted', @value, @now) ON CONFLICT (name) DO NOTHING;
+
 -- ---- the registry -------------------------------------------------------------------------
 
 -- name: TouchNode :execrows

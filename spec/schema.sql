@@ -116,6 +116,9 @@ CREATE TABLE wallets (
 -- The balance of an address is the sum over its nodes.
 CREATE INDEX idx_wallets_address ON wallets (wallet_address);
 
+-- Who has something to be paid, the most first. Amounts move with every credit, so that nothing but what is owed is here.
+CREATE INDEX idx_wallets_pending ON wallets (pending_rewards_lamports DESC, node_id) WHERE pending_rewards_lamports > 0;
+
 -- Work to be done, and the lease of the node that does it.
 --
 -- Nodes are named without a foreign key: a node without ledger history may be deleted, and a task for a node
@@ -227,6 +230,10 @@ CREATE INDEX idx_contribution_meta_status ON contribution_meta (status, contribu
 -- The same for one node.
 CREATE INDEX idx_contribution_meta_node ON contribution_meta (node_id, status, contribution_id);
 
+-- Rewards that no payout covers, of one node: however many were paid before.
+CREATE INDEX idx_contribution_meta_unclaimed ON contribution_meta (node_id) WHERE status = 'rewarded' AND payout_id IS NULL;
+
+-- Rewards that a payout covers.
 CREATE INDEX idx_contribution_meta_payout ON contribution_meta (payout_id) WHERE payout_id IS NOT NULL;
 
 -- Pending lamports of one node on their way to its wallet. Every step is a compare-and-set on `status`.
@@ -259,7 +266,11 @@ CREATE UNIQUE INDEX idx_payouts_one_open_per_node ON payouts (node_id)
 -- One transaction pays one payout.
 CREATE UNIQUE INDEX idx_payouts_signature ON payouts (transaction_signature);
 
-CREATE INDEX idx_payouts_node ON payouts (node_id, created_at);
+-- A node's payouts, newest first.
+CREATE INDEX idx_payouts_node ON payouts (node_id, created_at, id);
+
+-- Everybody's payouts, newest first.
+CREATE INDEX idx_payouts_created ON payouts (created_at, id);
 
 -- What is to be moved on, longest untouched first.
 CREATE INDEX idx_payouts_status ON payouts (status, updated_at);
@@ -291,7 +302,7 @@ CREATE UNIQUE INDEX idx_payout_attempts_signature ON payout_attempts (signature)
 CREATE TABLE ledger_entries (
     -- The reward, reversal or payout that moved the money.
     transaction_id TEXT NOT NULL,
-    -- `node:` and a node's id, or an account of the operator such as `treasury`.
+    -- `node:` and a node's id; `treasury`, which owes what is credited; `chain`, to which payouts go.
     account TEXT NOT NULL,
     -- The node whose account it is.
     node_id TEXT REFERENCES nodes (id),

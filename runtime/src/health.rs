@@ -5,13 +5,17 @@ use williw_workers::driver::Level;
 
 use crate::app::Cx;
 use crate::app::api::HealthError;
-use crate::app::db::stats;
 use crate::app::types::{Health, HealthStatus, NodeId};
+use crate::{books, gateways};
 
 /// Reads one row, so that the answer is the database's and not only the process's.
 pub(crate) async fn check(cx: &Cx) -> Result<Health, HealthError> {
-    match cx.db.run(stats::get("health_check")).await {
-        Ok(_) => Ok(Health { status: HealthStatus::Healthy, server_time_ms: cx.clock.now() }),
+    match cx.db.run(books::halt()).await {
+        Ok(halt) => Ok(Health {
+            status: HealthStatus::Healthy,
+            settlement_halted: halt.is_some(),
+            server_time_ms: cx.clock.now(),
+        }),
         Err(error) => {
             cx.host.log(Level::Error, &format!("health: the database does not answer: {error}"));
             Err(HealthError::Degraded("the database does not answer".into()))
@@ -25,11 +29,12 @@ pub(crate) struct Report {
     db: Option<String>,
     kv: Option<String>,
     objects: Option<String>,
+    gateway: Option<String>,
 }
 
 impl Report {
-    fn all(&self) -> [(&str, &Option<String>); 3] {
-        [("db", &self.db), ("kv", &self.kv), ("objects", &self.objects)]
+    fn all(&self) -> [(&str, &Option<String>); 4] {
+        [("db", &self.db), ("kv", &self.kv), ("objects", &self.objects), ("gateway", &self.gateway)]
     }
 
     /// How many things were asked.
@@ -47,11 +52,15 @@ impl Report {
 
 /// Asks everything that the service needs.
 pub(crate) async fn probe(cx: &Cx) -> Report {
-    let db = cx.db.run(stats::get("health_check")).await.err().map(|error| error.to_string());
+    let db = cx.db.run(books::halt()).await.err().map(|error| error.to_string());
     let objects = cx.task_scheduler.named("task-scheduler").reap(1).await.err().map(|error| error.to_string());
     let kv = match NodeId::parse("health-check") {
         Ok(id) => cx.nodes_store.node(&id).get().await.err().map(|error| error.to_string()),
         Err(error) => Some(error.to_string()),
     };
-    Report { db, kv, objects }
+    let gateway = match gateways::of(cx) {
+        Ok((_, gateway)) => gateway.block_height().await.err().map(|error| error.to_string()),
+        Err(error) => Some(error.to_string()),
+    };
+    Report { db, kv, objects, gateway }
 }

@@ -14,7 +14,7 @@ use williw_workers::driver::Level;
 use crate::app::types::{JobOutcome, NodeId};
 use crate::app::{self, Cx, queries};
 use crate::nodes::{self, Moment};
-use crate::{Service, health};
+use crate::{Service, books, health, settlement};
 
 /// A run that has not ended after this long is dead.
 const STALE: Duration = Duration::from_secs(15 * 60);
@@ -72,7 +72,7 @@ impl app::Cron for Service {
             let now = cx.clock.now();
             let stored = totals.map(|(name, value)| queries::store_stat(name, &value.to_string(), now));
             cx.db.batch(Vec::from(stored)).await?;
-            Ok(totals.len() as u64)
+            Ok(totals.len() as u64 + settlement::move_payouts(cx).await?)
         })
         .await
     }
@@ -81,8 +81,10 @@ impl app::Cron for Service {
         alone(cx, "health_check", run, async || {
             let report = health::probe(cx).await;
             store(cx, "health", &report).await?;
+            // Whatever does not answer: the books are looked at as far as they can be.
+            let books = books::check(cx).await;
             match report.trouble() {
-                None => Ok(report.len()),
+                None => Ok(report.len() + books?),
                 Some(trouble) => Err(CronError::new(trouble)),
             }
         })

@@ -6,6 +6,7 @@
 //! be cut off anywhere: a rule holds because one statement or one batch enforces it, never because of
 //! what was read before.
 
+mod books;
 mod callers;
 mod contributions;
 #[allow(dead_code)] // Settlement comes to call it.
@@ -19,7 +20,7 @@ mod registry;
 mod rewards;
 mod scheduler;
 mod scheduling;
-mod settlement;
+pub mod settlement;
 mod tasks;
 pub mod workers;
 
@@ -31,8 +32,9 @@ use app::api::*;
 use app::callers::{Admin, Anyone, Node, NodeOrAdmin};
 use app::types::{
     AddTask, Balance, ContributionList, ContributionStats, DistributeRewards, Distribution, Health, Heartbeat,
-    HeartbeatReply, NodeInfo, NodeList, NodeRemoval, PendingRewards, RecordContribution, RegisterNode, SetNodeStatus,
-    SettleRewards, Settlement, Task, TaskList,
+    HeartbeatReply, NodeInfo, NodeList, NodeRemoval, Payout, PayoutList, PendingRewards, RecordContribution,
+    RegisterNode, ResolvePayout, ReverseReward, Reward, SetNodeStatus, SettleRewards, Settlement, SettlementState,
+    Task, TaskList,
 };
 use app::{Cx, ReadCx};
 use williw_workers::http::{Commit, Committed};
@@ -160,6 +162,29 @@ impl app::Api for Service {
         commit: Commit<Settlement>,
     ) -> Result<Committed<Settlement>, SettleRewardsError> {
         settlement::settle(cx, caller, body, commit).await
+    }
+
+    async fn reverse_reward(&self, cx: &Cx, _: Admin, body: ReverseReward) -> Result<Reward, ReverseRewardError> {
+        rewards::reverse(cx, body).await
+    }
+
+    // ---- payouts ---------------------------------------------------------------------------
+
+    async fn list_payouts(
+        &self,
+        cx: &Cx,
+        caller: NodeOrAdmin,
+        query: ListPayoutsQuery,
+    ) -> Result<PayoutList, ListPayoutsError> {
+        settlement::list(cx, caller, query).await
+    }
+
+    async fn resolve_payout(&self, cx: &Cx, _: Admin, body: ResolvePayout) -> Result<Payout, ResolvePayoutError> {
+        settlement::resolve(cx, body).await
+    }
+
+    async fn resume_settlement(&self, cx: &Cx, _: Admin) -> Result<SettlementState, ResumeSettlementError> {
+        books::resume(cx).await
     }
 
     // ---- tasks -----------------------------------------------------------------------------

@@ -67,7 +67,7 @@ fn an_hour_of_jobs_leaves_its_outcomes() {
     }
     assert_eq!(stat(&network, "total_nodes"), json!(1));
     assert_eq!(stat(&network, "active_nodes"), json!(0));
-    assert_eq!(stat(&network, "health"), json!({"db": null, "kv": null, "objects": null}));
+    assert_eq!(stat(&network, "health"), json!({"db": null, "kv": null, "objects": null, "gateway": null}));
 }
 
 #[test]

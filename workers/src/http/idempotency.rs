@@ -167,21 +167,32 @@ impl<R> Commit<R> {
     /// to take place belongs into a constraint, which takes the key's row back too.
     ///
     /// # Errors
-    /// What the database says of the queries; nothing of the batch is applied then: another batch may be tried, and the
-    /// same key may be sent again.
+    /// What the database says of the queries; nothing of the batch is applied then, and the same key may be sent again.
     /// [`D1Error::TooLarge`] for a reply of more than [`MAX_VALUE`](crate::d1::MAX_VALUE) bytes.
-    pub async fn batch<B: Batch>(&self, queries: B, reply: R) -> Result<Committed<R>, D1Error> {
+    pub async fn batch<B: Batch>(self, queries: B, reply: R) -> Result<Committed<R>, D1Error> {
+        self.attempt(queries, reply).await.map_err(|refused| refused.error)
+    }
+
+    /// The same, for who has another batch to try where this one is refused: a guard of it did not hold any more, say,
+    /// because another request came between.
+    ///
+    /// # Errors
+    /// As [`batch`](Commit::batch), with the commit, which is as good as before.
+    pub async fn attempt<B: Batch>(self, queries: B, reply: R) -> Result<Committed<R>, Refused<R>> {
         let mut statements = Vec::new();
         // How to read the results is of no use.
         drop(queries.split(&mut statements));
-        self.keep(statements, reply).await
+        match self.keep(statements, reply).await {
+            Ok(committed) => Ok(committed),
+            Err(error) => Err(Refused { error, commit: self }),
+        }
     }
 
     /// Writes nothing but the key's row: the request is answered, and will be answered the same.
     ///
     /// # Errors
     /// As [`batch`](Commit::batch).
-    pub async fn nothing(&self, reply: R) -> Result<Committed<R>, D1Error> {
+    pub async fn nothing(self, reply: R) -> Result<Committed<R>, D1Error> {
         self.keep(Vec::new(), reply).await
     }
 
@@ -197,6 +208,15 @@ impl<R> fmt::Debug for Commit<R> {
         // Whoever has the key, and the body, has the reply.
         f.debug_struct("Commit").field("table", &self.row.table.name).finish_non_exhaustive()
     }
+}
+
+/// A batch that the database refused: nothing of it is applied.
+#[derive(Debug)]
+pub struct Refused<R> {
+    /// Why.
+    pub error: D1Error,
+    /// To try another.
+    pub commit: Commit<R>,
 }
 
 /// That the reply is kept, together with what the request has done: only a [`Commit`] makes one.

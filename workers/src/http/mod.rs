@@ -23,7 +23,7 @@ pub mod text;
 pub use exchange::RequestId;
 pub use failure::Failure;
 pub use http::{Method, StatusCode};
-pub use idempotency::{Commit, Committed};
+pub use idempotency::{Commit, Committed, Refused};
 pub use pointer::Pointer;
 pub use problem::{Problem, Violation, Violations};
 pub use request::{Anyone, Body, Headers, MAX_BODY, MAX_TARGET, Peer, Request, rightmost_address};

@@ -1,0 +1,336 @@
+//! Moving payouts on: signed, sent, looked for on chain, ended.
+//!
+//! What is hard: a transaction that was sent may land or not, and nobody says which in time. So its bytes are stored
+//! before they are sent; the payout counts as submitted before it is, since what may have been sent is never signed
+//! anew; and a new transaction is made only when the old one cannot land any more. That is so when the last final block
+//! is past its last valid height, *and then* the chain does not know it, twice, half a minute apart. Whoever stops
+//! between two steps leaves a payout that the next look goes on with; whoever is overtaken finds a gate closed.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use williw_workers::Timestamp;
+use williw_workers::cron::CronError;
+use williw_workers::d1::D1Error;
+use williw_workers::driver::Level;
+
+use super::payouts::{complete, fail};
+use super::state::{Confirmed, Requested, Review, Signed, State, Submitted, step};
+use crate::app::Cx;
+use crate::app::db::{Payout, PayoutAttempt, PayoutAttemptInsert, payout_attempts};
+use crate::app::queries;
+use crate::app::types::{PayoutGateway, PayoutId, PayoutStatus, TransactionSignature};
+use crate::books;
+use crate::gateways::{self, ChainStatus, Gateway, GatewayError, Prepared, Transfer};
+
+/// The most payouts of one run, and so the most attempts that are asked for at once: five times as many.
+const AT_MOST: i64 = 50;
+/// The most transactions that are made for one payout. Then a human decides.
+const MAX_ATTEMPTS: i64 = 5;
+/// How far apart the two looks are between which a transaction must be missing.
+const LOOKS_APART: Duration = Duration::from_secs(30);
+
+/// Why a payout was not moved on. The next run tries again.
+#[derive(Debug)]
+enum Trouble {
+    Database(D1Error),
+    Gateway(GatewayError),
+}
+
+impl From<D1Error> for Trouble {
+    fn from(error: D1Error) -> Self {
+        Trouble::Database(error)
+    }
+}
+
+impl From<GatewayError> for Trouble {
+    fn from(error: GatewayError) -> Self {
+        Trouble::Gateway(error)
+    }
+}
+
+impl From<Trouble> for CronError {
+    fn from(trouble: Trouble) -> Self {
+        match trouble {
+            Trouble::Database(error) => error.into(),
+            Trouble::Gateway(error) => CronError::new(error.to_string()),
+        }
+    }
+}
+
+/// Moves payouts on, up to fifty, those that were not looked at for longest. Returns how many were looked at.
+pub(crate) async fn move_payouts(cx: &Cx) -> Result<u64, CronError> {
+    let (kind, gateway) = gateways::of(cx).map_err(|error| CronError::new(error.to_string()))?;
+    if kind == PayoutGateway::External {
+        return Ok(0);
+    }
+    let (mut payouts, halt) = cx.db.batch((queries::payouts_to_move(&kind, AT_MOST), books::halt())).await?;
+    let run = Run { cx, gateway: gateway.as_ref(), halted: halt.is_some() };
+    let mut trouble = None;
+    let mut sent = BTreeSet::new();
+    for payout in &mut payouts {
+        match run.send(payout).await {
+            Ok(true) => drop(sent.insert(payout.id.clone())),
+            Ok(false) => {}
+            Err(error) => run.tell(payout, error, &mut trouble),
+        }
+    }
+    payouts.retain(|it| matches!(it.status, PayoutStatus::Submitted | PayoutStatus::Confirmed));
+    if !payouts.is_empty() {
+        let ids: Vec<PayoutId> = payouts.iter().map(|it| it.id.clone()).collect();
+        match run.chain(&ids).await {
+            Ok(chain) => {
+                for payout in &payouts {
+                    if let Err(error) = run.look(payout, &chain, sent.contains(&payout.id)).await {
+                        run.tell(payout, error, &mut trouble);
+                    }
+                }
+            }
+            Err(error) => trouble = Some(error),
+        }
+        cx.db.run(queries::touch_payouts(cx.clock.now(), &ids)).await?;
+    }
+    trouble.map_or(Ok(payouts.len() as u64), |error| Err(error.into()))
+}
+
+/// What the chain says of the payouts of a run.
+struct Chain {
+    /// The last final block's height, asked for *before* the statuses: what was not known after that and is only valid
+    /// up to there cannot come any more.
+    height: i64,
+    /// The attempts of each payout with what is known of each, the latest last.
+    attempts: BTreeMap<PayoutId, Vec<(PayoutAttempt, ChainStatus)>>,
+}
+
+struct Run<'a> {
+    cx: &'a Cx,
+    gateway: &'a dyn Gateway,
+    halted: bool,
+}
+
+impl Run<'_> {
+    fn tell(&self, payout: &Payout, error: Trouble, trouble: &mut Option<Trouble>) {
+        // Who is overtaken has nothing to tell.
+        if let Trouble::Database(D1Error::NotNull { .. }) = error {
+            return;
+        }
+        let text = match &error {
+            Trouble::Database(error) => error.to_string(),
+            Trouble::Gateway(error) => error.to_string(),
+        };
+        self.cx.host.log(Level::Warn, &format!("payout `{}` was not moved on: {text}", payout.id));
+        trouble.get_or_insert(error);
+    }
+
+    /// Signs and sends what was not sent yet. Says whether something was sent.
+    async fn send(&self, payout: &mut Payout) -> Result<bool, Trouble> {
+        if self.halted {
+            return Ok(false);
+        }
+        let (db, now) = (&self.cx.db, self.cx.clock.now());
+        let raw_transaction = match payout.status {
+            PayoutStatus::Requested => {
+                let attempt = payout.attempt + 1;
+                let Some(prepared) = self.prepare(payout, attempt).await? else { return Ok(false) };
+                let raw_transaction = prepared.raw_transaction.clone();
+                let start = start(payout, attempt, (Requested::STATUS, Signed::STATUS), now);
+                db.batch((start, insert(payout, attempt, prepared, now))).await?;
+                (payout.attempt, payout.status) = (attempt, PayoutStatus::Signed);
+                raw_transaction
+            }
+            PayoutStatus::Signed => {
+                let Some(stored) = db.run(payout_attempts::get(&payout.id, payout.attempt)).await? else {
+                    return Ok(false);
+                };
+                stored.raw_transaction
+            }
+            _ => return Ok(false),
+        };
+        let at = (&payout.id, payout.attempt);
+        let submitted = step(Signed, Submitted, at, None, now);
+        db.batch((submitted, queries::note_submitted(now, at.0, at.1))).await?;
+        payout.status = PayoutStatus::Submitted;
+        self.submit(payout, &raw_transaction).await;
+        Ok(true)
+    }
+
+    async fn prepare(&self, payout: &Payout, attempt: i64) -> Result<Option<Prepared>, GatewayError> {
+        let transfer = Transfer {
+            payout_id: payout.id.clone(),
+            attempt: u32::try_from(attempt).unwrap_or(u32::MAX),
+            to: payout.wallet_address.clone(),
+            amount: payout.amount_lamports,
+        };
+        self.gateway.prepare(&transfer).await
+    }
+
+    /// Sends stored bytes. After an error nothing is known, and so nothing follows from it.
+    async fn submit(&self, payout: &Payout, raw_transaction: &[u8]) {
+        if let Err(error) = self.gateway.submit(raw_transaction).await {
+            let id = &payout.id;
+            self.cx.host.log(Level::Warn, &format!("payout `{id}` may or may not have been sent: {error}"));
+        }
+    }
+
+    async fn chain(&self, ids: &[PayoutId]) -> Result<Chain, Trouble> {
+        let attempts = self.cx.db.run(queries::attempts_of_payouts(ids)).await?;
+        let signatures: Vec<TransactionSignature> = attempts.iter().map(|it| it.signature.clone()).collect();
+        let height = self.gateway.block_height().await?;
+        let statuses = self.gateway.status(&signatures).await?;
+        if statuses.len() != attempts.len() {
+            return Err(GatewayError("the gateway left signatures unanswered".to_owned()).into());
+        }
+        let mut of_each: BTreeMap<PayoutId, Vec<_>> = BTreeMap::new();
+        for (attempt, status) in attempts.into_iter().zip(statuses) {
+            of_each.entry(attempt.payout_id.clone()).or_default().push((attempt, status));
+        }
+        Ok(Chain { height, attempts: of_each })
+    }
+
+    /// Follows what the chain says of a payout that may have been sent.
+    async fn look(&self, payout: &Payout, chain: &Chain, just_sent: bool) -> Result<(), Trouble> {
+        let attempts = chain.attempts.get(&payout.id).map(Vec::as_slice).unwrap_or_default();
+        let Some((latest, _)) = attempts.last() else { return Ok(()) };
+        let (db, now, at) = (&self.cx.db, self.cx.clock.now(), (&payout.id, payout.attempt));
+        match verdict(attempts) {
+            Verdict::PaidTwice => {
+                let reason = format!("payout `{}` was paid by two transactions", payout.id);
+                self.cx.host.log(Level::Error, &reason);
+                books::stop(self.cx, &reason).await?;
+                if payout.status == PayoutStatus::Submitted {
+                    db.run(step(Submitted, Review, at, Some(&reason), now)).await?;
+                }
+            }
+            Verdict::Paid(signature) => {
+                let mut statements = Vec::new();
+                if payout.status == PayoutStatus::Submitted {
+                    statements.push(step(Submitted, Confirmed, at, None, now));
+                }
+                statements.extend(complete(Confirmed, &payout.id, signature, None, now));
+                db.batch(statements).await?;
+            }
+            Verdict::Confirmed if payout.status == PayoutStatus::Submitted => {
+                let confirmed = step(Submitted, Confirmed, at, None, now);
+                db.batch((confirmed, queries::confirm_rewards(&payout.id))).await?;
+            }
+            Verdict::Failed(reason) if payout.status == PayoutStatus::Submitted => {
+                db.batch(fail(Submitted, at, reason, now)).await?;
+            }
+            Verdict::Unknown if payout.status == PayoutStatus::Submitted => {
+                self.search(payout, latest, chain.height, just_sent).await?;
+            }
+            Verdict::Waits if latest.missing_since_at.is_some() => {
+                db.run(queries::note_missing(None, None, &payout.id, latest.attempt)).await?;
+            }
+            Verdict::Failed(_) | Verdict::Unknown => {
+                let id = &payout.id;
+                let text = format!("payout `{id}` was confirmed and is not any more: a human must look at it");
+                self.cx.host.log(Level::Error, &text);
+            }
+            Verdict::Confirmed | Verdict::Waits => {}
+        }
+        Ok(())
+    }
+
+    /// Sends a transaction again that the chain does not know, or gives it up where it cannot come any more.
+    async fn search(
+        &self,
+        payout: &Payout,
+        latest: &PayoutAttempt,
+        height: i64,
+        just_sent: bool,
+    ) -> Result<(), Trouble> {
+        let (db, now, at) = (&self.cx.db, self.cx.clock.now(), (&payout.id, payout.attempt));
+        if height <= latest.last_valid_block_height {
+            if latest.missing_since_at.is_some() {
+                db.run(queries::note_missing(None, None, &payout.id, latest.attempt)).await?;
+            }
+            if !self.halted && !just_sent {
+                self.submit(payout, &latest.raw_transaction).await;
+            }
+            return Ok(());
+        }
+        let Some(missing_since) = latest.missing_since_at else {
+            let text = format!("not found at height {height}");
+            db.run(queries::note_missing(Some(now), Some(&text), &payout.id, latest.attempt)).await?;
+            return Ok(());
+        };
+        if missing_since > now.saturating_sub(LOOKS_APART) || self.halted {
+            return Ok(());
+        }
+        if payout.attempt >= MAX_ATTEMPTS {
+            let reason = format!("none of {MAX_ATTEMPTS} transactions has reached the chain");
+            db.run(step(Submitted, Review, at, Some(&reason), now)).await?;
+            return Ok(());
+        }
+        let attempt = payout.attempt + 1;
+        let Some(prepared) = self.prepare(payout, attempt).await? else { return Ok(()) };
+        let raw_transaction = prepared.raw_transaction.clone();
+        // It stays submitted, and so nothing of it is signed a second time.
+        let start = start(payout, attempt, (Submitted::STATUS, Submitted::STATUS), now);
+        let noted = queries::note_submitted(now, &payout.id, attempt);
+        db.batch((start, insert(payout, attempt, prepared, now), noted)).await?;
+        self.submit(payout, &raw_transaction).await;
+        Ok(())
+    }
+}
+
+fn start(
+    payout: &Payout,
+    attempt: i64,
+    (from, to): (PayoutStatus, PayoutStatus),
+    now: Timestamp,
+) -> williw_workers::d1::Query<()> {
+    queries::start_attempt(&from, attempt, &to, now, &payout.id)
+}
+
+fn insert(
+    payout: &Payout,
+    attempt: i64,
+    prepared: Prepared,
+    now: Timestamp,
+) -> williw_workers::d1::Query<williw_workers::d1::Changes> {
+    let Prepared { blockhash, last_valid_block_height, signature, raw_transaction } = prepared;
+    payout_attempts::insert(PayoutAttemptInsert {
+        payout_id: payout.id.clone(),
+        attempt,
+        blockhash,
+        last_valid_block_height,
+        signature,
+        raw_transaction,
+        submitted_at: None,
+        missing_since_at: None,
+        error: None,
+        created_at: now,
+    })
+}
+
+/// What the statuses of a payout's transactions come to.
+#[derive(Debug, PartialEq, Eq)]
+enum Verdict<'a> {
+    /// More than one is final: what must never be.
+    PaidTwice,
+    Paid(&'a TransactionSignature),
+    Confirmed,
+    /// One is on its way.
+    Waits,
+    /// The latest is final, and without effect.
+    Failed(&'a str),
+    /// The latest is not known, and none of the others has had an effect.
+    Unknown,
+}
+
+fn verdict(attempts: &[(PayoutAttempt, ChainStatus)]) -> Verdict<'_> {
+    let mut paid = attempts.iter().filter(|(_, status)| *status == ChainStatus::Finalized);
+    let any = |wanted: &ChainStatus| attempts.iter().any(|(_, status)| status == wanted);
+    match (paid.next(), paid.next()) {
+        (Some(_), Some(_)) => Verdict::PaidTwice,
+        (Some((attempt, _)), None) => Verdict::Paid(&attempt.signature),
+        _ if any(&ChainStatus::Confirmed) => Verdict::Confirmed,
+        _ if any(&ChainStatus::Processed) => Verdict::Waits,
+        _ => match attempts.last() {
+            Some((_, ChainStatus::Failed(reason))) => Verdict::Failed(reason),
+            _ => Verdict::Unknown,
+        },
+    }
+}
