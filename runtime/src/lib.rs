@@ -20,6 +20,7 @@ mod rewards;
 mod scheduler;
 mod scheduling;
 mod settlement;
+mod solana;
 mod tasks;
 pub mod workers;
 
