@@ -71,7 +71,7 @@ pub(crate) fn transaction_signature(text: &str) -> Result<String, &'static str> 
 
 /// The `N` bytes that the text stands for. Of each text there is at most one reading, and of each
 /// reading exactly one text: zero bytes in front are as many digits `1`.
-fn unbase58<const N: usize>(text: &str) -> Option<[u8; N]> {
+pub(crate) fn unbase58<const N: usize>(text: &str) -> Option<[u8; N]> {
     // Decoding takes the square of the length. 32 bytes have up to 44 digits, 64 up to 88.
     if text.len() > 88 {
         return None;

@@ -9,7 +9,6 @@
 mod books;
 mod callers;
 mod contributions;
-#[allow(dead_code)] // Settlement comes to call it.
 mod gateways;
 mod health;
 mod jobs;
@@ -21,6 +20,7 @@ mod rewards;
 mod scheduler;
 mod scheduling;
 pub mod settlement;
+mod solana;
 mod tasks;
 pub mod workers;
 

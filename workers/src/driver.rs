@@ -16,6 +16,7 @@ use crate::durable_objects::{
     AlarmEvent, ObjectAnswer, ObjectCall, ObjectError, ObjectId, ObjectReply, SocketEvent, SocketId, SocketMessage,
     StorageError, StorageList,
 };
+use crate::fetch::{FetchError, FetchReply, FetchRequest};
 use crate::http::{Request, Response};
 use crate::kv::{KvError, KvKeys, KvList, KvPut, KvValue};
 
@@ -49,6 +50,12 @@ pub trait Host {
     fn var(&self, name: &str) -> Option<String>;
     /// A secret's text, or `None` where it is not set.
     fn secret(&self, name: &str) -> Option<String>;
+    /// Sends a request to a service of others, which [`FetchRequest::send`] has looked at, and reads the whole reply within
+    /// the time and the size that the request allows. Nothing is repeated, no redirect is followed.
+    fn fetch(&self, request: FetchRequest) -> LocalFuture<'_, Result<FetchReply, FetchError>> {
+        let _ = request;
+        Box::pin(async { Err(FetchError::Unreachable("this host has no network".to_owned())) })
+    }
     /// Fills the buffer with random bytes fit for identifiers and keys.
     fn random(&self, bytes: &mut [u8]);
     /// Writes one line to the host's log. A line that is written while a request runs is told with the request's id

@@ -10,6 +10,7 @@ pub mod cron;
 pub mod d1;
 pub mod driver;
 pub mod durable_objects;
+pub mod fetch;
 mod generated;
 pub mod http;
 pub mod kv;

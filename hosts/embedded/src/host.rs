@@ -9,9 +9,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use williw_workers::driver::{
-    Clock, D1Driver, Host as Driver, KvDriver, Level, Manifest, NamespaceDriver, RateLimitDriver, RateLimitManifest,
-    RequestRecord, Running, Worker,
+    Clock, D1Driver, Host as Driver, KvDriver, Level, LocalFuture, Manifest, NamespaceDriver, RateLimitDriver,
+    RateLimitManifest, RequestRecord, Running, Worker,
 };
+use williw_workers::fetch::{FetchError, FetchReply, FetchRequest};
 use williw_workers::time;
 
 use crate::d1::Sqlite;
@@ -20,6 +21,7 @@ use crate::documents::WithDocuments;
 use crate::kv::Namespace;
 use crate::log::{self, Log};
 use crate::metrics::Metrics;
+use crate::network::{FakeNetwork, Network};
 use crate::objects::Objects;
 use crate::outgoing::{Faults, Outgoing, Seam};
 use crate::ratelimit::RateLimiter;
@@ -36,6 +38,7 @@ pub struct Host {
     limiters: BTreeMap<&'static str, Rc<RateLimiter>>,
     settings: Settings,
     objects: Rc<Objects>,
+    network: Rc<Outgoing<Network>>,
     metrics: Rc<Metrics>,
     /// What the client hears of a request that is being stopped.
     stopped: Cell<Option<u16>>,
@@ -122,6 +125,7 @@ impl Host {
         let random = Rc::new(random);
         let place = folder.as_ref().map(DataFolder::objects);
         let objects = Objects::open(manifest.objects, place, Rc::clone(&clock), Rc::clone(&random), log.clone())?;
+        let network = Outgoing::new(Network::new(None), &faults, Seam::Fetch);
         let metrics = Rc::new(Metrics::new(manifest.name));
         let (folder, stopped, has_told) = (RefCell::new(folder), Cell::new(None), Cell::new(false));
         Ok(Host {
@@ -132,6 +136,7 @@ impl Host {
             limiters,
             settings,
             objects,
+            network,
             metrics,
             stopped,
             has_told,
@@ -140,6 +145,12 @@ impl Host {
             faults,
             folder,
         })
+    }
+
+    /// Puts a test's function in place of the network.
+    pub(crate) fn with_network(mut self, fake: FakeNetwork) -> Self {
+        self.network = Outgoing::new(Network::new(Some(fake)), &self.faults, Seam::Fetch);
+        self
     }
 
     /// Opens the host of a server: its data in this folder, the machine's clock, variables and
@@ -255,6 +266,10 @@ impl Driver for Host {
 
     fn secret(&self, name: &str) -> Option<String> {
         self.settings.secrets.get(name).cloned()
+    }
+
+    fn fetch(&self, request: FetchRequest) -> LocalFuture<'_, Result<FetchReply, FetchError>> {
+        Box::pin(self.network.fetch(request))
     }
 
     fn random(&self, bytes: &mut [u8]) {

@@ -20,6 +20,7 @@ mod host;
 mod kv;
 mod log;
 mod metrics;
+mod network;
 mod objects;
 mod outgoing;
 mod panics;

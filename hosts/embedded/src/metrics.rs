@@ -56,6 +56,7 @@ struct Totals {
     rows_written: u64,
     kv_calls: u64,
     object_calls: u64,
+    fetch_calls: u64,
     limit_refusals: u64,
 }
 
@@ -85,6 +86,7 @@ impl Metrics {
             rows_written: before.rows_written + usage.rows_written,
             kv_calls: before.kv_calls + u64::from(usage.kv_calls),
             object_calls: before.object_calls + u64::from(usage.object_calls),
+            fetch_calls: before.fetch_calls + u64::from(usage.fetch_calls),
             limit_refusals: before.limit_refusals + u64::from(usage.limit_refusals),
         });
     }
@@ -128,6 +130,7 @@ impl Metrics {
             ("williw_d1_rows_written_total", "Rows that they wrote, those of indexes included.", totals.rows_written),
             ("williw_kv_calls_total", "Calls of requests to KV.", totals.kv_calls),
             ("williw_object_calls_total", "Calls of requests to Durable Objects.", totals.object_calls),
+            ("williw_fetch_calls_total", "Requests of requests to services of others.", totals.fetch_calls),
             ("williw_rate_limit_refusals_total", "Requests that a rate limit refused.", totals.limit_refusals),
         ] {
             family(&mut out, name, "counter", help);

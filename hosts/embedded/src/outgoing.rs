@@ -1,4 +1,4 @@
-//! The way out of a Worker: every call to D1, to KV and to an object passes here.
+//! The way out of a Worker: every call to D1, to KV, to an object and to the network passes here.
 //!
 //! An object's call leaves once what the object wrote before it is durable ([`gate`]). And a test can let calls fail
 //! as they do on the platform, before they arrive or on their way back.
@@ -10,10 +10,12 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use williw_workers::d1::{Bound, D1Error, ResultSet};
 use williw_workers::driver::{D1Driver, KvDriver, LocalFuture, NamespaceDriver};
 use williw_workers::durable_objects::{ObjectCall, ObjectError, ObjectReply};
+use williw_workers::fetch::{FetchError, FetchReply, FetchRequest};
 use williw_workers::kv::{KvError, KvKeys, KvList, KvPut, KvValue};
 
 use crate::d1::Sqlite;
 use crate::kv;
+use crate::network::Network;
 use crate::objects::{self, gate};
 
 /// What a lost connection is called.
@@ -26,11 +28,12 @@ pub enum Seam {
     D1,
     Kv,
     Objects,
+    Fetch,
 }
 
 /// Calls that are to fail with a transient error: a test's. Clones are of one plan.
 #[derive(Clone, Debug, Default)]
-pub struct Faults(Arc<[Plan; 3]>);
+pub struct Faults(Arc<[Plan; 4]>);
 
 #[derive(Debug, Default)]
 struct Plan {
@@ -55,11 +58,12 @@ impl Faults {
     }
 
     fn plan(&self, seam: Seam) -> &Plan {
-        let [d1, kv, objects] = &*self.0;
+        let [d1, kv, objects, fetch] = &*self.0;
         match seam {
             Seam::D1 => d1,
             Seam::Kv => kv,
             Seam::Objects => objects,
+            Seam::Fetch => fetch,
         }
     }
 }
@@ -88,6 +92,12 @@ impl<D> Outgoing<D> {
         }
         let result = call.await;
         if take(&plan.unanswered) { Err(lost(LOST.to_owned())) } else { result }
+    }
+}
+
+impl Outgoing<Network> {
+    pub(crate) async fn fetch(&self, request: FetchRequest) -> Result<FetchReply, FetchError> {
+        self.pass(FetchError::Unreachable, self.driver.fetch(request)).await
     }
 }
 

@@ -25,17 +25,20 @@ mod socket;
 use std::fmt;
 use std::path::PathBuf;
 use std::rc::Rc;
+use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
 use tokio::task::LocalSet;
 use williw_workers::cron::Trigger;
 use williw_workers::d1::{Bound, Columns, D1Error, ResultSet, Value};
 use williw_workers::driver::{Clock, Host as _, Level, Running, Worker};
+use williw_workers::fetch::{FetchError, FetchReply, FetchRequest};
 use williw_workers::http::{Body, Headers, MAX_BODY, Method, Request, Response};
 
 use crate::clock::{self, TestClock};
 use crate::host::{Host, Random, Settings};
 use crate::log::Log;
+use crate::network::FakeNetwork;
 use crate::timers::Timers;
 use crate::{Error, Limits};
 
@@ -53,6 +56,7 @@ pub struct Setup {
     folder: Option<PathBuf>,
     limits: Limits,
     faults: Faults,
+    network: Option<FakeNetwork>,
     client_ip_header: Option<String>,
     metrics: bool,
 }
@@ -67,6 +71,7 @@ impl Setup {
             folder: None,
             limits: Limits::default(),
             faults: Faults::new(),
+            network: None,
             client_ip_header: None,
             metrics: false,
         }
@@ -122,6 +127,16 @@ impl Setup {
         self
     }
 
+    /// Puts this function in place of the network: what the Worker fetches, it answers.
+    #[must_use]
+    pub fn network(
+        mut self,
+        answer: impl Fn(FetchRequest) -> Result<FetchReply, FetchError> + Send + Sync + 'static,
+    ) -> Self {
+        self.network = Some(FakeNetwork(Arc::new(answer)));
+        self
+    }
+
     /// Lets a [`Server`] take a client's address from this header field, as behind a proxy.
     #[must_use]
     pub fn client_ip_header(mut self, name: impl Into<String>) -> Self {
@@ -139,7 +154,11 @@ impl Setup {
     fn open(self, worker: &dyn Worker) -> Result<Rc<Host>, Error> {
         let clock = self.clock.map_or_else(clock::system, clock::moved);
         let random = Random::Repeatable(AtomicU64::new(0));
-        Host::open(worker, self.folder.as_deref(), self.settings, clock, random, Log::kept(), self.faults).map(Rc::new)
+        let host = Host::open(worker, self.folder.as_deref(), self.settings, clock, random, Log::kept(), self.faults)?;
+        Ok(Rc::new(match self.network {
+            Some(fake) => host.with_network(fake),
+            None => host,
+        }))
     }
 }
 
@@ -160,7 +179,7 @@ pub fn try_start(worker: impl Worker, setup: Setup) -> Result<TestWorker, Error>
     let clock = setup.clock.clone();
     let host = setup.open(&worker)?;
     let (running, timers) = host.start(&worker)?;
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|e| Error::new(e.to_string()))?;
     Ok(TestWorker { running, timers, host, clock, runtime, tasks: LocalSet::new() })
 }

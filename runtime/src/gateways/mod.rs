@@ -4,11 +4,18 @@
 //! transaction whose bytes are stored before they are sent, sends stored bytes, and says what the chain knows of a
 //! signature. What follows from that is `settlement`'s.
 
+mod external;
+mod mock;
+mod rpc;
+#[cfg(test)]
+mod tests;
+
 use std::fmt;
 
 use williw_workers::driver::LocalFuture;
 
-use crate::app::types::{Lamports, PayoutId, TransactionSignature, WalletAddress};
+use crate::app::types::{GatewayChoice, Lamports, PayoutGateway, PayoutId, TransactionSignature, WalletAddress};
+use crate::app::{Cx, Secrets, Vars};
 
 /// What is to be paid.
 #[derive(Clone, Debug)]
@@ -70,4 +77,47 @@ pub(crate) trait Gateway {
     ) -> LocalFuture<'a, Result<Vec<ChainStatus>, GatewayError>>;
     /// The height of the last final block.
     fn block_height(&self) -> LocalFuture<'_, Result<i64, GatewayError>>;
+}
+
+/// Which gateway pays what is requested now.
+///
+/// # Errors
+/// What the operator must set otherwise.
+pub(crate) fn kind(vars: &Vars, secrets: &Secrets) -> Result<PayoutGateway, GatewayError> {
+    let in_production = vars.node_env == "production";
+    let has_key = secrets.solana_private_key.is_some();
+    match vars.payout_gateway {
+        GatewayChoice::Auto if !in_production => Ok(PayoutGateway::Mock),
+        GatewayChoice::Auto if !has_key => Ok(PayoutGateway::External),
+        GatewayChoice::Mock if in_production => refused("`mock` pays nobody, and NODE_ENV is production"),
+        GatewayChoice::Mock => Ok(PayoutGateway::Mock),
+        GatewayChoice::External => Ok(PayoutGateway::External),
+        GatewayChoice::Rpc if !has_key => refused("`rpc` pays with SOLANA_PRIVATE_KEY, which is not set"),
+        GatewayChoice::Auto | GatewayChoice::Rpc => Ok(PayoutGateway::Rpc),
+    }
+}
+
+fn refused<T>(why: &str) -> Result<T, GatewayError> {
+    Err(GatewayError(format!("PAYOUT_GATEWAY: {why}")))
+}
+
+/// The gateway that pays what is requested now.
+///
+/// # Errors
+/// What the operator must set otherwise.
+pub(crate) fn of(cx: &Cx) -> Result<(PayoutGateway, Box<dyn Gateway>), GatewayError> {
+    let kind = kind(&cx.vars, &cx.secrets)?;
+    Ok((kind, open(cx, kind)?))
+}
+
+/// A gateway by its kind: a payout stays with the one that it began with, whatever was set since.
+///
+/// # Errors
+/// What the operator must set otherwise.
+pub(crate) fn open(cx: &Cx, kind: PayoutGateway) -> Result<Box<dyn Gateway>, GatewayError> {
+    Ok(match kind {
+        PayoutGateway::Mock => Box::new(mock::Mock::new(cx.clock.clone(), &cx.vars.mock_gateway_faults)?),
+        PayoutGateway::External => Box::new(external::External),
+        PayoutGateway::Rpc => Box::new(rpc::Rpc::new(cx)?),
+    })
 }

@@ -136,6 +136,7 @@ fn server_timing(total_us: u64, usage: &Usage) -> String {
         ("d1", usage.d1_calls, usage.d1_us, usage.d1_queries, "queries"),
         ("kv", usage.kv_calls, usage.kv_us, usage.kv_calls, "calls"),
         ("objects", usage.object_calls, usage.object_us, usage.object_calls, "calls"),
+        ("fetch", usage.fetch_calls, usage.fetch_us, usage.fetch_calls, "calls"),
         ("limits", usage.limit_calls, usage.limit_us, usage.limit_calls, "calls"),
     ] {
         if calls == 0 {

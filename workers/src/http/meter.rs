@@ -57,6 +57,7 @@ pub(crate) enum Service {
     Kv,
     Object,
     RateLimit,
+    Fetch,
 }
 
 impl Service {
@@ -67,6 +68,7 @@ impl Service {
             Service::Kv => "KV",
             Service::Object => "a Durable Object",
             Service::RateLimit => "a rate limiter",
+            Service::Fetch => "another service",
         }
     }
 }
@@ -88,6 +90,7 @@ impl Call {
                 Service::Kv => usage.kv_calls += 1,
                 Service::Object => usage.object_calls += 1,
                 Service::RateLimit => usage.limit_calls += 1,
+                Service::Fetch => usage.fetch_calls += 1,
             }
             Rc::clone(&scope.clock)
         });
@@ -107,6 +110,7 @@ impl Call {
                 Service::Kv => usage.kv_us += took,
                 Service::Object => usage.object_us += took,
                 Service::RateLimit => usage.limit_us += took,
+                Service::Fetch => usage.fetch_us += took,
             }
         });
     }

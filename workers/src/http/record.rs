@@ -44,6 +44,10 @@ pub struct Usage {
     pub object_calls: u32,
     /// How long they took together, in microseconds.
     pub object_us: u64,
+    /// Requests to services of others.
+    pub fetch_calls: u32,
+    /// How long they took together, in microseconds.
+    pub fetch_us: u64,
     /// Calls of rate limiters.
     pub limit_calls: u32,
     /// How many of them were refused.
@@ -55,7 +59,8 @@ pub struct Usage {
 impl RequestRecord<'_> {
     /// One line of JSON.
     pub fn to_json(&self) -> String {
-        let Usage { d1_calls, d1_queries, rows_read, rows_written, kv_calls, object_calls, .. } = self.usage;
+        let Usage { d1_calls, d1_queries, rows_read, rows_written, kv_calls, object_calls, fetch_calls, .. } =
+            self.usage;
         let mut out = String::with_capacity(256);
         // Ids and names hold nothing that JSON escapes. Writing to a text cannot fail.
         let _ = write!(out, "{{\"request_id\":\"{}\",\"route\":", self.request_id);
@@ -72,7 +77,8 @@ impl RequestRecord<'_> {
         let _ = write!(
             out,
             ",\"d1_calls\":{d1_calls},\"d1_queries\":{d1_queries},\"rows_read\":{rows_read},\
-             \"rows_written\":{rows_written},\"kv_calls\":{kv_calls},\"object_calls\":{object_calls}}}"
+             \"rows_written\":{rows_written},\"kv_calls\":{kv_calls},\"object_calls\":{object_calls},\
+             \"fetch_calls\":{fetch_calls}}}"
         );
         out
     }
@@ -122,7 +128,7 @@ mod tests {
             record.to_json(),
             "{\"request_id\":\"abc-1\",\"route\":\"get_node\",\"method\":\"GET\",\"caller\":\"node\",\"status\":200,\
              \"ms\":12.34,\"d1_calls\":1,\"d1_queries\":3,\"rows_read\":40,\"rows_written\":2,\"kv_calls\":5,\
-             \"object_calls\":0}"
+             \"object_calls\":0,\"fetch_calls\":0}"
         );
         let dropped = RequestRecord { route: None, caller: None, status: None, duration_us: 7, ..record };
         let value: serde_json::Value = serde_json::from_str(&dropped.to_json()).unwrap();

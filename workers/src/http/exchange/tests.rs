@@ -179,7 +179,7 @@ fn requests_that_interleave_are_told_apart() {
         format!(
             "{{\"request_id\":\"{id}\",\"route\":\"{route}\",\"method\":\"{method}\",\"caller\":\"node\",\"status\":200,\
              \"ms\":{ms},\"d1_calls\":2,\"d1_queries\":{queries},\"rows_read\":{rows}0,\"rows_written\":{rows},\
-             \"kv_calls\":0,\"object_calls\":0}}"
+             \"kv_calls\":0,\"object_calls\":0,\"fetch_calls\":0}}"
         )
     };
     assert_eq!(*world.records.borrow(), [record("second", "b", "POST", 2, 2, 2), record("first", "a", "GET", 4, 4, 4)]);

@@ -1,0 +1,167 @@
+//! The service pays, with the treasury's key, over Solana's JSON-RPC.
+//!
+//! What is hard is to believe the right amount. An answer that cannot be read is an error, never "not found"; and what
+//! failed on chain has failed only once that is final, since until then its block may be dropped and the transaction
+//! taken up again. Words of the other side may quote the URL, in which many services want a key: they are cleaned.
+
+use std::rc::Rc;
+use std::time::Duration;
+
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use serde_json::{Value, json};
+use williw_workers::driver::{Host, LocalFuture};
+use williw_workers::fetch::FetchRequest;
+
+use super::{ChainStatus, Gateway, GatewayError, Prepared, Transfer};
+use crate::app::Cx;
+use crate::app::types::TransactionSignature;
+use crate::keys::unbase58;
+use crate::solana::{Keypair, Payment, signature_of};
+
+/// How long a call may take: several of them must fit into one request of ours.
+const TIMEOUT: Duration = Duration::from_secs(8);
+/// A height beyond this is none: 2^53 − 1, as everywhere.
+const MAX_HEIGHT: u64 = (1 << 53) - 1;
+/// How much of the other side's words is told, in characters.
+const TOLD: usize = 300;
+
+pub(super) struct Rpc {
+    host: Rc<dyn Host>,
+    url: String,
+    key: Keypair,
+}
+
+impl Rpc {
+    pub(super) fn new(cx: &Cx) -> Result<Self, GatewayError> {
+        let key = cx.secrets.solana_private_key.as_ref().ok_or("is not set").and_then(|it| Keypair::parse(it.expose()));
+        let key = key.map_err(|why| GatewayError(format!("SOLANA_PRIVATE_KEY {why}")))?;
+        Ok(Rpc { host: Rc::clone(&cx.host), url: cx.vars.solana_rpc_url.clone(), key })
+    }
+
+    /// Calls a method, once, and returns its result.
+    async fn call(&self, method: &str, params: Value) -> Result<Value, GatewayError> {
+        let body = json!({"jsonrpc": "2.0", "id": 1, "method": method, "params": params}).to_string();
+        let reply = FetchRequest::post_json(self.url.as_str(), body).timeout(TIMEOUT).send(&*self.host).await;
+        let failed = |why: &str| GatewayError(format!("{method}: {}", self.clean(why)));
+        let reply = reply.map_err(|error| failed(&error.to_string()))?;
+        let answer = serde_json::from_slice::<Value>(&reply.body).ok();
+        // Some services tell their errors with another status than 200.
+        if let Some(error) = answer.as_ref().and_then(|answer| answer.get("error")).filter(|error| !error.is_null()) {
+            let code = error.get("code").and_then(Value::as_i64).unwrap_or_default();
+            let message = error.get("message").and_then(Value::as_str).unwrap_or("no words");
+            return Err(failed(&format!("the service says {code}: {message}")));
+        }
+        if reply.status != 200 {
+            return Err(failed(&format!("the service answers with status {}", reply.status)));
+        }
+        let result = answer.and_then(|mut answer| answer.get_mut("result").map(Value::take));
+        result.ok_or_else(|| failed(UNREADABLE))
+    }
+
+    /// The words, short, on one line, and without whatever long parts of the URL's path and query are in them.
+    fn clean(&self, words: &str) -> String {
+        let words: String = words.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+        let after_host = self.url.split('/').skip(3).flat_map(|part| part.split(['?', '&', '=']));
+        let words = after_host.filter(|part| part.len() >= 8).fold(words, |words, part| words.replace(part, "…"));
+        words.chars().take(TOLD).collect()
+    }
+}
+
+const UNREADABLE: &str = "the service's answer cannot be read";
+
+fn unreadable(method: &str) -> GatewayError {
+    GatewayError(format!("{method}: {UNREADABLE}"))
+}
+
+fn height(value: Option<&Value>) -> Option<i64> {
+    value?.as_u64().filter(|height| *height <= MAX_HEIGHT).and_then(|height| i64::try_from(height).ok())
+}
+
+fn status(entry: &Value) -> Option<ChainStatus> {
+    if entry.is_null() {
+        return Some(ChainStatus::NotFound);
+    }
+    let level = match entry.get("confirmationStatus")?.as_str()? {
+        "processed" => ChainStatus::Processed,
+        "confirmed" => ChainStatus::Confirmed,
+        "finalized" => ChainStatus::Finalized,
+        _ => return None,
+    };
+    match entry.get("err")? {
+        Value::Null => Some(level),
+        error if level == ChainStatus::Finalized => {
+            Some(ChainStatus::Failed(error.to_string().chars().take(TOLD).collect()))
+        }
+        _ => Some(ChainStatus::Processed),
+    }
+}
+
+impl Gateway for Rpc {
+    fn prepare<'a>(&'a self, transfer: &'a Transfer) -> LocalFuture<'a, Result<Option<Prepared>, GatewayError>> {
+        Box::pin(async move {
+            const METHOD: &str = "getLatestBlockhash";
+            // Of a final block: another one might be dropped, and the transaction with it.
+            let latest = self.call(METHOD, json!([{"commitment": "finalized"}])).await?;
+            let latest = latest.get("value").ok_or_else(|| unreadable(METHOD))?;
+            let blockhash = latest.get("blockhash").and_then(Value::as_str).ok_or_else(|| unreadable(METHOD))?;
+            let last_valid = height(latest.get("lastValidBlockHeight")).ok_or_else(|| unreadable(METHOD))?;
+            let wrong = |what: &str| GatewayError(format!("the transaction cannot be made: {what}"));
+            let payment = Payment {
+                to: unbase58(transfer.to.as_str()).ok_or_else(|| wrong("the address is none"))?,
+                lamports: u64::try_from(transfer.amount.get()).map_err(|_| wrong("the amount is negative"))?,
+                memo: &format!("williw:{}", transfer.payout_id),
+                blockhash: unbase58(blockhash).ok_or_else(|| unreadable(METHOD))?,
+            };
+            let (raw_transaction, signature) = payment.sign(&self.key).map_err(|_| wrong("it is too long"))?;
+            let signature = TransactionSignature::parse(bs58::encode(signature).into_string());
+            Ok(Some(Prepared {
+                blockhash: blockhash.to_owned(),
+                last_valid_block_height: last_valid,
+                signature: signature.map_err(|_| wrong("the signature is none"))?,
+                raw_transaction,
+            }))
+        })
+    }
+
+    /// The service tries the transaction first (preflight), on a block that most have voted for: what the treasury cannot
+    /// pay is then refused in words, instead of failing on chain for a fee. It does not send again by itself: that is for
+    /// who knows how long the transaction may live.
+    fn submit<'a>(&'a self, raw_transaction: &'a [u8]) -> LocalFuture<'a, Result<(), GatewayError>> {
+        Box::pin(async move {
+            const METHOD: &str = "sendTransaction";
+            let wrong = |_| GatewayError("this is no signed transaction".to_owned());
+            let signature = bs58::encode(signature_of(raw_transaction).map_err(wrong)?).into_string();
+            let options = json!({
+                "encoding": "base64", "skipPreflight": false, "preflightCommitment": "confirmed", "maxRetries": 0,
+            });
+            let sent = self.call(METHOD, json!([BASE64_STANDARD.encode(raw_transaction), options])).await?;
+            if sent.as_str() == Some(signature.as_str()) { Ok(()) } else { Err(unreadable(METHOD)) }
+        })
+    }
+
+    fn status<'a>(
+        &'a self,
+        signatures: &'a [TransactionSignature],
+    ) -> LocalFuture<'a, Result<Vec<ChainStatus>, GatewayError>> {
+        Box::pin(async move {
+            const METHOD: &str = "getSignatureStatuses";
+            if signatures.is_empty() {
+                return Ok(Vec::new());
+            }
+            let texts: Vec<&str> = signatures.iter().map(TransactionSignature::as_str).collect();
+            let found = self.call(METHOD, json!([texts, {"searchTransactionHistory": true}])).await?;
+            let found = found.get("value").and_then(Value::as_array).filter(|found| found.len() == texts.len());
+            let statuses = found.and_then(|found| found.iter().map(status).collect());
+            statuses.ok_or_else(|| unreadable(METHOD))
+        })
+    }
+
+    fn block_height(&self) -> LocalFuture<'_, Result<i64, GatewayError>> {
+        Box::pin(async {
+            const METHOD: &str = "getBlockHeight";
+            let result = self.call(METHOD, json!([{"commitment": "finalized"}])).await?;
+            height(Some(&result)).ok_or_else(|| unreadable(METHOD))
+        })
+    }
+}
