@@ -572,6 +572,128 @@ WHERE nodes.id = seen.key AND nodes.status IN ('active', 'busy', 'paused');
 SELECT id, address, public_key, registered_at, last_active_at, status, capabilities FROM nodes
 WHERE id IN (sqlc.slice(ids));
 
+-- ---- contributions ------------------------------------------------------------------------
+
+-- name: Contribution :one
+-- One contribution, and the digest of the request that recorded it.
+-- row: ContributionView
+SELECT
+    contributions.id, contributions.node_id, contributions.task_id, compute_score, duration_seconds, samples_processed,
+    gpu_usage_percent, memory_used_mb, network_upload_mb, timestamp, status, rejection, overclaimed, request_sha256
+FROM contributions JOIN contribution_meta ON contribution_id = contributions.id
+WHERE contributions.id = @id;
+
+-- name: ContributionsBefore :many
+-- A node's contributions, newest first, from before this one of this time.
+-- row: ContributionView
+-- param id: string
+SELECT
+    contributions.id, contributions.node_id, contributions.task_id, compute_score, duration_seconds, samples_processed,
+    gpu_usage_percent, memory_used_mb, network_upload_mb, timestamp, status, rejection, overclaimed, request_sha256
+FROM contributions CROSS JOIN contribution_meta ON contribution_id = contributions.id
+WHERE contributions.node_id = @node_id AND timestamp <= @timestamp AND (timestamp < @timestamp OR contributions.id < @id)
+ORDER BY timestamp DESC, contributions.id DESC LIMIT @limit;
+
+-- name: TaskLease :one
+-- What a contribution to a task is judged by.
+SELECT task_type, status, node_id, lease_id, assigned_at, lease_expires_at, timeout_ms FROM tasks WHERE id = @id;
+
+-- A contribution is recorded by one batch of the next five. The first holds the guard: it does nothing unless the lease
+-- is live; and the others do nothing unless it has done something. Where the batch runs again, the lease is not live any
+-- more, the second finds the contribution that is there already, and fails, and the batch with it. So each may be
+-- repeated, in this batch.
+
+-- name: InsertContribution :execrows
+-- Adds a contribution to a task whose lease this node holds. The lease is live while it has not run out, and its node is
+-- not silent nor otherwise gone. Fails where the id is taken.
+-- param now: Timestamp!
+-- param lease_id: LeaseId!
+-- idempotent
+INSERT INTO contributions (
+    id, node_id, task_id, compute_score, duration_seconds, samples_processed, gpu_usage_percent, memory_used_mb,
+    network_upload_mb, timestamp
+)
+SELECT
+    @id, nodes.id, tasks.id, CAST(@score_micro AS INTEGER) / 1000000.0, @duration_seconds, @samples_processed,
+    CAST(sqlc.narg(gpu_usage_bp) AS INTEGER) / 100.0, sqlc.narg(memory_used_mb), sqlc.narg(network_upload_mb), @now
+FROM tasks JOIN nodes ON nodes.id = tasks.node_id
+WHERE tasks.id = @task_id AND tasks.node_id = @node_id AND tasks.lease_id = @lease_id
+    AND tasks.status IN ('assigned', 'running') AND tasks.lease_expires_at >= @now
+    AND (nodes.status = 'paused' OR (nodes.status IN ('active', 'busy') AND nodes.last_active_at >= @heard_since));
+
+-- name: InsertContributionMeta :exec
+-- Adds the rest of a contribution.
+-- idempotent
+INSERT INTO contribution_meta (
+    contribution_id, node_id, task_id, lease_id, status, rejection, score_micro, claimed_duration_seconds, overclaimed,
+    gpu_usage_bp, cpu_usage_bp, network_download_mb, batches_processed, output_hash, proof_scheme, proof_verdict,
+    verified_at, request_sha256
+)
+SELECT
+    id, node_id, task_id, @lease_id, @status, sqlc.narg(rejection), @score_micro, @claimed_duration_seconds, @overclaimed,
+    sqlc.narg(gpu_usage_bp), sqlc.narg(cpu_usage_bp), sqlc.narg(network_download_mb), sqlc.narg(batches_processed),
+    sqlc.narg(output_hash), sqlc.narg(proof_scheme), sqlc.narg(proof_verdict), sqlc.narg(verified_at), @request_sha256
+FROM contributions WHERE id = @contribution_id;
+
+-- name: CompleteTask :exec
+-- Completes the task of a contribution that `InsertContribution` has added just before.
+-- param now: Timestamp!
+-- param lease_id: LeaseId!
+-- idempotent
+UPDATE tasks SET status = 'completed', error = NULL, finished_at = @now, updated_at = max(updated_at, @now)
+WHERE id = @task_id AND lease_id = @lease_id AND status IN ('assigned', 'running')
+    AND EXISTS (SELECT 1 FROM contributions WHERE id = @contribution_id);
+
+-- name: CountContribution :exec
+-- Adds a contribution to what its node has done. The node's score is the sum of whole millionths, and so exact.
+-- idempotent
+UPDATE nodes SET
+    contribution_count = contribution_count + 1,
+    total_compute_score = (CAST(round(total_compute_score * 1000000) AS INTEGER) + (
+        SELECT score_micro FROM contribution_meta WHERE contribution_id = @contribution_id
+    )) / 1000000.0,
+    updated_at = max(updated_at, @now)
+WHERE id = (SELECT node_id FROM contributions WHERE id = @contribution_id);
+
+-- name: AddToContributionTotals :exec
+-- Adds a contribution to its node's sums.
+-- idempotent
+INSERT INTO contribution_totals (
+    node_id, duration_seconds, samples_processed, network_upload_mb, score_weight, gpu_usage_weight, gpu_usage_seconds,
+    memory_used_weight, memory_used_seconds
+)
+SELECT
+    contributions.node_id, duration_seconds, samples_processed, coalesce(network_upload_mb, 0),
+    CAST(duration_seconds AS REAL) * score_micro,
+    CAST(duration_seconds AS REAL) * coalesce(gpu_usage_bp, 0),
+    CASE WHEN gpu_usage_bp IS NULL THEN 0 ELSE duration_seconds END,
+    CAST(duration_seconds AS REAL) * coalesce(memory_used_mb, 0),
+    CASE WHEN memory_used_mb IS NULL THEN 0 ELSE duration_seconds END
+FROM contributions JOIN contribution_meta ON contribution_id = contributions.id
+WHERE contributions.id = @contribution_id
+ON CONFLICT (node_id) DO UPDATE SET
+    duration_seconds = min(duration_seconds + excluded.duration_seconds, 9007199254740991),
+    samples_processed = min(samples_processed + excluded.samples_processed, 9007199254740991),
+    network_upload_mb = min(network_upload_mb + excluded.network_upload_mb, 9007199254740991),
+    score_weight = score_weight + excluded.score_weight,
+    gpu_usage_weight = gpu_usage_weight + excluded.gpu_usage_weight,
+    gpu_usage_seconds = gpu_usage_seconds + excluded.gpu_usage_seconds,
+    memory_used_weight = memory_used_weight + excluded.memory_used_weight,
+    memory_used_seconds = memory_used_seconds + excluded.memory_used_seconds;
+
+-- name: ContributionTotals :one
+-- What a node has done altogether, and averages by time where there is some.
+SELECT
+    nodes.contribution_count, nodes.total_compute_score,
+    coalesce(duration_seconds, 0) AS duration_seconds,
+    coalesce(samples_processed, 0) AS samples_processed,
+    coalesce(network_upload_mb, 0) AS network_upload_mb,
+    score_weight / nullif(duration_seconds, 0) / 1000000.0 AS average_compute_score,
+    gpu_usage_weight / nullif(gpu_usage_seconds, 0) / 100.0 AS average_gpu_usage_percent,
+    memory_used_weight / nullif(memory_used_seconds, 0) AS average_memory_used_mb
+FROM nodes LEFT JOIN contribution_totals ON contribution_totals.node_id = nodes.id
+WHERE nodes.id = @node_id;
+
 -- ---- cron jobs ----------------------------------------------------------------------------
 
 -- name: SilentNodesGoOffline :execrows

@@ -70,7 +70,7 @@ CREATE TABLE contributions (
 CREATE INDEX idx_contributions_timestamp ON contributions (timestamp);
 
 -- A node's contributions, newest first.
-CREATE INDEX idx_contributions_node ON contributions (node_id, timestamp);
+CREATE INDEX idx_contributions_node ON contributions (node_id, timestamp, id);
 
 CREATE INDEX idx_contributions_task ON contributions (task_id);
 
@@ -235,6 +235,23 @@ CREATE INDEX idx_contribution_meta_unclaimed ON contribution_meta (node_id) WHER
 
 -- Rewards that a payout covers.
 CREATE INDEX idx_contribution_meta_payout ON contribution_meta (payout_id) WHERE payout_id IS NOT NULL;
+
+-- Sums over all contributions of a node, rejected ones too: what is asked for often, and would take the longer to add up
+-- the more the node has done. Whole sums stop at 2^53 - 1; those that only averages are made of are floats.
+CREATE TABLE contribution_totals (
+    node_id TEXT NOT NULL PRIMARY KEY REFERENCES nodes (id),
+    duration_seconds INTEGER NOT NULL CHECK (duration_seconds BETWEEN 0 AND 9007199254740991),
+    samples_processed INTEGER NOT NULL CHECK (samples_processed BETWEEN 0 AND 9007199254740991),
+    network_upload_mb INTEGER NOT NULL CHECK (network_upload_mb BETWEEN 0 AND 9007199254740991),
+    -- Millionths of a score times seconds.
+    score_weight REAL NOT NULL,
+    -- Hundredths of a percent times seconds, and the seconds of those contributions that say how much of a GPU they used.
+    gpu_usage_weight REAL NOT NULL,
+    gpu_usage_seconds REAL NOT NULL,
+    -- Megabytes times seconds, and the seconds of those that say how much memory they used.
+    memory_used_weight REAL NOT NULL,
+    memory_used_seconds REAL NOT NULL
+) STRICT, WITHOUT ROWID;
 
 -- Pending lamports of one node on their way to its wallet. Every step is a compare-and-set on `status`.
 CREATE TABLE payouts (

@@ -479,7 +479,7 @@ fn info(node: NodeView, at: Moment) -> NodeInfo {
 }
 
 /// The status that counts: silence is decided here and not only when a cron job comes by.
-fn status(stored: NodeStatus, last_active_at: Timestamp, at: Moment) -> NodeStatus {
+pub(crate) fn status(stored: NodeStatus, last_active_at: Timestamp, at: Moment) -> NodeStatus {
     match stored {
         NodeStatus::Active | NodeStatus::Busy if last_active_at < at.heard_since => NodeStatus::Offline,
         status => status,

@@ -1,6 +1,8 @@
 //! A network of nodes on the embedded host, with a clock that the test moves.
 #![allow(dead_code, reason = "each test uses some of it")]
 
+pub(crate) mod calls;
+
 use serde_json::{Value as Json, json};
 use williw::{Service, app};
 use williw_embedded::testing::{self, Setup, TestWorker};

@@ -9,6 +9,7 @@ mod kv;
 mod kv_limits;
 mod kv_lists;
 mod lifecycle;
+mod numbers;
 mod once;
 mod restart;
 pub(crate) mod sql;
@@ -50,6 +51,7 @@ cases! {
         bad_codes throwing_handler attachments;
     "exchange" exchange: request_id record limits limits_of_business_code timing cors accept long_targets;
     "cron" cron: same_expression other_expression alone timer;
+    "numbers" numbers: logarithms scores percentages;
     "once" once: again another_request at_once taken_back without_key;
     "restart" restart: data_stays alarms_stay;
 }
