@@ -55,6 +55,7 @@ pub struct Setup {
     faults: Faults,
     client_ip_header: Option<String>,
     metrics: bool,
+    test_scheduled: bool,
 }
 
 impl Setup {
@@ -69,6 +70,7 @@ impl Setup {
             faults: Faults::new(),
             client_ip_header: None,
             metrics: false,
+            test_scheduled: false,
         }
     }
 
@@ -133,6 +135,13 @@ impl Setup {
     #[must_use]
     pub fn metrics(mut self) -> Self {
         self.metrics = true;
+        self
+    }
+
+    /// Lets a [`Server`] run cron jobs for whoever asks, at `/cdn-cgi/handler/scheduled?cron=` or `?job=`.
+    #[must_use]
+    pub fn test_scheduled(mut self) -> Self {
+        self.test_scheduled = true;
         self
     }
 
