@@ -60,6 +60,10 @@ struct Serve {
     /// told
     #[arg(long, global = true, value_name = "ADDRESS")]
     metrics: Option<SocketAddr>,
+    /// Run cron jobs for whoever asks at /cdn-cgi/handler/scheduled?cron=EXPRESSION, or ?job=NAME: for tests, as wrangler has
+    /// it
+    #[arg(long, global = true)]
+    test_scheduled: bool,
 }
 
 /// The `main` of a binary that serves this Worker: reads the command line, serves, and returns 0
@@ -181,11 +185,13 @@ async fn listen(args: &Serve) -> Result<TcpListener, Error> {
 /// What the command line asks for beside the server, and where the metrics are.
 async fn options(args: &Serve) -> Result<(Options, Option<SocketAddr>), Error> {
     let client_ip_header = args.client_ip_header.as_deref().map(server::header_name).transpose()?;
-    let Some(wanted) = args.metrics else { return Ok((Options { client_ip_header, metrics: None }, None)) };
+    let mut options = Options { client_ip_header, metrics: None, test_scheduled: args.test_scheduled };
+    let Some(wanted) = args.metrics else { return Ok((options, None)) };
     let trouble = |e: io::Error| Error::new(format!("cannot tell metrics on {wanted}: {e}"));
     let listener = TcpListener::bind(wanted).await.map_err(trouble)?;
     let address = listener.local_addr().map_err(trouble)?;
-    Ok((Options { client_ip_header, metrics: Some(listener) }, Some(address)))
+    options.metrics = Some(listener);
+    Ok((options, Some(address)))
 }
 
 /// Ready at the first SIGINT or SIGTERM. A second one ends the process at once.

@@ -6,6 +6,7 @@
 mod answer;
 mod body;
 mod exchange;
+mod scheduled;
 mod socket;
 mod websocket;
 
@@ -85,6 +86,8 @@ pub(crate) struct Options {
     pub(crate) client_ip_header: Option<HeaderName>,
     /// Where the metrics are.
     pub(crate) metrics: Option<TcpListener>,
+    /// Whether whoever asks runs cron jobs.
+    pub(crate) test_scheduled: bool,
 }
 
 /// A header field's name, as somebody has written it.
@@ -104,6 +107,8 @@ struct Context {
     /// One for each connection.
     places: Arc<Semaphore>,
     client_ip_header: Option<HeaderName>,
+    /// What runs cron jobs for whoever asks; without it nobody is asked.
+    scheduled: Option<Rc<Timers>>,
 }
 
 impl Context {
@@ -115,10 +120,12 @@ impl Context {
 /// Serves until `stop` is ready; then lets open requests end, and leaves whole database files.
 pub(crate) async fn serve(listener: TcpListener, app: App, limits: Limits, stop: impl Future<Output = ()>) {
     let App { running: worker, timers, host, options } = app;
-    let Options { client_ip_header, metrics } = options;
+    let Options { client_ip_header, metrics, test_scheduled } = options;
     let places = Arc::new(Semaphore::new(limits.connections));
     let (stopping, stop_sender) = (Cell::new(false), watch::Sender::new(false));
-    let context = Rc::new(Context { worker, host, limits, stopping, stop: stop_sender, places, client_ip_header });
+    let scheduled = test_scheduled.then(|| Rc::clone(&timers));
+    let context =
+        Rc::new(Context { worker, host, limits, stopping, stop: stop_sender, places, client_ip_header, scheduled });
     let connections = LocalSet::new();
     connections
         .run_until(async {

@@ -59,6 +59,7 @@ pub struct Setup {
     network: Option<FakeNetwork>,
     client_ip_header: Option<String>,
     metrics: bool,
+    test_scheduled: bool,
 }
 
 impl Setup {
@@ -74,6 +75,7 @@ impl Setup {
             network: None,
             client_ip_header: None,
             metrics: false,
+            test_scheduled: false,
         }
     }
 
@@ -148,6 +150,13 @@ impl Setup {
     #[must_use]
     pub fn metrics(mut self) -> Self {
         self.metrics = true;
+        self
+    }
+
+    /// Lets a [`Server`] run cron jobs for whoever asks, at `/cdn-cgi/handler/scheduled?cron=` or `?job=`.
+    #[must_use]
+    pub fn test_scheduled(mut self) -> Self {
+        self.test_scheduled = true;
         self
     }
 

@@ -29,7 +29,7 @@ fn main() -> ExitCode {
     if std::env::args().any(|arg| arg == "--list") {
         return ExitCode::SUCCESS;
     }
-    let tests: [(&str, fn()); 13] = [
+    let tests: [(&str, fn()); 14] = [
         ("help_and_version", help_and_version),
         ("a_wrong_call_is_2", a_wrong_call_is_2),
         ("it_listens_where_it_is_told", it_listens_where_it_is_told),
@@ -43,6 +43,7 @@ fn main() -> ExitCode {
         ("nothing_acknowledged_is_lost_when_it_is_killed", nothing_acknowledged_is_lost_when_it_is_killed),
         ("a_secret_is_never_shown", a_secret_is_never_shown),
         ("cron_jobs_are_listed_and_run", cron_jobs_are_listed_and_run),
+        ("cron_jobs_run_for_whoever_asks_only_if_told", cron_jobs_run_for_whoever_asks_only_if_told),
         #[cfg(unix)]
         ("objects_and_alarms_survive_a_kill", objects_and_alarms_survive_a_kill),
         #[cfg(unix)]
@@ -341,6 +342,33 @@ fn cron_jobs_are_listed_and_run() {
     assert!(running.greeting.contains("  hourly      30 * * * *   next 20"), "{}", running.greeting);
     let (code, _, err) = lab(&["cron", "hourly"]);
     assert!(code == 1 && err.contains("another process is using the data folder"), "{err}");
+    running.kill();
+}
+
+fn cron_jobs_run_for_whoever_asks_only_if_told() {
+    let folder = tempdir().unwrap();
+    let lab = |args: &[&str], greeting: &str| {
+        let mut command = command(folder.path(), &[&["--port", "0"], args].concat());
+        command.env("TINY", "lab").env("GREETING", greeting);
+        start(command)
+    };
+    const PATH: &str = "/cdn-cgi/handler/scheduled";
+    let deaf = lab(&[], "");
+    assert_eq!(deaf.ask("GET", &format!("{PATH}?job=often"), "").unwrap().0, 404);
+    deaf.kill();
+    let running = lab(&["--test-scheduled"], "");
+    let ask = |query: &str| running.ask("GET", &format!("{PATH}{query}"), "").unwrap();
+    let said = |status: u16, text: &str| (status, text.to_owned());
+    assert_eq!(ask("?cron=*/5+*+*+*+*"), said(200, "often: ok\nalso_often: ok\n"));
+    assert_eq!(ask("?cron=*%2F5%20*%20*%20*%20*"), said(200, "often: ok\nalso_often: ok\n"));
+    assert_eq!(ask("?job=hourly"), said(200, "hourly: ok\n"));
+    for (query, status) in [("", 400), ("?cron=1+*+*+*+*", 404), ("?job=nosuch", 404), ("?job=a&cron=b", 400)] {
+        assert_eq!(ask(query).0, status, "{query}");
+    }
+    running.kill();
+    let running = lab(&["serve", "--test-scheduled"], "fail");
+    let (status, lines) = running.ask("GET", &format!("{PATH}?cron=*/5+*+*+*+*"), "").unwrap();
+    assert_eq!((status, lines.as_str()), (500, "often: failed: as told\nalso_often: ok\n"));
     running.kill();
 }
 

@@ -16,7 +16,7 @@ use williw_workers::http::{
 
 use super::body::{self, BodyError};
 use super::exchange::{AnswerBody, Exchange, headers_too_large, unrouted};
-use super::{Context, MAX_HEADERS, websocket};
+use super::{Context, MAX_HEADERS, scheduled, websocket};
 use crate::clock;
 use crate::objects::sockets::ClientEnd;
 use crate::panics::{Panicked, caught};
@@ -117,8 +117,17 @@ async fn read(
     })
 }
 
-/// Lets the Worker answer. One that takes too long is stopped, and one that panics harms nobody else.
+/// Lets the Worker answer, or runs cron jobs where that is asked for and allowed.
 async fn run(context: &Context, id: &RequestId, request: Request) -> Answered {
+    if let (Some(timers), (scheduled::PATH, query)) = (&context.scheduled, request.path_and_query()) {
+        let response = scheduled::run(timers, context.host.clock().now_ms(), query).await;
+        return Answered { response, is_told: false };
+    }
+    ask(context, id, request).await
+}
+
+/// Lets the Worker answer. One that takes too long is stopped, and one that panics harms nobody else.
+async fn ask(context: &Context, id: &RequestId, request: Request) -> Answered {
     let mut work = caught(|| context.worker.fetch(request));
     let problem = match tokio::time::timeout(context.limits.answer, &mut work).await {
         Ok(Ok(response)) => {

@@ -126,7 +126,8 @@ impl Drop for Server {
 type Addresses = (SocketAddr, Option<SocketAddr>);
 
 async fn open(worker: &impl Worker, setup: Setup) -> Result<(TcpListener, Addresses, App), Error> {
-    let (client_ip_header, metrics) = (setup.client_ip_header.clone(), setup.metrics);
+    let (client_ip_header, metrics, test_scheduled) =
+        (setup.client_ip_header.clone(), setup.metrics, setup.test_scheduled);
     let client_ip_header = client_ip_header.as_deref().map(server::header_name).transpose()?;
     let host = setup.open(worker)?;
     let (running, timers) = host.start(worker)?;
@@ -134,7 +135,7 @@ async fn open(worker: &impl Worker, setup: Setup) -> Result<(TcpListener, Addres
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.map_err(trouble)?;
     let address = listener.local_addr().map_err(trouble)?;
     let mut addresses = (address, None);
-    let mut options = Options { client_ip_header, metrics: None };
+    let mut options = Options { client_ip_header, metrics: None, test_scheduled };
     if metrics {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.map_err(trouble)?;
         addresses.1 = Some(listener.local_addr().map_err(trouble)?);
