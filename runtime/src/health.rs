@@ -5,7 +5,7 @@ use williw_workers::driver::Level;
 
 use crate::app::Cx;
 use crate::app::api::HealthError;
-use crate::app::types::{Health, HealthStatus, NodeId};
+use crate::app::types::{Health, HealthStatus, NodeId, PayoutGateway};
 use crate::{books, gateways};
 
 /// Reads one row, so that the answer is the database's and not only the process's.
@@ -59,6 +59,8 @@ pub(crate) async fn probe(cx: &Cx) -> Report {
         Err(error) => Some(error.to_string()),
     };
     let gateway = match gateways::of(cx) {
+        // Nobody to ask.
+        Ok((PayoutGateway::External, _)) => None,
         Ok((_, gateway)) => gateway.block_height().await.err().map(|error| error.to_string()),
         Err(error) => Some(error.to_string()),
     };

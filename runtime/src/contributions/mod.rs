@@ -1,15 +1,12 @@
 //! Contributions: what a node has done for a task, recorded once, judged and scored by the server.
 //!
-//! `record` is where work becomes worth something; `reading` shows what there is. The numbers are in `score` and `formula`,
-//! which know of nothing else.
+//! `record` is where work becomes worth something; `reading` shows what there is. The numbers are in `score`, which
+//! knows of nothing else.
 
-mod formula;
 mod reading;
 mod record;
 mod score;
 
-#[allow(unused_imports)] // Distribution comes to call it.
-pub(crate) use formula::reward;
 pub(crate) use reading::{list, stats};
 pub(crate) use record::record;
 

@@ -58,39 +58,22 @@ impl From<Trouble> for CronError {
     }
 }
 
-/// Moves payouts on, up to fifty, those that were not looked at for longest. Returns how many were looked at.
+/// Moves payouts on, up to fifty of a gateway, those that were not looked at for longest. A payout stays with the gateway
+/// that it began with, whatever was set since. Returns how many were looked at.
 pub(crate) async fn move_payouts(cx: &Cx) -> Result<u64, CronError> {
-    let (kind, gateway) = gateways::of(cx).map_err(|error| CronError::new(error.to_string()))?;
-    if kind == PayoutGateway::External {
-        return Ok(0);
-    }
-    let (mut payouts, halt) = cx.db.batch((queries::payouts_to_move(&kind, AT_MOST), books::halt())).await?;
-    let run = Run { cx, gateway: gateway.as_ref(), halted: halt.is_some() };
-    let mut trouble = None;
-    let mut sent = BTreeSet::new();
-    for payout in &mut payouts {
-        match run.send(payout).await {
-            Ok(true) => drop(sent.insert(payout.id.clone())),
-            Ok(false) => {}
-            Err(error) => run.tell(payout, error, &mut trouble),
+    let kind = gateways::kind(&cx.vars, &cx.secrets).map_err(|error| CronError::new(error.to_string()))?;
+    let has_key = cx.secrets.solana_private_key.is_some();
+    let kinds = [PayoutGateway::Mock, PayoutGateway::Rpc];
+    let mut looked_at = 0;
+    for kind in kinds.into_iter().filter(|it| *it == kind || (*it == PayoutGateway::Rpc && has_key)) {
+        let (payouts, halt) = cx.db.batch((queries::payouts_to_move(&kind, AT_MOST), books::halt())).await?;
+        if !payouts.is_empty() {
+            let gateway = gateways::open(cx, kind).map_err(|error| CronError::new(error.to_string()))?;
+            let run = Run { cx, gateway: gateway.as_ref(), halted: halt.is_some() };
+            looked_at += run.all(payouts).await?;
         }
     }
-    payouts.retain(|it| matches!(it.status, PayoutStatus::Submitted | PayoutStatus::Confirmed));
-    if !payouts.is_empty() {
-        let ids: Vec<PayoutId> = payouts.iter().map(|it| it.id.clone()).collect();
-        match run.chain(&ids).await {
-            Ok(chain) => {
-                for payout in &payouts {
-                    if let Err(error) = run.look(payout, &chain, sent.contains(&payout.id)).await {
-                        run.tell(payout, error, &mut trouble);
-                    }
-                }
-            }
-            Err(error) => trouble = Some(error),
-        }
-        cx.db.run(queries::touch_payouts(cx.clock.now(), &ids)).await?;
-    }
-    trouble.map_or(Ok(payouts.len() as u64), |error| Err(error.into()))
+    Ok(looked_at)
 }
 
 /// What the chain says of the payouts of a run.
@@ -109,6 +92,33 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
+    /// Sends what was not sent, then follows what the chain says. One payout's trouble is not another's.
+    async fn all(&self, mut payouts: Vec<Payout>) -> Result<u64, Trouble> {
+        let looked_at = payouts.len() as u64;
+        let mut trouble = None;
+        let mut sent = BTreeSet::new();
+        for payout in &mut payouts {
+            match self.send(payout).await {
+                Ok(true) => drop(sent.insert(payout.id.clone())),
+                Ok(false) => {}
+                Err(error) => self.tell(payout, error, &mut trouble),
+            }
+        }
+        let ids: Vec<PayoutId> = payouts.iter().map(|it| it.id.clone()).collect();
+        self.cx.db.run(queries::touch_payouts(self.cx.clock.now(), &ids)).await?;
+        payouts.retain(|it| matches!(it.status, PayoutStatus::Submitted | PayoutStatus::Confirmed));
+        if !payouts.is_empty() {
+            let ids: Vec<PayoutId> = payouts.iter().map(|it| it.id.clone()).collect();
+            let chain = self.chain(&ids).await?;
+            for payout in &payouts {
+                if let Err(error) = self.look(payout, &chain, sent.contains(&payout.id)).await {
+                    self.tell(payout, error, &mut trouble);
+                }
+            }
+        }
+        trouble.map_or(Ok(looked_at), Err)
+    }
+
     fn tell(&self, payout: &Payout, error: Trouble, trouble: &mut Option<Trouble>) {
         // Who is overtaken has nothing to tell.
         if let Trouble::Database(D1Error::NotNull { .. }) = error {

@@ -3,6 +3,8 @@
 
 pub(crate) mod calls;
 
+pub(crate) mod books;
+
 use serde_json::{Value as Json, json};
 use williw::{Service, app};
 use williw_embedded::testing::{self, Setup, TestWorker};

@@ -1,6 +1,6 @@
 //! The service's own arithmetic, its files as they are: whole numbers that are the same natively and in wasm.
 
-#[path = "../../../../runtime/src/contributions/formula.rs"]
+#[path = "../../../../runtime/src/rewards/formula.rs"]
 mod formula;
 #[path = "../../../../runtime/src/contributions/score.rs"]
 mod score;

@@ -1,0 +1,121 @@
+//! What becomes of payouts where the way to the chain fails, with a clock that the test moves.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may panic")]
+
+mod support;
+
+use serde_json::json;
+use support::books::{Books, books};
+use williw_workers::d1::Value;
+
+/// One node that is owed 1,859,125 lamports, and a payout of them that was requested.
+fn requested(faults: &str) -> Books {
+    let it = books(&[("MIN_SETTLEMENT_LAMPORTS", "1000000"), ("MOCK_GATEWAY_FAULTS", faults)]);
+    it.network.register("n", None);
+    it.contribution("c", "n", (3600, 770_596));
+    it.distribute(json!({}));
+    assert_eq!(it.settle(json!({"node_id": "n"})).0, 202);
+    it
+}
+
+fn number(it: &Books, sql: &str) -> i64 {
+    match it.network.sql(sql).as_slice() {
+        [Value::Integer(number)] => *number,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_transaction_that_never_arrives_is_replaced_four_times_and_then_a_human_decides() {
+    let it = requested("never_found=100");
+    let attempts = |it: &Books| number(it, "SELECT count(*) FROM payout_attempts");
+    it.move_payouts();
+    assert_eq!((it.statuses("payouts"), attempts(&it)), (vec!["submitted".to_owned()], 1));
+    for attempt in 1..=5 {
+        // While it may still arrive, nothing but the same bytes is sent.
+        it.network.wait(55_000);
+        it.move_payouts();
+        assert_eq!(attempts(&it), attempt);
+        // Past its last height, one look is not enough, nor are two in a moment.
+        it.network.wait(10_000);
+        it.move_payouts();
+        it.network.wait(29_000);
+        it.move_payouts();
+        assert_eq!((it.statuses("payouts"), attempts(&it)), (vec!["submitted".to_owned()], attempt));
+        it.network.wait(1_000);
+        it.move_payouts();
+        it.check();
+    }
+    assert_eq!((it.statuses("payouts"), attempts(&it)), (vec!["review".to_owned()], 5));
+    assert_eq!(number(&it, "SELECT count(DISTINCT signature) FROM payout_attempts"), 5);
+    // The money is in flight until the human has decided.
+    it.network.wait(3_600_000);
+    it.move_payouts();
+    assert_eq!(it.pending("n"), json!([1_859_125, 1_859_125, 0, false]));
+    assert_eq!(it.settle(json!({"node_id": "n"})).1["payouts"][0]["status"], json!("review"));
+    let id = it.settle(json!({})).1["payouts"][0]["id"].clone();
+    let (status, payout) =
+        it.network.call("POST /api/payouts/resolve", Some(json!({"payout_id": id, "outcome": "failed"})));
+    assert_eq!((status, &payout["status"]), (200, &json!("failed")), "{payout}");
+    it.check();
+    assert_eq!(it.pending("n"), json!([1_859_125, 0, 1_859_125, true]));
+    assert_eq!(it.settle(json!({"node_id": "n"})).1["payouts"][0]["status"], json!("requested"));
+}
+
+#[test]
+fn a_slow_transaction_is_submitted_then_confirmed_then_completed() {
+    let it = requested("slow=100");
+    let mut seen = Vec::new();
+    for _ in 0..8 {
+        it.move_payouts();
+        let now = (it.statuses("payouts").remove(0), it.statuses("rewards").remove(0));
+        if seen.last() != Some(&now) {
+            seen.push(now);
+        }
+        it.check();
+        it.network.wait(10_000);
+    }
+    let seen: Vec<_> = seen.iter().map(|(payout, reward)| (payout.as_str(), reward.as_str())).collect();
+    assert_eq!(seen, [("submitted", "pending"), ("confirmed", "confirmed"), ("completed", "completed")]);
+    assert_eq!(number(&it, "SELECT count(*) FROM payout_attempts"), 1);
+    assert_eq!(number(&it, "SELECT count(*) FROM rewards WHERE transaction_signature IS NOT NULL"), 1);
+}
+
+#[test]
+fn a_transaction_that_fails_on_chain_gives_the_rewards_back() {
+    let it = requested("failed=100");
+    it.move_payouts();
+    assert_eq!(it.statuses("payouts"), ["failed"]);
+    assert_eq!(it.statuses("rewards"), ["pending"]);
+    assert_eq!(it.pending("n"), json!([1_859_125, 0, 1_859_125, true]));
+    it.check();
+    let (_, list) = it.network.call("GET /api/payouts/list?status=failed", None);
+    assert!(list["payouts"][0]["reason"].as_str().unwrap().contains("InstructionError"), "{list}");
+    assert_eq!(it.settle(json!({})).1["payouts"][0]["status"], json!("requested"));
+}
+
+#[test]
+fn an_answer_that_is_lost_changes_nothing() {
+    let it = requested("unanswered=100");
+    it.move_payouts();
+    assert_eq!(it.statuses("payouts"), ["completed"]);
+    it.check();
+}
+
+#[test]
+fn while_settlement_is_halted_nothing_is_sent_and_what_was_sent_is_followed() {
+    let it = requested("slow=100");
+    it.move_payouts();
+    it.network.register("m", None);
+    it.contribution("d", "m", (3600, 770_596));
+    it.distribute(json!({}));
+    it.settle(json!({"node_id": "m"}));
+    it.network.sql("INSERT INTO stats VALUES ('settlement_halted', '{\"halted\": true}', 1)");
+    it.network.wait(50_000);
+    it.move_payouts();
+    let by_node = it.network.sql("SELECT node_id || ' ' || status FROM payouts ORDER BY node_id");
+    assert_eq!(by_node, ["m requested", "n completed"].map(Value::from));
+    it.network.call("POST /api/payouts/resume", None);
+    it.move_payouts();
+    assert_eq!(number(&it, "SELECT count(*) FROM payouts WHERE status = 'submitted'"), 1);
+    it.check();
+}
