@@ -694,6 +694,280 @@ SELECT
 FROM nodes LEFT JOIN contribution_totals ON contribution_totals.node_id = nodes.id
 WHERE nodes.id = @node_id;
 
+-- ---- tasks --------------------------------------------------------------------------------
+--
+-- These statements are the only ones that write `tasks`, and each is an arrow or two of a task's life. A lease is live
+-- while @now is not past its end and its node is there; where a statement asks only for the first, `LoseLeases` goes
+-- before it in the same batch.
+
+-- name: InsertTask :execrows
+-- A new task that waits. Does nothing where the id is taken, or the node that it is for is not known.
+INSERT INTO tasks (
+    id, task_type, params, target_node, priority, scheduled_at, requirements, timeout_ms, lease_ms, max_attempts,
+    request_sha256, created_at, updated_at
+)
+SELECT @id, @task_type, @params, sqlc.narg(target_node), @priority, @scheduled_at, @requirements, @timeout_ms,
+    @lease_ms, @max_attempts, @request_sha256, @now, @now
+WHERE sqlc.narg(target_node) IS NULL
+    OR EXISTS (SELECT 1 FROM nodes WHERE id = sqlc.narg(target_node) AND status <> 'retired')
+ON CONFLICT (id) DO NOTHING;
+
+-- name: Task :one
+-- One task.
+-- row: TaskView
+SELECT id, task_type, params, target_node, priority, scheduled_at, requirements, timeout_ms, lease_ms, max_attempts,
+    status, attempt, node_id, lease_expires_at, error, created_at, updated_at, finished_at
+FROM tasks WHERE id = @id;
+
+-- name: RequestOfTask :one
+-- The digest of the request that added a task.
+SELECT request_sha256 FROM tasks WHERE id = @id;
+
+-- name: ClaimTask :execrows
+-- Gives the best task that the node may have to it, where the node is active and holds none.
+--
+-- The first of each lane is found by one seek, then the next lane by another: how long the queue is does not matter, only
+-- how many lanes there are (and how many tasks this node has failed that now stand in front). Of tasks that were
+-- scheduled into the past the oldest 256 of a lane are compared: beyond so many that are equally urgent, the older.
+-- param node_id: NodeId!
+-- param lease_id: LeaseId!
+-- param now: Timestamp!
+UPDATE tasks SET
+    status = 'assigned',
+    attempt = attempt + 1,
+    node_id = @node_id,
+    lease_id = @lease_id,
+    assigned_at = @now,
+    lease_expires_at = @now + min(lease_ms, timeout_ms),
+    deadline_at = @now + timeout_ms,
+    updated_at = max(updated_at, @now)
+WHERE id = (
+    WITH RECURSIVE
+    node (capabilities) AS MATERIALIZED (
+        SELECT capabilities FROM nodes
+        WHERE id = @node_id AND status = 'active' AND last_active_at >= @heard_since
+            AND NOT EXISTS (SELECT 1 FROM tasks WHERE node_id = @node_id AND status IN ('assigned', 'running'))
+    ),
+    -- The lanes for all begin with a space, those for the node with its id and a space; '!' comes after the space.
+    lanes (lane, past) AS (
+        SELECT (
+            SELECT lane FROM tasks INDEXED BY idx_tasks_queue
+            WHERE status = 'pending' AND lane > column1 AND lane < column2 ORDER BY lane LIMIT 1
+        ), column2
+        FROM node, (VALUES (' ', '!'), (@node_id || ' ', @node_id || '!'))
+        UNION ALL
+        SELECT (
+            SELECT lane FROM tasks INDEXED BY idx_tasks_queue
+            WHERE status = 'pending' AND lane > lanes.lane AND lane < past ORDER BY lane LIMIT 1
+        ), past
+        FROM lanes WHERE lanes.lane IS NOT NULL
+    ),
+    fitting (lane) AS (
+        SELECT lane FROM (SELECT lane, substr(lane, instr(lane, '{')) AS needs FROM lanes WHERE lane IS NOT NULL), node
+        WHERE coalesce(needs ->> '$.min_cpu_cores', 0) <= capabilities ->> '$.cpu_cores'
+            AND coalesce(needs ->> '$.min_memory_mb', 0) <= capabilities ->> '$.memory_mb'
+            AND coalesce(needs ->> '$.min_bandwidth_mbps', 0) <= capabilities ->> '$.max_bandwidth_mbps'
+            AND (
+                coalesce(json_array_length(needs, '$.network_types'), 0) = 0
+                OR capabilities ->> '$.network_type' IN (SELECT value FROM json_each(needs, '$.network_types'))
+            )
+            AND (
+                (
+                    NOT coalesce(needs ->> '$.require_gpu', 0)
+                    AND coalesce(needs ->> '$.min_gpu_memory_mb', 0) = 0
+                    AND coalesce(needs ->> '$.min_compute_capability', 0) = 0
+                )
+                OR EXISTS (
+                    SELECT 1 FROM json_each(capabilities, '$.gpu_info') AS gpu
+                    WHERE gpu.value ->> '$.memory_mb' >= coalesce(needs ->> '$.min_gpu_memory_mb', 0)
+                        AND CAST(coalesce(gpu.value ->> '$.compute_capability', 0) AS REAL)
+                            >= coalesce(needs ->> '$.min_compute_capability', 0)
+                )
+            )
+    ),
+    heads (id) AS (
+        SELECT CASE substr(lane, instr(lane, '{') - 1, 1)
+            WHEN '=' THEN (
+                SELECT id FROM tasks
+                WHERE status = 'pending' AND lane = fitting.lane AND ready_at <= @now
+                    AND NOT EXISTS (SELECT 1 FROM json_each(failed_nodes) WHERE value = @node_id)
+                ORDER BY ready_at, scheduled_at, created_at, id LIMIT 1
+            )
+            ELSE (
+                SELECT id FROM (
+                    SELECT id, priority, ready_at, scheduled_at, created_at FROM tasks
+                    WHERE status = 'pending' AND lane = fitting.lane AND ready_at <= @now
+                        AND NOT EXISTS (SELECT 1 FROM json_each(failed_nodes) WHERE value = @node_id)
+                    ORDER BY ready_at, scheduled_at, created_at, id LIMIT 256
+                )
+                ORDER BY min(priority + (@now - ready_at) / 60000, 200) DESC, scheduled_at, created_at, id LIMIT 1
+            )
+        END FROM fitting
+    )
+    SELECT tasks.id FROM heads CROSS JOIN tasks ON tasks.id = heads.id
+    ORDER BY min(priority + (@now - ready_at) / 60000, 200) DESC, scheduled_at, created_at, tasks.id LIMIT 1
+);
+
+-- name: HeldTask :one
+-- The task that a node holds, with its lease.
+-- column lease_id: !
+-- column lease_expires_at: !
+-- column deadline_at: !
+SELECT id, task_type, params, target_node, priority, scheduled_at, requirements, timeout_ms, lease_ms, max_attempts,
+    status, attempt, node_id, lease_expires_at, error, created_at, updated_at, finished_at, lease_id, deadline_at
+FROM tasks WHERE node_id = @node_id AND status IN ('assigned', 'running');
+
+-- name: ExtendLeases :many
+-- Extends the leases that a node names: @named is a JSON array of pairs, a task and its lease.
+-- param named: string
+-- param now: Timestamp!
+-- idempotent
+UPDATE tasks SET
+    status = 'running',
+    lease_expires_at = min(@now + lease_ms, deadline_at),
+    updated_at = max(updated_at, @now)
+WHERE node_id = @node_id AND status IN ('assigned', 'running') AND lease_expires_at >= @now
+    AND EXISTS (
+        SELECT 1 FROM json_each(@named) AS named
+        WHERE named.value ->> 0 = tasks.id AND named.value ->> 1 = tasks.lease_id
+    )
+RETURNING id, lease_expires_at;
+
+-- name: RevokedLeases :many
+-- Of the tasks that a node names, as above, those that were cancelled under it.
+-- param named: string
+SELECT tasks.id FROM json_each(@named) AS named CROSS JOIN tasks ON tasks.id = named.value ->> 0
+WHERE status = 'cancelled' AND node_id = @node_id AND lease_id = named.value ->> 1;
+
+-- name: RevokedTasks :many
+-- The tasks that were cancelled under a node, while it may think that it holds them.
+SELECT id FROM tasks INDEXED BY idx_tasks_revoked
+WHERE status = 'cancelled' AND node_id = @node_id AND lease_expires_at >= @now AND lease_id IS NOT NULL LIMIT 64;
+
+-- name: LoseLeases :many
+-- Takes leases from their nodes: a task with attempts left waits for another node, a little longer each time; any other
+-- has failed. They are at most @late whose time is up, whoever has them; at most @absent of nodes that are not there (which reads all
+-- that are held); and what a node holds, or the lease of a task, where that is not live, or where the node gives it back:
+-- @given_up is a JSON object of task and lease (as one text, a space between) and why.
+-- param now: Timestamp!
+-- param given_up: string
+-- param task_id: TaskId?
+-- idempotent
+UPDATE tasks SET
+    status = CASE WHEN attempt < max_attempts THEN 'pending' ELSE 'failed' END,
+    scheduled_at = CASE
+        WHEN attempt < max_attempts THEN @now + min(5000 * (1 << min(attempt - 1, 6)), 300000)
+        ELSE scheduled_at
+    END,
+    failed_nodes = json_insert(failed_nodes, '$[#]', node_id),
+    error = CASE
+        WHEN attempt < max_attempts THEN NULL
+        WHEN lease_expires_at >= @now
+            THEN coalesce((SELECT value FROM json_each(@given_up) WHERE key = tasks.id || ' ' || lease_id), 'attempts_exhausted')
+        WHEN lease_expires_at = deadline_at THEN 'timeout'
+        ELSE 'attempts_exhausted'
+    END,
+    lease_id = NULL,
+    finished_at = CASE WHEN attempt < max_attempts THEN NULL ELSE @now END,
+    updated_at = max(updated_at, @now)
+WHERE id IN (
+    SELECT id FROM (
+        SELECT id FROM tasks INDEXED BY idx_tasks_lease_expiry
+        WHERE status IN ('assigned', 'running') AND lease_expires_at < @now ORDER BY lease_expires_at LIMIT @late
+    )
+    UNION ALL
+    SELECT id FROM (
+        SELECT id FROM tasks INDEXED BY idx_tasks_lease_expiry
+        WHERE status IN ('assigned', 'running') AND lease_expires_at >= @now AND NOT EXISTS (
+            SELECT 1 FROM nodes WHERE id = tasks.node_id
+            AND (status = 'paused' OR (status IN ('active', 'busy') AND last_active_at >= @heard_since))
+        ) LIMIT @absent
+    )
+    UNION ALL
+    SELECT id FROM (
+        SELECT id FROM tasks WHERE node_id = sqlc.narg(node_id) AND status IN ('assigned', 'running')
+        UNION ALL
+        SELECT sqlc.narg(task_id)
+    ) CROSS JOIN tasks USING (id) WHERE status IN ('assigned', 'running') AND (
+        lease_expires_at < @now
+        OR EXISTS (SELECT 1 FROM json_each(@given_up) WHERE key = tasks.id || ' ' || lease_id)
+        OR NOT EXISTS (
+            SELECT 1 FROM nodes WHERE id = tasks.node_id
+            AND (status = 'paused' OR (status IN ('active', 'busy') AND last_active_at >= @heard_since))
+        )
+    )
+)
+RETURNING id, lease_expires_at;
+
+-- name: CancelTask :execrows
+-- Takes a task that has not ended out of the queue, or from its node.
+-- param now: Timestamp!
+-- idempotent
+UPDATE tasks SET status = 'cancelled', finished_at = @now, updated_at = max(updated_at, @now)
+WHERE id = @id AND status IN ('pending', 'assigned', 'running');
+
+-- The pages of tasks, in the order of their ids. Each is made of ranges of indexes.
+
+-- name: Tasks :many
+-- All.
+-- row: TaskView
+-- param after: string
+SELECT id, task_type, params, target_node, priority, scheduled_at, requirements, timeout_ms, lease_ms, max_attempts,
+    status, attempt, node_id, lease_expires_at, error, created_at, updated_at, finished_at
+FROM tasks WHERE id > @after ORDER BY id LIMIT @limit;
+
+-- name: TasksOfStatus :many
+-- Of one status.
+-- row: TaskView
+-- param after: string
+SELECT id, task_type, params, target_node, priority, scheduled_at, requirements, timeout_ms, lease_ms, max_attempts,
+    status, attempt, node_id, lease_expires_at, error, created_at, updated_at, finished_at
+FROM tasks WHERE status = @status AND id > @after ORDER BY id LIMIT @limit;
+
+-- name: TasksForNode :many
+-- What a node holds or has ended, and what waits that it could be given; of one status or of all.
+-- row: TaskView
+-- param after: string
+SELECT id, task_type, params, target_node, priority, scheduled_at, requirements, timeout_ms, lease_ms, max_attempts,
+    status, attempt, node_id, lease_expires_at, error, created_at, updated_at, finished_at
+FROM tasks WHERE id IN (
+    SELECT id FROM (
+        SELECT id FROM tasks INDEXED BY idx_tasks_target
+        WHERE status = 'pending' AND target_node IS NULL AND id > @after
+            AND coalesce(sqlc.narg(status), 'pending') = 'pending' ORDER BY id LIMIT @limit
+    )
+    UNION ALL
+    SELECT id FROM (
+        SELECT id FROM tasks INDEXED BY idx_tasks_target
+        WHERE status = 'pending' AND target_node = @node_id AND id > @after
+            AND coalesce(sqlc.narg(status), 'pending') = 'pending' ORDER BY id LIMIT @limit
+    )
+    UNION ALL
+    SELECT id FROM tasks INDEXED BY idx_tasks_one_lease_per_node
+    WHERE status IN ('assigned', 'running') AND node_id = @node_id AND id > @after
+        AND coalesce(sqlc.narg(status), status) = status
+    UNION ALL
+    SELECT id FROM (
+        SELECT id FROM tasks INDEXED BY idx_tasks_ended
+        WHERE status IN ('completed', 'failed', 'cancelled') AND status = 'completed' AND node_id = @node_id AND id > @after
+            AND coalesce(sqlc.narg(status), status) = status ORDER BY id LIMIT @limit
+    )
+    UNION ALL
+    SELECT id FROM (
+        SELECT id FROM (
+            SELECT id FROM tasks INDEXED BY idx_tasks_ended
+            WHERE status IN ('completed', 'failed', 'cancelled') AND status = 'failed' AND node_id = @node_id AND id > @after
+                AND coalesce(sqlc.narg(status), status) = status ORDER BY id LIMIT @limit
+        )
+        UNION ALL
+        SELECT id FROM (
+            SELECT id FROM tasks INDEXED BY idx_tasks_ended
+            WHERE status IN ('completed', 'failed', 'cancelled') AND status = 'cancelled' AND node_id = @node_id AND id > @after
+                AND coalesce(sqlc.narg(status), status) = status ORDER BY id LIMIT @limit
+        )
+    )
+) ORDER BY id LIMIT @limit;
+
 -- ---- cron jobs ----------------------------------------------------------------------------
 
 -- name: SilentNodesGoOffline :execrows
@@ -711,50 +985,6 @@ WHERE id IN (
 -- name: LongOfflineNodes :many
 -- Nodes that are offline since before @since.
 SELECT id FROM nodes WHERE status = 'offline' AND last_active_at < @since ORDER BY id LIMIT @limit;
-
--- name: TakeBackLeases :execrows
--- Takes back leases that have run out, and those of nodes that are not there: a task with attempts left waits for
--- another node, a little longer each time; any other has failed.
--- param now: Timestamp!
--- idempotent
-UPDATE tasks SET
-    status = CASE WHEN attempt < max_attempts THEN 'pending' ELSE 'failed' END,
-    scheduled_at = CASE
-        WHEN attempt < max_attempts THEN @now + min(5000 * (1 << min(attempt - 1, 6)), 300000)
-        ELSE scheduled_at
-    END,
-    failed_nodes = json_insert(failed_nodes, '$[#]', node_id),
-    error = CASE
-        WHEN attempt < max_attempts THEN NULL
-        WHEN @now > deadline_at THEN 'timeout'
-        ELSE 'attempts_exhausted'
-    END,
-    finished_at = CASE WHEN attempt < max_attempts THEN NULL ELSE @now END,
-    updated_at = max(updated_at, @now)
-WHERE id IN (
-    SELECT id FROM tasks INDEXED BY idx_tasks_lease_expiry
-    WHERE status IN ('assigned', 'running') AND lease_expires_at < @now
-    ORDER BY lease_expires_at LIMIT @limit
-);
-
--- name: TakeBackLeasesOfTheAbsent :execrows
--- The same for leases of nodes that have gone offline, whatever time is left on them.
--- param now: Timestamp!
--- idempotent
-UPDATE tasks SET
-    status = CASE WHEN attempt < max_attempts THEN 'pending' ELSE 'failed' END,
-    scheduled_at = CASE
-        WHEN attempt < max_attempts THEN @now + min(5000 * (1 << min(attempt - 1, 6)), 300000)
-        ELSE scheduled_at
-    END,
-    failed_nodes = json_insert(failed_nodes, '$[#]', node_id),
-    error = CASE WHEN attempt < max_attempts THEN NULL ELSE 'attempts_exhausted' END,
-    finished_at = CASE WHEN attempt < max_attempts THEN NULL ELSE @now END,
-    updated_at = max(updated_at, @now)
-WHERE id IN (
-    SELECT tasks.id FROM tasks JOIN nodes ON nodes.id = tasks.node_id
-    WHERE tasks.status IN ('assigned', 'running') AND nodes.status IN ('offline', 'retired', 'banned') LIMIT @limit
-);
 
 -- name: ForgetIdempotencyKeys :execrows
 -- Those from before @before, at most @limit.

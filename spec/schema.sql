@@ -163,6 +163,14 @@ CREATE TABLE tasks (
     updated_at INTEGER NOT NULL CHECK (updated_at >= 0),
     -- When it completed, failed or was cancelled.
     finished_at INTEGER,
+    -- Since when it could be given out: its age is counted from here.
+    ready_at INTEGER GENERATED ALWAYS AS (max(created_at, scheduled_at)) VIRTUAL,
+    -- Tasks of one lane differ in nothing but their age: for one node or for all, of one priority, of equal requirements.
+    -- Which of them goes first never changes, however much time passes, but for those that were scheduled into the
+    -- past (`<`): of these, the ones that are equally urgent go by a time that is not the one they age by.
+    lane TEXT GENERATED ALWAYS AS (
+        coalesce(target_node, '') || ' ' || priority || iif(scheduled_at < created_at, '<', '=') || requirements
+    ) VIRTUAL,
     CHECK (attempt <= max_attempts),
     -- A lease is there whole or not at all.
     CHECK (status NOT IN ('assigned', 'running')
@@ -177,8 +185,20 @@ CREATE UNIQUE INDEX idx_tasks_one_lease_per_node ON tasks (node_id) WHERE status
 -- A lease id names one attempt.
 CREATE UNIQUE INDEX idx_tasks_lease ON tasks (lease_id);
 
--- Candidates for the next task, and lists by status in the order of their time.
-CREATE INDEX idx_tasks_status ON tasks (status, scheduled_at, created_at, id);
+-- The queue: each lane in the order in which its tasks are given out.
+CREATE INDEX idx_tasks_queue ON tasks (lane, ready_at, scheduled_at, created_at, id) WHERE status = 'pending';
+
+-- Lists by status.
+CREATE INDEX idx_tasks_status ON tasks (status, id);
+
+-- What waits for one node, or for any.
+CREATE INDEX idx_tasks_target ON tasks (target_node, id) WHERE status = 'pending';
+
+-- What a node is done with. (What it is at is in `idx_tasks_one_lease_per_node`.)
+CREATE INDEX idx_tasks_ended ON tasks (node_id, status, id) WHERE status IN ('completed', 'failed', 'cancelled');
+
+-- What was taken from a node that may not know it yet.
+CREATE INDEX idx_tasks_revoked ON tasks (node_id, lease_expires_at) WHERE status = 'cancelled';
 
 -- Leases to reap.
 CREATE INDEX idx_tasks_lease_expiry ON tasks (lease_expires_at) WHERE status IN ('assigned', 'running');

@@ -43,9 +43,6 @@ use williw_workers::http::{Commit, Committed};
 #[derive(Clone, Copy, Debug)]
 pub struct Service;
 
-/// What is answered where the rules are not written yet.
-pub(crate) const NOT_YET: &str = "its rules come with a later version";
-
 #[app::handlers]
 impl app::Api for Service {
     // ---- nodes -----------------------------------------------------------------------------

@@ -24,10 +24,11 @@ use crate::app::objects::{
 };
 use crate::app::queries::{self, NodeView};
 use crate::app::types::{
-    DeviceCapabilities, Heartbeat, HeartbeatReply, NodeActivity, NodeId, NodeInfo, NodeList, NodeRemoval, NodeStatus,
-    RegisterNode, RemovalMode, SetNodeStatus, TaskId, WalletAddress,
+    DeviceCapabilities, Heard, Heartbeat, HeartbeatReply, NodeActivity, NodeId, NodeInfo, NodeList, NodeRemoval,
+    NodeStatus, RegisterNode, RemovalMode, SetNodeStatus, TaskId, WalletAddress,
 };
 use crate::callers::NOT_YOURS;
+use crate::scheduling::lease;
 
 /// An active or busy node that is silent for longer than this is offline, whatever its row says.
 pub(crate) const SILENCE: Duration = Duration::from_millis(300_000);
@@ -145,7 +146,7 @@ pub(crate) async fn register(cx: &Cx, body: RegisterNode) -> Result<RegisterNode
             wallet_address: address,
         });
         let wallet = queries::move_wallet(address, at.now, id, &body.public_key);
-        if let (Some(refreshed), _) = cx.db.batch((refresh, wallet)).await? {
+        if let (_, Some(refreshed), _) = cx.db.batch((lease::lose_of_node(id, at), refresh, wallet)).await? {
             return Ok(RegisterNodeReply::Ok(info(refreshed, at)));
         }
         let sleeps =
@@ -194,8 +195,8 @@ pub(crate) async fn heartbeat(
     if id != caller.id {
         return Err(HeartbeatError::NotYours(NOT_YOURS.into()));
     }
-    let server_time_ms = match cx.node_registry.of(&id).heartbeat(&id, activity).await {
-        Ok(now) => now,
+    let heard = match cx.node_registry.of(&id).heartbeat(&id, activity).await {
+        Ok(heard) => heard,
         Err(RegistryError::NodeNotFound(detail)) => return Err(HeartbeatError::NodeNotFound(detail)),
         Err(RegistryError::NodeBanned(detail)) => return Err(HeartbeatError::NodeBanned(detail)),
         Err(RegistryError::NodeRetired(detail)) => return Err(HeartbeatError::NodeRetired(detail)),
@@ -203,23 +204,20 @@ pub(crate) async fn heartbeat(
             cx.host.log(Level::Warn, &format!("the registry does not answer, the database will do: {error}"));
             let at = Moment::of(cx);
             match note(cx, &id, activity, at, at.now.saturating_sub(HEARTBEAT_APART)).await? {
-                Noted::Here(_) => at.now,
+                Noted::Here(_, revoked) => Heard { at: at.now, revoked },
                 Noted::Unknown => return Err(HeartbeatError::NodeNotFound(no_node(&id).into())),
                 Noted::Banned => return Err(HeartbeatError::NodeBanned(BANNED.into())),
                 Noted::Retired => return Err(HeartbeatError::NodeRetired(RETIRED.into())),
             }
         }
     };
-    // Leases are not given out yet, so whatever a node thinks it holds is lost.
-    let mut lost: Vec<TaskId> = tasks.into_iter().map(|task| task.task_id).collect();
-    lost.sort();
-    lost.dedup();
+    let answer = lease::report(cx, &id, &tasks, heard.revoked).await?;
     Ok(HeartbeatReply {
-        server_time_ms,
+        server_time_ms: heard.at,
         next_heartbeat_ms: HEARTBEAT_MS,
-        leases: Vec::new(),
-        lost,
-        cancelled: Vec::new(),
+        leases: answer.leases,
+        lost: answer.lost,
+        cancelled: answer.cancelled,
     })
 }
 
@@ -229,8 +227,8 @@ pub(crate) const RETIRED: &str = "register again to come back";
 /// What the database says to a sign of life.
 #[derive(Clone, Debug)]
 pub(crate) enum Noted {
-    /// The node is there; this is its row now.
-    Here(NodeView),
+    /// The node is there; this is its row now, and these are the tasks that were cancelled under it.
+    Here(NodeView, Vec<TaskId>),
     Unknown,
     Banned,
     Retired,
@@ -245,13 +243,18 @@ pub(crate) async fn note(
     since: Timestamp,
 ) -> Result<Noted, D1Error> {
     let status = activity.map(NodeStatus::from);
+    // What a silent node held it has lost, before its sign of life hides that; and what it held until it went, after.
     // A plain sign of life writes the row and no index; anything else takes the longer statement, which then finds
-    // that there is nothing left to do, or does it. Both and the reading are one round trip.
-    let (_, noted, node) = cx
+    // that there is nothing left to do, or does it. All of them and the reading are one round trip.
+    let goes = (activity == Some(NodeActivity::Offline)).then(|| lease::lose_of_node(id, at));
+    let (_, _, noted, _, revoked, node) = cx
         .db
         .batch((
+            lease::lose_of_node(id, at),
             queries::touch_node(at.now, id, at.heard_since, since),
             queries::heartbeat(at.now, status.as_ref(), at.heard_since, id, since),
+            Vec::from_iter(goes),
+            queries::revoked_tasks(id, at.now),
             queries::node(id),
         ))
         .await?;
@@ -262,7 +265,7 @@ pub(crate) async fn note(
     Ok(match node.status {
         NodeStatus::Banned => Noted::Banned,
         NodeStatus::Retired => Noted::Retired,
-        _ => Noted::Here(node),
+        _ => Noted::Here(node, revoked),
     })
 }
 
@@ -384,10 +387,15 @@ pub(crate) async fn get(cx: &Cx, query: GetNodeQuery) -> Result<NodeInfo, GetNod
 /// Tells the registry and the cache that the database has something new of a node. Where they do not answer, they are
 /// behind for a minute, or five.
 async fn changed(cx: &Cx, id: &NodeId) {
+    forget(cx, id).await;
+    uncache(cx, id).await;
+}
+
+/// Makes the registry ask the database at the node's next sign of life.
+pub(crate) async fn forget(cx: &Cx, id: &NodeId) {
     if let Err(error) = cx.node_registry.of(id).forget(id).await {
         cx.host.log(Level::Warn, &format!("the registry was not told of a change: {error}"));
     }
-    uncache(cx, id).await;
 }
 
 async fn uncache(cx: &Cx, id: &NodeId) {
@@ -412,7 +420,11 @@ pub(crate) async fn set_status(
     let at = Moment::of(cx);
     let set = match status {
         NodeStatus::Retired => None,
-        _ => cx.db.run(queries::set_node_status(&status, at.now, &id, caller.is_admin())).await?,
+        _ => {
+            let set = queries::set_node_status(&status, at.now, &id, caller.is_admin());
+            // As with a heartbeat: what it has lost by silence, and what it loses by this.
+            cx.db.batch((lease::lose_of_node(&id, at), set, lease::lose_of_node(&id, at))).await?.1
+        }
     };
     if let Some(node) = set {
         changed(cx, &id).await;
@@ -452,12 +464,14 @@ pub(crate) async fn delete(
 
 /// What has become of a node; `None` where there is none, or none that may go.
 pub(crate) async fn remove(cx: &Cx, id: &NodeId, may_lift: bool) -> Result<Option<RemovalMode>, D1Error> {
+    let at = Moment::of(cx);
     let removal = (
         queries::delete_empty_wallet(id, may_lift),
         queries::delete_node_without_history(id, may_lift),
-        queries::retire_node(cx.clock.now(), id, may_lift),
+        queries::retire_node(at.now, id, may_lift),
+        lease::lose_of_node(id, at),
     );
-    let ((), deleted, retired) = cx.db.batch(removal).await?;
+    let ((), deleted, retired, _) = cx.db.batch(removal).await?;
     let mode = match (deleted, retired) {
         (0, 0) => return Ok(None),
         (0, _) => RemovalMode::Retired,

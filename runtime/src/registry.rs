@@ -19,7 +19,7 @@ use crate::app::objects::{
     NodeRegistryClass, NodeRegistryHeartbeatError as HeartbeatError, NodeRegistryRegisterError as RegisterError,
 };
 use crate::app::queries::{self, NodeView};
-use crate::app::types::{NodeActivity, NodeId, NodeInfo, NodeStatus, PublicKey, RegisterNode};
+use crate::app::types::{Heard, NodeActivity, NodeId, NodeInfo, NodeStatus, PublicKey, RegisterNode};
 use crate::app::{self, Cx};
 use crate::nodes::{self, Moment, Noted};
 
@@ -63,6 +63,8 @@ struct Known {
     written: Timestamp,
     /// When it was really last heard of.
     seen: Timestamp,
+    /// Whether a heartbeat has asked the database since the node was forgotten: only that tells what was cancelled under it.
+    asked: bool,
 }
 
 impl Known {
@@ -91,7 +93,7 @@ impl app::objects::NodeRegistry for Registry {
         // What was read may be older than what somebody else changed meanwhile: good for this answer, and no longer.
         if forgotten == self.forgotten.get() {
             let seen = self.known.borrow().get(&node_id).map_or(node.last_active_at, |known| known.seen);
-            self.learn(node, seen, now);
+            self.learn(node, seen, now, false);
         }
         Ok(Some(key))
     }
@@ -109,30 +111,35 @@ impl app::objects::NodeRegistry for Registry {
         cx: &Cx,
         node_id: NodeId,
         activity: Option<NodeActivity>,
-    ) -> Result<Timestamp, HeartbeatError> {
+    ) -> Result<Heard, HeartbeatError> {
         let at = Moment::of(cx);
         if activity.is_none() && self.remember(&node_id, at)? {
-            return Ok(at.now);
+            return Ok(Heard { at: at.now, revoked: Vec::new() });
         }
         let forgotten = self.forgotten.get();
         match nodes::note(cx, &node_id, activity, at, at.now.saturating_sub(WRITE_EVERY)).await? {
             // What was read may be older than what somebody else changed meanwhile.
-            Noted::Here(_) if forgotten != self.forgotten.get() => {}
-            Noted::Here(node) => {
+            Noted::Here(_, revoked) if forgotten != self.forgotten.get() => Ok(Heard { at: at.now, revoked }),
+            Noted::Here(node, revoked) => {
                 let known = self.known.borrow().get(&node_id).map_or(node.last_active_at, |known| known.seen);
                 let last = known.max(node.last_active_at);
-                self.learn(node, if last > at.now.saturating_sub(HEARTBEAT_APART) { last } else { at.now }, at.now);
+                self.learn(
+                    node,
+                    if last > at.now.saturating_sub(HEARTBEAT_APART) { last } else { at.now },
+                    at.now,
+                    true,
+                );
+                Ok(Heard { at: at.now, revoked })
             }
             refused => {
                 self.known.borrow_mut().remove(&node_id);
-                return Err(match refused {
+                Err(match refused {
                     Noted::Banned => HeartbeatError::NodeBanned(nodes::BANNED.into()),
                     Noted::Retired => HeartbeatError::NodeRetired(nodes::RETIRED.into()),
-                    Noted::Unknown | Noted::Here(_) => HeartbeatError::NodeNotFound(nodes::no_node(&node_id).into()),
-                });
+                    Noted::Unknown | Noted::Here(..) => HeartbeatError::NodeNotFound(nodes::no_node(&node_id).into()),
+                })
             }
         }
-        Ok(at.now)
     }
 
     async fn seen(&self, _: &Cx, node_id: NodeId) -> Result<Option<Timestamp>, ObjectError> {
@@ -162,7 +169,7 @@ impl app::objects::NodeRegistry for Registry {
         if forgotten == self.forgotten.get() {
             for node in nodes {
                 let seen = self.known.borrow().get(&node.id).map_or(node.last_active_at, |known| known.seen);
-                self.learn(node, seen, cx.clock.now());
+                self.learn(node, seen, cx.clock.now(), false);
             }
         }
         Ok(count)
@@ -199,7 +206,7 @@ impl Registry {
                 NodeStatus::Active | NodeStatus::Busy => node.seen >= at.heard_since,
                 NodeStatus::Offline | NodeStatus::Banned | NodeStatus::Retired => false,
             };
-            if !awake || node.written <= at.now.saturating_sub(WRITE_EVERY) {
+            if !awake || !node.asked || node.written <= at.now.saturating_sub(WRITE_EVERY) {
                 return Ok(false);
             }
             if node.seen > at.now.saturating_sub(HEARTBEAT_APART) {
@@ -212,7 +219,7 @@ impl Registry {
     }
 
     /// Remembers what the database has just said of a node.
-    fn learn(&self, node: NodeView, seen: Timestamp, read: Timestamp) {
+    fn learn(&self, node: NodeView, seen: Timestamp, read: Timestamp, asked: bool) {
         let mut known = self.known.borrow_mut();
         if known.len() >= MAX_NODES && !known.contains_key(&node.id) {
             // The first that has nothing unwritten; else the first, which loses a minute of liveness at most.
@@ -222,7 +229,8 @@ impl Registry {
             }
         }
         let NodeView { id, public_key: key, status, last_active_at: written, .. } = node;
-        known.insert(id, Known { key, read, status, written, seen: seen.max(written) });
+        let asked = asked || known.get(&id).is_some_and(|known| known.asked);
+        known.insert(id, Known { key, read, status, written, seen: seen.max(written), asked });
     }
 
     /// Writes what only memory knows, of the nodes that are chosen.

@@ -6,7 +6,9 @@
 use williw_workers::durable_objects::{ObjectError, ObjectState};
 
 use crate::app::objects::TaskSchedulerClass;
-use crate::app::{self, Cx, queries};
+use crate::app::{self, Cx};
+use crate::nodes::Moment;
+use crate::scheduling::lease;
 
 /// The scheduler. It keeps nothing: the queue is in the database.
 #[derive(Clone, Copy, Debug)]
@@ -19,9 +21,7 @@ impl app::objects::TaskScheduler for Scheduler {
     }
 
     async fn reap(&self, cx: &Cx, limit: u32) -> Result<u32, ObjectError> {
-        let (now, limit) = (cx.clock.now(), i64::from(limit));
-        let reaped = (queries::take_back_leases(now, limit), queries::take_back_leases_of_the_absent(now, limit));
-        let (late, absent) = cx.db.batch(reaped).await?;
-        Ok(u32::try_from(late + absent).unwrap_or(u32::MAX))
+        let reaped = cx.db.run(lease::reap(i64::from(limit), Moment::of(cx))).await?;
+        Ok(u32::try_from(reaped.len()).unwrap_or(u32::MAX))
     }
 }

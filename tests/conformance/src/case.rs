@@ -53,6 +53,8 @@ pub(crate) struct Step {
     pub(crate) repeat: Option<Repeat>,
     /// The bytes of a whole request that no client would send; a line's end becomes CR LF.
     pub(crate) raw: Option<String>,
+    /// For so many milliseconds nothing is done before.
+    pub(crate) wait_ms: u64,
     /// How many times to send it, all at once.
     pub(crate) parallel: Option<usize>,
     /// Follow `next_cursor` to the last page; the reply is then `{"pages": […]}`, and each page's

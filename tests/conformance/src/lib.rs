@@ -107,6 +107,7 @@ fn run_file(name: &str, path: &Path, servers: &mut dyn Servers) -> Outcome {
 
 /// What was sent, what was expected and what came, where the two differ.
 fn run_step(client: &Client, step: &Step, words: &mut Words) -> Result<(), String> {
+    std::thread::sleep(std::time::Duration::from_millis(step.wait_ms));
     let request = send::build(step, words).map_err(|why| format!("    the case is wrong: {why}"))?;
     let replies = client.send(step, &request).map_err(|why| format!("    sent: {request}\n    got: {why}"))?;
     let expected = expect::build(step, words).map_err(|why| format!("    the case is wrong: {why}"))?;

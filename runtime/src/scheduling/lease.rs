@@ -1,0 +1,124 @@
+//! Leases: what keeps a task a node's, and how it is lost.
+//!
+//! What is hard: a lease is over at a moment at which nobody does anything. It counts as lost from then on, whether
+//! somebody has taken it back or not, so whoever asks about leases takes back first what is over, in the same batch. All
+//! of that is one statement, `LoseLeases`; here are the ways to ask for it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use williw_workers::d1::{D1Error, Query};
+
+use crate::app::Cx;
+use crate::app::queries::{self, ExtendLeasesRow, LoseLeasesRow};
+use crate::app::types::{HeartbeatTask, LeaseId, LeaseInfo, NodeId, TaskId, TaskProgress};
+use crate::nodes::Moment;
+
+/// Leases that have run out are also taken back in passing: so many where somebody asks for a task.
+const IN_PASSING: i64 = 16;
+/// So many where somebody lists tasks, so that what is shown is how it is.
+pub(crate) const BEFORE_A_LIST: i64 = 100;
+
+type Lose = Query<Vec<LoseLeasesRow>>;
+
+/// A new fencing token: 128 random bits in hex.
+pub(crate) fn new_id(cx: &Cx) -> Result<LeaseId, String> {
+    let mut bytes = [0; 16];
+    cx.host.random(&mut bytes);
+    LeaseId::parse(hex(&bytes)).map_err(|error| error.to_string())
+}
+
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Takes back what has run out or whose node is not there: at most `limit` of each.
+pub(crate) fn reap(limit: i64, at: Moment) -> Lose {
+    queries::lose_leases(at.now, "{}", limit, at.heard_since, limit, None, None)
+}
+
+/// Takes back some that have run out.
+pub(crate) fn reap_late(limit: i64, at: Moment) -> Lose {
+    queries::lose_leases(at.now, "{}", limit, at.heard_since, 0, None, None)
+}
+
+/// Takes back what the node holds, where that is lost, and a few others that have run out.
+pub(crate) fn reap_some(node: &NodeId, at: Moment) -> Lose {
+    queries::lose_leases(at.now, "{}", IN_PASSING, at.heard_since, 0, Some(node), None)
+}
+
+/// Takes back what the node holds, where that has run out or the node is not there. It stands before what shows that the
+/// node is there again, and after what says that it is not.
+pub(crate) fn lose_of_node(node: &NodeId, at: Moment) -> Lose {
+    queries::lose_leases(at.now, "{}", 0, at.heard_since, 0, Some(node), None)
+}
+
+/// Takes back the lease of a task, where that is lost.
+pub(crate) fn lose_of_task(task: &TaskId, at: Moment) -> Lose {
+    queries::lose_leases(at.now, "{}", 0, at.heard_since, 0, None, Some(task))
+}
+
+/// What a heartbeat is answered about the tasks that it names.
+#[derive(Debug, Default, PartialEq)]
+pub(crate) struct Answer {
+    pub(crate) leases: Vec<LeaseInfo>,
+    pub(crate) lost: Vec<TaskId>,
+    pub(crate) cancelled: Vec<TaskId>,
+}
+
+/// Extends the lease that a node names, or takes it where the node has failed.
+pub(crate) async fn report(
+    cx: &Cx,
+    node: &NodeId,
+    named: &[HeartbeatTask],
+    revoked: Vec<TaskId>,
+) -> Result<Answer, D1Error> {
+    let named_by_id = json(&named.iter().map(|task| (&task.task_id, &task.lease_id)).collect::<Vec<_>>())?;
+    let given_up = json(&given_up(named))?;
+    let (mut given_back, mut extended, mut cancelled) = (Vec::new(), Vec::new(), revoked);
+    if !named.is_empty() {
+        let at = Moment::of(cx);
+        let batch = (
+            queries::lose_leases(at.now, &given_up, 0, at.heard_since, 0, Some(node), None),
+            queries::extend_leases(at.now, node, &named_by_id),
+            queries::revoked_leases(&named_by_id, node),
+        );
+        let (lost, live, taken) = cx.db.batch(batch).await?;
+        given_back = lost.into_iter().filter(|row| row.lease_expires_at.is_some_and(|end| end >= at.now)).collect();
+        extended = live;
+        cancelled.extend(taken);
+    }
+    Ok(answer(named, &given_back, extended, cancelled))
+}
+
+/// What has failed: the task and its lease as one text, and the node's own words.
+fn given_up(named: &[HeartbeatTask]) -> BTreeMap<String, Option<&str>> {
+    let failed = named.iter().filter(|task| task.state == TaskProgress::Failed);
+    let words = |task: &HeartbeatTask| format!("{} {}", task.task_id, task.lease_id);
+    failed.map(|task| (words(task), task.error.as_deref().filter(|error| !error.is_empty()))).collect()
+}
+
+/// Each task that was named is in one list, or in none where the node itself has just given it back.
+fn answer(
+    named: &[HeartbeatTask],
+    given_back: &[LoseLeasesRow],
+    extended: Vec<ExtendLeasesRow>,
+    cancelled: Vec<TaskId>,
+) -> Answer {
+    let is_failed = |id: &TaskId| named.iter().any(|task| task.task_id == *id && task.state == TaskProgress::Failed);
+    let leases: Vec<LeaseInfo> = extended
+        .into_iter()
+        .filter_map(|row| Some(LeaseInfo { task_id: row.id, lease_expires_at: row.lease_expires_at? }))
+        .collect();
+    let cancelled: BTreeSet<TaskId> = cancelled.into_iter().collect();
+    let lost: BTreeSet<TaskId> = named
+        .iter()
+        .map(|task| task.task_id.clone())
+        .filter(|id| !leases.iter().any(|lease| lease.task_id == *id) && !cancelled.contains(id))
+        .filter(|id| !(is_failed(id) && given_back.iter().any(|row| row.id == *id)))
+        .collect();
+    Answer { leases, lost: lost.into_iter().collect(), cancelled: cancelled.into_iter().collect() }
+}
+
+fn json(value: &impl serde::Serialize) -> Result<String, D1Error> {
+    serde_json::to_string(value).map_err(|error| D1Error::Other(error.to_string()))
+}
