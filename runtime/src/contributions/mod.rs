@@ -7,6 +7,8 @@ mod formula;
 mod reading;
 mod record;
 mod score;
+#[cfg(test)]
+mod tests;
 
 #[allow(unused_imports)] // Distribution comes to call it.
 pub(crate) use formula::reward;
