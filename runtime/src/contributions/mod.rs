@@ -6,6 +6,8 @@
 mod reading;
 mod record;
 mod score;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use reading::{list, stats};
 pub(crate) use record::record;

@@ -6,6 +6,8 @@
 
 mod apportion;
 mod formula;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeSet;
 
