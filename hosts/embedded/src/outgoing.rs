@@ -37,6 +37,7 @@ pub struct Faults(Arc<[Plan; 4]>);
 
 #[derive(Debug, Default)]
 struct Plan {
+    passing: AtomicU32,
     refused: AtomicU32,
     unanswered: AtomicU32,
 }
@@ -45,6 +46,11 @@ impl Faults {
     /// A plan without faults.
     pub fn new() -> Self {
         Faults::default()
+    }
+
+    /// Lets so many calls pass before any fails.
+    pub fn after(&self, seam: Seam, calls: u32) {
+        self.plan(seam).passing.store(calls, Ordering::SeqCst);
     }
 
     /// The next so many calls never arrive.
@@ -87,6 +93,9 @@ impl<D> Outgoing<D> {
     async fn pass<T, E>(&self, lost: fn(String) -> E, call: impl Future<Output = Result<T, E>>) -> Result<T, E> {
         gate::settle().map_err(lost)?;
         let plan = self.faults.plan(self.seam);
+        if take(&plan.passing) {
+            return call.await;
+        }
         if take(&plan.refused) {
             return Err(lost(LOST.to_owned()));
         }
