@@ -8,7 +8,7 @@ use williw::app::client::{
     Client, ClientError, DistributeRewardsProblem, GetNodeProblem, HeartbeatProblem, RegisterNodeProblem, Retry,
 };
 use williw::app::types::{
-    DeviceCapabilities, DistributeRewards, Heartbeat, NodeActivity, NodeId, NodeStatus, PublicKey, RegisterNode,
+    DeviceCapabilities, DistributeRewards, Heartbeat, Lamports, NodeActivity, NodeId, NodeStatus, PublicKey, RegisterNode,
     RemovalMode, SetNodeStatus, SettleRewards,
 };
 use williw::{Service, app};
@@ -167,8 +167,12 @@ fn problems_are_the_routes_own_or_common() {
         // An idempotency key is an argument that cannot be forgotten.
         let all = DistributeRewards::default();
         assert_eq!(all.limit, 500);
-        match operator.distribute_rewards(&all, "key-1").await {
-            Err(ClientError::Problem(DistributeRewardsProblem::NotYet(problem))) => assert_eq!(problem.status, 501),
+        assert_eq!(operator.distribute_rewards(&all, "key-1").await.unwrap().rewards, []);
+        let all = DistributeRewards { pool_lamports: Lamports::new(5), ..all };
+        match operator.distribute_rewards(&all, "key-2").await {
+            Err(ClientError::Problem(DistributeRewardsProblem::NothingToDistribute(problem))) => {
+                assert_eq!(problem.status, 422);
+            }
             other => panic!("{other:?}"),
         }
     });
@@ -229,7 +233,7 @@ fn a_key_is_signed_with_its_request() {
     worker.block_on(async {
         honest.client.register_node(&honest.registration).await.unwrap();
         let code = |error: ClientError<_>| error.problem().unwrap().code.clone();
-        assert_eq!(code(honest.client.settle_rewards(&own, "key").await.unwrap_err()), "not_yet");
+        assert_eq!(code(honest.client.settle_rewards(&own, "key").await.unwrap_err()), "below_minimum_settlement");
         assert_eq!(code(meddled.client.settle_rewards(&own, "key").await.unwrap_err()), "signature_invalid");
     });
 }
