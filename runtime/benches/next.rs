@@ -10,6 +10,7 @@ use std::time::Instant;
 use williw::{Service, app};
 use williw_embedded::Host;
 use williw_embedded::testing::{self, TestWorker};
+use williw_workers::driver::Clock;
 use williw_workers::http::Method;
 
 const NODES: u32 = 10_000;
