@@ -102,7 +102,7 @@ fn proof_bytes(proof: &Proof) -> Result<Vec<u8>, Violations> {
     let at = Pointer::Key(&at_proof, "proof");
     match BASE64_STANDARD.decode(&proof.proof) {
         Ok(bytes) if bytes.len() <= proofs::MAX_BYTES => return Ok(bytes),
-        Ok(_) => violations.push::<()>(&at, "max_len", "must be at most 64 KiB of bytes"),
+        Ok(_) => violations.push::<()>(&at, "max_length", "must be at most 64 KiB of bytes"),
         Err(_) => violations.push::<()>(&at, "format", "must be base64 with padding, as an encoder writes it"),
     };
     Err(violations)
