@@ -492,7 +492,8 @@ fn a_proof_is_64_kib_at_most() {
         let proof = json!({"scheme": "sha256-preimage", "statement": STATEMENT, "proof": proof});
         record(&network, &claim_with("a", json!({"proof": proof})))
     };
-    for (proof, code) in [("A".repeat(87_384), "max_length"), ("YR==".to_owned(), "format"), ("YWJ".to_owned(), "pattern")]
+    for (proof, code) in
+        [("A".repeat(87_384), "max_length"), ("YR==".to_owned(), "format"), ("YWJ".to_owned(), "pattern")]
     {
         let (status, problem) = send(&proof);
         let violation = json!({"pointer": "/proof/proof", "code": code, "detail": problem["errors"][0]["detail"]});
