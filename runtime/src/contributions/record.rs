@@ -157,7 +157,7 @@ impl Counted {
         assigned_at: Timestamp,
         now: Timestamp,
     ) -> Result<Self, Refused> {
-        let passed = u64::try_from(now.as_millis() - assigned_at.as_millis()).unwrap_or(0) / 1000;
+        let passed = now.saturating_duration_since(assigned_at).as_secs();
         let most = passed.min(task.timeout_ms / 1000).min(MAX_SECONDS);
         let points = |percent: Option<f64>| {
             let points = |percent| basis_points(percent).ok_or_else(|| Refused::Internal(format!("{percent} %")));
