@@ -702,9 +702,9 @@ WHERE nodes.id = @node_id;
 
 -- ---- tasks --------------------------------------------------------------------------------
 --
--- These statements are the only ones that write `tasks`, and each is an arrow or two of a task's life. A lease is live
--- while @now is not past its end and its node is there; where a statement asks only for the first, `LoseLeases` goes
--- before it in the same batch.
+-- These statements and `CompleteTask` are the only ones that write `tasks`, and each is an arrow or two of a task's life. A
+-- lease is live while @now is not past its end and its node is there; where a statement asks only for the first,
+-- `LoseLeases` goes before it in the same batch.
 
 -- name: InsertTask :execrows
 -- A new task that waits. Does nothing where the id is taken, or the node that it is for is not known.
