@@ -56,6 +56,9 @@ pub enum Op {
         node: Option<u8>,
         by_admin: bool,
     },
+    Reverse { contribution: u8 },
+    Report { node: u8, key: u8, signature: u8 },
+    Resolve { node: u8, signature: Option<u8> },
     /// What the books say to who asks.
     Ask {
         node: u8,
@@ -234,7 +237,12 @@ fn op(random: &mut Random) -> Option<Op> {
             let by_admin = random.one_in(2);
             Op::Settle { key: random.small(KEYS), node: (!by_admin || random.one_in(2)).then_some(node), by_admin }
         }
-        26 => Op::Ask { node },
+        26 => match random.below(5) {
+            0 => Op::Ask { node },
+            1 => Op::Reverse { contribution: random.small(CONTRIBUTIONS) },
+            2 | 3 => Op::Report { node, key: random.small(KEYS), signature: random.small(8) },
+            _ => Op::Resolve { node, signature: random.one_in(2).then(|| random.small(8)) },
+        },
         27..29 => Op::Cron {
             job: random.of(&[
                 "update_statistics",
