@@ -95,26 +95,80 @@ pub struct Claim {
 #[derive(Clone, Debug, PartialEq)]
 #[allow(missing_docs)]
 pub enum Call {
-    Register { node: String, capabilities: Json, wallet: Option<String> },
-    Heartbeat { node: String, status: Option<&'static str>, tasks: Vec<Claim> },
-    SetStatus { node: String, status: &'static str, by_admin: bool },
-    Delete { node: String, by_admin: bool },
-    Add { task: String, body: Json },
-    Next { node: String },
-    Cancel { task: String },
-    Record { node: String, contribution: String, task: String, lease: String, work: Json },
-    Distribute { key: String, body: Json },
-    Settle { key: String, caller: String, node: Option<String> },
+    Register {
+        node: String,
+        capabilities: Json,
+        wallet: Option<String>,
+    },
+    Heartbeat {
+        node: String,
+        status: Option<&'static str>,
+        tasks: Vec<Claim>,
+    },
+    SetStatus {
+        node: String,
+        status: &'static str,
+        by_admin: bool,
+    },
+    Delete {
+        node: String,
+        by_admin: bool,
+    },
+    Add {
+        task: String,
+        body: Json,
+    },
+    Next {
+        node: String,
+    },
+    Cancel {
+        task: String,
+    },
+    Record {
+        node: String,
+        contribution: String,
+        task: String,
+        lease: String,
+        work: Json,
+    },
+    Distribute {
+        key: String,
+        body: Json,
+    },
+    Settle {
+        key: String,
+        caller: String,
+        node: Option<String>,
+    },
     /// Takes a reward back.
-    Reverse { contribution: String },
+    Reverse {
+        contribution: String,
+    },
     /// Says how a payout has ended: by this transaction, or not at all. By the way of a settlement, or by that of a resolution.
-    Report { payout: String, signature: String, key: String },
-    Resolve { payout: String, signature: Option<String> },
-    Pending { node: String },
-    Balance { address: String },
-    Stats { node: String },
-    Cron { job: &'static str },
-    Advance { ms: u64 },
+    Report {
+        payout: String,
+        signature: String,
+        key: String,
+    },
+    Resolve {
+        payout: String,
+        signature: Option<String>,
+    },
+    Pending {
+        node: String,
+    },
+    Balance {
+        address: String,
+    },
+    Stats {
+        node: String,
+    },
+    Cron {
+        job: &'static str,
+    },
+    Advance {
+        ms: u64,
+    },
     Nothing,
 }
 
@@ -334,9 +388,11 @@ impl Run {
                 Call::Settle { key: format!("k{key}"), caller, node: node.map(node_name) }
             }
             Op::Reverse { contribution } => Call::Reverse { contribution: format!("c{contribution:02}") },
-            Op::Report { node, key, signature } => {
-                Call::Report { payout: self.payout(node), signature: SIGNATURES[usize::from(signature)].to_owned(), key: format!("k{key}") }
-            }
+            Op::Report { node, key, signature } => Call::Report {
+                payout: self.payout(node),
+                signature: SIGNATURES[usize::from(signature)].to_owned(),
+                key: format!("k{key}"),
+            },
             Op::Resolve { node, signature } => {
                 let signature = signature.map(|at| SIGNATURES[usize::from(at)].to_owned());
                 Call::Resolve { payout: self.payout(node), signature }
@@ -420,9 +476,11 @@ impl Run {
                 let body = node.as_ref().map_or(json!({}), |node| json!({ "node_id": node }));
                 Some((format!("{caller} settle_rewards"), key, body))
             }
-            Call::Report { payout, signature, key } => {
-                Some(("admin settle_rewards".to_owned(), key, json!({ "payout_id": payout, "transaction_signature": signature })))
-            }
+            Call::Report { payout, signature, key } => Some((
+                "admin settle_rewards".to_owned(),
+                key,
+                json!({ "payout_id": payout, "transaction_signature": signature }),
+            )),
             _ => None,
         };
         if let Some((scope, key, body)) = keyed {
