@@ -1001,7 +1001,7 @@ WHERE (scope, idempotency_key) IN (
 );
 
 -- name: Totals :one
--- What is asked for often.
+-- What is asked for often. Sums stop at the largest amount.
 -- scan: nodes, counted once in five minutes so that nobody else has to
 -- scan: contributions, counted once in five minutes so that nobody else has to
 -- scan: wallets, summed once in five minutes so that nobody else has to
@@ -1009,11 +1009,12 @@ SELECT
     (SELECT count(*) FROM nodes WHERE status <> 'retired') AS total_nodes,
     (SELECT count(*) FROM nodes WHERE status IN ('active', 'busy') AND last_active_at >= @heard_since) AS active_nodes,
     (SELECT count(*) FROM contributions) AS total_contributions,
-    (SELECT coalesce(sum(total_rewards_distributed_lamports), 0) FROM wallets) AS total_rewards_distributed,
+    min((SELECT coalesce(sum(total_rewards_distributed_lamports), 0) FROM wallets), 9007199254740991)
+        AS total_rewards_distributed,
     (SELECT count(*) FROM tasks WHERE status = 'pending') AS pending_tasks,
     (SELECT count(*) FROM payouts WHERE status IN ('requested', 'signed', 'submitted', 'confirmed', 'review'))
         AS open_payouts,
-    (SELECT coalesce(sum(pending_rewards_lamports), 0) FROM wallets) AS pending_lamports;
+    min((SELECT coalesce(sum(pending_rewards_lamports), 0) FROM wallets), 9007199254740991) AS pending_lamports;
 
 -- name: ClaimJob :execrows
 -- Begins a run of a cron job, unless one that began after @stale has not ended.
