@@ -13,7 +13,8 @@ fn main() -> Result<ExitCode, String> {
     let mut arguments = std::env::args().skip(1);
     let path = arguments.next().ok_or("which database?")?;
     if arguments.next().is_some() {
-        let database = Connection::open_with_flags(&path, OpenFlags::SQLITE_OPEN_READ_WRITE).map_err(|e| e.to_string())?;
+        let database =
+            Connection::open_with_flags(&path, OpenFlags::SQLITE_OPEN_READ_WRITE).map_err(|e| e.to_string())?;
         let ended = database.execute("DELETE FROM stats WHERE name LIKE 'cron:%'", []);
         ended.map_err(|e| e.to_string())?;
     }
