@@ -119,7 +119,7 @@ fn sum(credits: Vec<(Earned, u64)>) -> Result<Distribution, DistributeRewardsErr
         let amount_lamports = amount.ok_or_else(|| out_of_range("a contribution earns more than can be paid"))?;
         total = total.checked_add(amount_lamports).ok_or_else(|| out_of_range("it is too much at a time"))?;
         let Earned { contribution_id, node_id, .. } = earned;
-        let reward_id = RewardId::parse(&format!("rwd_{contribution_id}"))
+        let reward_id = RewardId::parse(format!("rwd_{contribution_id}"))
             .map_err(|error| DistributeRewardsError::Internal(error.to_string()))?;
         rewards.push(Credit { reward_id, contribution_id, node_id, amount_lamports });
     }

@@ -220,7 +220,7 @@ async fn by_hand(
 fn requested(cx: &ReadCx, owed: Owed, gateway: PayoutGateway, now: Timestamp) -> Result<Row, SettleRewardsError> {
     let mut random = [0; 16];
     cx.random(&mut random);
-    let id = PayoutId::parse(&id_text(random)).map_err(|error| SettleRewardsError::Internal(error.to_string()))?;
+    let id = PayoutId::parse(id_text(random)).map_err(|error| SettleRewardsError::Internal(error.to_string()))?;
     Ok(Row {
         id,
         node_id: owed.node_id,

@@ -67,13 +67,16 @@ pub(super) fn fail<From: LeadsTo<Failed>>(
     vec![step(from, Failed, (id, attempt), Some(reason), now), queries::release_rewards(id)]
 }
 
+/// A batch that ends a payout, and what the payout is then.
+pub(super) type Ending = (Vec<Query<()>>, Row);
+
 /// What ends a payout that the operator has paid by this transaction, and what it is then; nothing where it has ended
 /// so. An `Err` says why it cannot be.
 pub(super) fn paid_by_hand(
     mut row: Row,
     signature: &TransactionSignature,
     now: Timestamp,
-) -> Result<Option<(Vec<Query<()>>, Row)>, &'static str> {
+) -> Result<Option<Ending>, &'static str> {
     let at = (&row.id, row.attempt);
     let statements = match (row.status, row.gateway) {
         (PayoutStatus::Completed, _) if row.transaction_signature.as_ref() == Some(signature) => return Ok(None),

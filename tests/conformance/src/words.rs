@@ -6,6 +6,7 @@
 //! | `{{key}}`, `{{key:2}}` | an ed25519 public key in base58, the same in every run |
 //! | `{{hex}}`, `{{hex:2}}` | the same key in hex |
 //! | `{{HEX}}`, `{{HEX:2}}` | the same in upper case |
+//! | `{{wallet}}`, `{{wallet:2}}` | a wallet address that no other run of any case has |
 //! | `{{admin}}` | the operator's token |
 //! | `{{now}}`, `{{now:2}}` | the time in milliseconds, and so many milliseconds more |
 //! | `{{long:300}}` | the letter `a` so many times |
@@ -14,6 +15,7 @@
 use std::collections::BTreeMap;
 
 use serde_json::Value;
+use sha2::{Digest, Sha256};
 
 use crate::sign;
 
@@ -80,6 +82,7 @@ impl Words {
             "key" => Ok(bs58::encode(sign::public_key(number()?)).into_string()),
             "hex" => Ok(hex(&sign::public_key(number()?))),
             "HEX" => Ok(hex(&sign::public_key(number()?)).to_uppercase()),
+            "wallet" => Ok(bs58::encode(Sha256::digest(self.id(number()?))).into_string()),
             "admin" => Ok(self.admin.clone()),
             "now" => Ok((sign::now_ms() + i64::from(number()?) - 1).to_string()),
             "long" => Ok("a".repeat(number()?.try_into().unwrap_or(0))),
