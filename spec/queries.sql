@@ -734,7 +734,7 @@ SELECT request_sha256 FROM tasks WHERE id = @id;
 --
 -- The first of each lane is found by one seek, then the next lane by another: how long the queue is does not matter, only
 -- how many lanes there are (and how many tasks this node has failed that now stand in front). Of tasks that were
--- scheduled into the past the oldest 256 of a lane are compared: beyond so many that are equally urgent, the older.
+-- scheduled into the past those of a lane that are equally urgent are compared, the oldest 256 where there are more.
 -- param node_id: NodeId!
 -- param lease_id: LeaseId!
 -- param now: Timestamp!
@@ -800,13 +800,19 @@ WHERE id = (
                 ORDER BY ready_at, scheduled_at, created_at, id LIMIT 1
             )
             ELSE (
+                -- Those that are as urgent as the oldest is.
                 SELECT id FROM (
-                    SELECT id, priority, ready_at, scheduled_at, created_at FROM tasks
-                    WHERE status = 'pending' AND lane = fitting.lane AND ready_at <= @now
+                    SELECT id, scheduled_at, created_at FROM tasks
+                    WHERE status = 'pending' AND lane = fitting.lane AND ready_at <= (
+                            SELECT @now - min((@now - ready_at) / 60000, 200 - priority) * 60000 FROM tasks
+                            WHERE status = 'pending' AND lane = fitting.lane AND ready_at <= @now
+                                AND NOT EXISTS (SELECT 1 FROM json_each(failed_nodes) WHERE value = @node_id)
+                            ORDER BY ready_at, scheduled_at, created_at, id LIMIT 1
+                        )
                         AND NOT EXISTS (SELECT 1 FROM json_each(failed_nodes) WHERE value = @node_id)
                     ORDER BY ready_at, scheduled_at, created_at, id LIMIT 256
                 )
-                ORDER BY min(priority + (@now - ready_at) / 60000, 200) DESC, scheduled_at, created_at, id LIMIT 1
+                ORDER BY scheduled_at, created_at, id LIMIT 1
             )
         END FROM fitting
     )

@@ -156,7 +156,7 @@ fn the_statement_picks_what_the_rules_say() {
     let nodes = ["n", "n-1", "n:", "N", "z.z"];
     let (mut given, mut refused, mut past, mut capped) = (0, 0, 0, 0);
     let db = database();
-    for round in 0..600 {
+    for round in 0..400 {
         db.execute_batch("DELETE FROM tasks; DELETE FROM nodes").unwrap();
         let machines = nodes.map(|_| dice.machine());
         for (node, machine) in nodes.iter().zip(&machines) {
@@ -190,7 +190,7 @@ fn the_statement_picks_what_the_rules_say() {
             db.execute("UPDATE tasks SET status = 'completed' WHERE id = ?1", [&task.id]).unwrap();
         }
     }
-    assert!(given > 1000 && refused > 100 && past > 200 && capped > 200, "{given} {refused} {past} {capped}");
+    assert!(given > 700 && refused > 100 && past > 150 && capped > 150, "{given} {refused} {past} {capped}");
 }
 
 #[test]
@@ -218,37 +218,36 @@ fn of_many_that_are_equally_urgent_and_scheduled_into_the_past_the_oldest_are_co
     assert_eq!(claim(&db, "n", NOW).0.as_deref(), Some("t255"));
 }
 
-/// A queue of so many tasks in a few dozen lanes, every fiftieth of them scheduled into the past; and many nodes.
-fn crowd(tasks: u64, nodes: u64, past: bool) -> Connection {
+/// A queue of so many tasks in a few dozen lanes, and many nodes.
+fn crowd(tasks: u64, nodes: u64) -> Connection {
     let db = database();
     let machine = Machine { cores: 4, memory: 1000, bandwidth: 100, network: "wifi".to_owned(), gpus: vec![] };
-    let cores = [None, Some(1), Some(4), Some(5)];
     let transaction = db.unchecked_transaction().unwrap();
     for n in 0..nodes {
         put_node(&db, &format!("node-{n}"), &machine);
     }
-    for n in 0..tasks {
-        let created_at = NOW - (n as i64 * 997) % (300 * MINUTE);
-        put_task(
-            &db,
-            &Waiting {
-                id: format!("t{}", n.wrapping_mul(2_654_435_761) % 1_000_003),
-                target: (n % 10 == 9).then(|| format!("node-{}", n % nodes)),
-                priority: (n % 5) as i64,
-                created_at,
-                scheduled_at: created_at - i64::from(past && n % 50 == 7),
-                needs: Needs { cores: dice_of(&cores, n), ..Needs::default() },
-                failed: vec![],
-            },
-        );
-    }
+    (0..tasks).for_each(|n| put_task(&db, &one_of_many(n, nodes, 0)));
     transaction.commit().unwrap();
     db
 }
 
+/// A task of a crowd, scheduled so far into the past.
+fn one_of_many(n: u64, nodes: u64, past: i64) -> Waiting {
+    let created_at = NOW - (n as i64 * 997) % (300 * MINUTE);
+    Waiting {
+        id: format!("t{}", n.wrapping_mul(2_654_435_761) % 1_000_003),
+        target: (n % 10 == 9).then(|| format!("node-{}", n % nodes)),
+        priority: (n % 5) as i64,
+        created_at,
+        scheduled_at: created_at - past,
+        needs: Needs { cores: cores(n), ..Needs::default() },
+        failed: vec![],
+    }
+}
+
 /// Not in step with the other remainders.
-fn dice_of(cores: &[Option<u64>], n: u64) -> Option<u64> {
-    cores[(n / 50 % cores.len() as u64) as usize]
+fn cores(n: u64) -> Option<u64> {
+    [None, Some(1), Some(4), Some(5)][(n / 50 % 4) as usize]
 }
 
 /// The most steps of SQLite's machine that one of some nodes' tasks takes.
@@ -263,12 +262,15 @@ fn most_steps(db: &Connection) -> i32 {
 
 #[test]
 fn the_work_for_the_next_task_does_not_grow_with_the_queue() {
-    let small = most_steps(&crowd(1_000, 100, false));
-    let large = most_steps(&crowd(100_000, 10_000, false));
+    let small = most_steps(&crowd(1_000, 100));
+    let db = crowd(100_000, 10_000);
+    let large = most_steps(&db);
     println!("steps of SQLite's machine for one task: {small} of 1,000, {large} of 100,000 and 10,000 nodes");
     assert!(large < small + small / 10, "{small} {large}");
-    // Of each lane of the past, at most 256 are looked at.
-    let past = most_steps(&crowd(100_000, 10_000, true));
-    println!("and {past} where some were scheduled into the past");
-    assert!(past < 100_000, "{past}");
+    // Of each lane of the past, those of a minute are looked at, or 256.
+    (100_000..110_000).for_each(|n| put_task(&db, &one_of_many(n, 10_000, 1)));
+    db.execute_batch("UPDATE tasks SET status = 'completed' WHERE status = 'assigned'").unwrap();
+    let past = most_steps(&db);
+    println!("and {past} where 10,000 more were scheduled into the past");
+    assert!(past < 256 * 40 * 40, "{past}");
 }
