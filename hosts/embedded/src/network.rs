@@ -1,6 +1,6 @@
 //! The network: requests of a Worker to services of others.
 //!
-//! hyper speaks HTTP/1.1, rustls TLS, with Mozilla's roots compiled in, so that it is the same everywhere. What is hard:
+//! hyper speaks HTTP/1.1, rustls TLS, with the machine's roots (`SSL_CERT_FILE`), or Mozilla's where it has none. What is hard:
 //! a connection that was kept may be closed by the other side just now. A request of which nothing was written yet is
 //! written to a new one; any other is not sent again, since it may have arrived. A test puts a function in its place.
 
@@ -68,7 +68,9 @@ impl Network {
 }
 
 fn client_of_host() -> Https {
-    let connector = HttpsConnectorBuilder::new().with_webpki_roots().https_or_http().enable_http1().build();
+    let roots = HttpsConnectorBuilder::new().with_native_roots();
+    let roots = roots.unwrap_or_else(|_| HttpsConnectorBuilder::new().with_webpki_roots());
+    let connector = roots.https_or_http().enable_http1().build();
     Client::builder(TokioExecutor::new()).pool_timer(TokioTimer::new()).pool_idle_timeout(KEPT).build(connector)
 }
 
