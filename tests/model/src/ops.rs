@@ -197,7 +197,7 @@ pub fn sequence(random: &mut Random, length: usize) -> Vec<Step> {
 }
 
 fn fault(random: &mut Random) -> Fault {
-    let seam = random.of(&[Seam::D1, Seam::D1, Seam::D1, Seam::Kv, Seam::Objects]);
+    let seam = random.of(&[Seam::D1, Seam::D1, Seam::D1, Seam::Kv, Seam::Objects, Seam::Fetch]);
     let (after, calls) = (u32::from(random.small(5)), random.of(&[1, 1, 2, 5, 50]));
     Fault { seam, after, calls, has_effect: random.one_in(2) }
 }

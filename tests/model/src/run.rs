@@ -2,12 +2,15 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
 
 use serde_json::{Value as Json, json};
 use williw::{Service, app};
+use williw_chain::{Answer, Chain};
 use williw_embedded::testing::{self, Faults, Seam, TestWorker};
 use williw_embedded::{Host, TestClock};
 use williw_workers::driver::Clock as _;
+use williw_workers::fetch::{FetchError, FetchReply};
 use williw_workers::http::Method;
 
 use crate::books;
@@ -46,7 +49,9 @@ pub struct Settings {
     pub minimum: u64,
     pub needs_proof: bool,
     pub gateway: &'static str,
+    /// Of the mock, or of the chain behind `rpc`.
     pub gateway_faults: String,
+    pub seed: u64,
     /// What was sent first under each contribution's name.
     pub works: RefCell<BTreeMap<String, Said>>,
 }
@@ -61,14 +66,19 @@ impl Settings {
             _ => 1_000_000,
         };
         let minimum = [10_000_000, 890_880, 2_000_000][usize::try_from(random.below(3)).unwrap()];
-        let gateway = if random.below(6) == 0 { "external" } else { "mock" };
+        let gateway = ["external", "mock", "mock", "rpc", "rpc", "rpc"][usize::try_from(random.below(6)).unwrap()];
+        let seed = random.below(1000);
         let gateway_faults = match random.below(3) {
             0 => String::new(),
-            1 => format!("unanswered=30,never_found=30,failed=20,slow=40,seed={}", random.below(1000)),
-            _ => format!("unanswered=10,never_found=5,failed=10,slow=50,seed={}", random.below(1000)),
+            1 if gateway == "rpc" => {
+                "limit=10,error=10,unreachable=10,lost=15,garbage=5,drop=40,delay=30,fork=20,duplicate=20,fail=10,forget=20".to_owned()
+            }
+            _ if gateway == "rpc" => "lost=10,drop=10,delay=10,fork=10,duplicate=10,fail=5,forget=5".to_owned(),
+            1 => format!("unanswered=30,never_found=30,failed=20,slow=40,seed={seed}"),
+            _ => format!("unanswered=10,never_found=5,failed=10,slow=50,seed={seed}"),
         };
         let needs_proof = random.below(24) == 0;
-        Settings { base, minimum, needs_proof, gateway, gateway_faults, works: RefCell::default() }
+        Settings { base, minimum, needs_proof, gateway, gateway_faults, seed, works: RefCell::default() }
     }
 }
 
@@ -185,6 +195,7 @@ struct Run {
     worker: TestWorker,
     clock: TestClock,
     faults: Faults,
+    chain: Arc<Mutex<Chain>>,
     settings: Settings,
     world: World,
     heard: BTreeMap<String, u64>,
@@ -218,6 +229,12 @@ fn node_name(node: u8) -> String {
 impl Run {
     fn start(settings: Settings) -> Self {
         let (clock, faults) = (TestClock::at(START), Faults::new());
+        let is_rpc = settings.gateway == "rpc";
+        let chain_faults = if is_rpc { settings.gateway_faults.as_str() } else { "" };
+        let (blocks, plan) = (clock.clone(), williw_chain::Faults::parse(settings.seed, chain_faults).unwrap());
+        let chain = Arc::new(Mutex::new(Chain::new(plan, move || blocks.now_ms())));
+        let behind = Arc::clone(&chain);
+        let key = ed25519_dalek::SigningKey::from_bytes(&[42; 32]);
         let vars = [
             ("AUTH_MODE", "off".to_owned()),
             ("LOG_LEVEL", "error".to_owned()),
@@ -225,11 +242,18 @@ impl Run {
             ("MIN_SETTLEMENT_LAMPORTS", settings.minimum.to_string()),
             ("ZK_PROOF_ENABLED", settings.needs_proof.to_string()),
             ("PAYOUT_GATEWAY", settings.gateway.to_owned()),
-            ("MOCK_GATEWAY_FAULTS", settings.gateway_faults.clone()),
+            ("MOCK_GATEWAY_FAULTS", if is_rpc { String::new() } else { settings.gateway_faults.clone() }),
         ];
         let limits =
             ["NODE_LIMIT", "ADMIN_LIMIT", "IP_LIMIT", "REGISTER_LIMIT"].map(|name| (name, "1000000".to_owned()));
-        let setup = Host::in_memory().clock(clock.clone()).faults(&faults);
+        let setup = Host::in_memory().clock(clock.clone()).faults(&faults).network(move |request| {
+            match behind.lock().unwrap().answer(&request.body) {
+                Answer::Reply(status, body) => Ok(FetchReply { status, headers: Vec::new(), body: body.into_bytes() }),
+                Answer::Lost => Err(FetchError::Unreachable("connection reset".to_owned())),
+                Answer::Late => Err(FetchError::Timeout),
+            }
+        });
+        let setup = setup.secret("SOLANA_PRIVATE_KEY", bs58::encode(key.to_keypair_bytes()).into_string());
         let setup = vars.into_iter().chain(limits).fold(setup, |setup, (name, value)| setup.var(name, value));
         let worker = testing::start(app::worker(Service), setup);
         books::watch(&worker);
@@ -238,6 +262,7 @@ impl Run {
             worker,
             clock,
             faults,
+            chain,
             settings,
             world,
             heard: BTreeMap::new(),
@@ -253,12 +278,14 @@ impl Run {
     fn look(&self) -> Result<(), String> {
         let mut wrong = books::broken(&self.worker);
         wrong.extend(books::check_invariants(&self.worker));
+        wrong.extend(self.chain.lock().unwrap().paid_twice().into_iter().map(|memo| format!("{memo} was paid twice")));
         if wrong.is_empty() { Ok(()) } else { Err(wrong.join("\n  ")) }
     }
 
     /// Trouble is over: what is under way ends, what is asked again is answered the same, and the books are in order.
     fn end(&mut self) -> Result<(), String> {
         self.look()?;
+        self.chain.lock().unwrap().set_faults(williw_chain::Faults::none());
         let by_hand = self.settings.gateway == "external";
         for _ in 0..30 {
             if by_hand || self.world.payouts.values().all(|payout| !payout.is_open() || payout.status == "review") {
@@ -270,6 +297,9 @@ impl Run {
         let open = |payout: &crate::world::Payout| payout.is_open() && payout.status != "review" && !by_hand;
         if let Some((id, payout)) = self.world.payouts.iter().find(|(_, it)| open(it)) {
             return Err(format!("payout {id} does not come to an end: {payout:?}"));
+        }
+        if self.settings.gateway == "rpc" {
+            self.compare_with_chain()?;
         }
         let keys: Vec<_> = self.kept.iter().map(|(at, kept)| (at.clone(), kept.clone())).collect();
         for ((scope, key), kept) in keys {
@@ -293,6 +323,22 @@ impl Run {
             self.step(&Step { op: Op::Ask { node }, fault: None })?;
         }
         self.look()
+    }
+
+    /// What the chain has paid is what the books say, payout by payout.
+    fn compare_with_chain(&self) -> Result<(), String> {
+        let transfers = self.chain.lock().unwrap().transfers();
+        let sent = transfers.into_iter().map(|it| (it.memo, (it.to, it.lamports))).collect::<BTreeMap<_, _>>();
+        let completed = self.world.payouts.iter().filter(|(_, payout)| payout.status == "completed");
+        let paid = completed.map(|(id, it)| (format!("williw:{id}"), (it.wallet.clone(), it.amount)));
+        let paid: BTreeMap<_, _> = paid.collect();
+        // What waits for a human may have been paid; that is for the human to find out.
+        let waits = self.world.payouts.values().any(|payout| payout.status == "review" || payout.attempt == 5);
+        if sent == paid || waits {
+            Ok(())
+        } else {
+            Err(format!("the chain has paid {sent:?}, and the books say {paid:?}"))
+        }
     }
 
     fn step(&mut self, step: &Step) -> Result<(), String> {
@@ -426,7 +472,7 @@ impl Run {
         }
         let now = self.clock.now_ms();
         let (status, reply) = self.send(call);
-        for seam in [Seam::D1, Seam::Kv, Seam::Objects] {
+        for seam in [Seam::D1, Seam::Kv, Seam::Objects, Seam::Fetch] {
             self.faults.after(seam, 0);
             self.faults.refuse(seam, 0);
             self.faults.lose_answers(seam, 0);
