@@ -2,16 +2,19 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 use std::sync::{Arc, Mutex};
+use std::task::Poll;
 
 use serde_json::{Value as Json, json};
 use williw::{Service, app};
 use williw_chain::{Answer, Chain};
 use williw_embedded::testing::{self, Faults, Seam, TestWorker};
 use williw_embedded::{Host, TestClock};
-use williw_workers::driver::Clock as _;
+use williw_workers::cron::Trigger;
+use williw_workers::driver::{Clock as _, Running};
 use williw_workers::fetch::{FetchError, FetchReply};
-use williw_workers::http::Method;
+use williw_workers::http::{Method, Request};
 
 use crate::books;
 use crate::judge::{self, Before};
@@ -54,6 +57,8 @@ pub struct Settings {
     pub seed: u64,
     /// What was sent first under each contribution's name.
     pub works: RefCell<BTreeMap<String, Said>>,
+    /// How each task was added.
+    pub added: RefCell<BTreeMap<String, Json>>,
 }
 
 impl Settings {
@@ -78,7 +83,32 @@ impl Settings {
             _ => format!("unanswered=10,never_found=5,failed=10,slow=50,seed={seed}"),
         };
         let needs_proof = random.below(24) == 0;
-        Settings { base, minimum, needs_proof, gateway, gateway_faults, seed, works: RefCell::default() }
+        Settings {
+            base,
+            minimum,
+            needs_proof,
+            gateway,
+            gateway_faults,
+            seed,
+            works: RefCell::default(),
+            added: RefCell::default(),
+        }
+    }
+}
+
+impl Settings {
+    /// Remembers what a call says of something that is not there yet.
+    pub(crate) fn hear(&self, call: &Call, world: &World) {
+        match call {
+            Call::Add { task, body } if !world.tasks.contains_key(task) => {
+                self.added.borrow_mut().insert(task.clone(), body.clone());
+            }
+            Call::Record { node, contribution, lease, work, .. } if !world.contributions.contains_key(contribution) => {
+                let said = (node.clone(), lease.clone(), work.clone());
+                self.works.borrow_mut().insert(contribution.clone(), said);
+            }
+            _ => {}
+        }
     }
 }
 
@@ -179,7 +209,29 @@ pub enum Call {
     Advance {
         ms: u64,
     },
+    Together {
+        calls: Vec<Call>,
+        apart: u8,
+    },
     Nothing,
+}
+
+impl Call {
+    /// Scope, key and body of a request that is to happen once.
+    pub(crate) fn keyed(&self) -> Option<(String, String, Json)> {
+        match self {
+            Call::Distribute { key, body } => Some(("admin distribute_rewards".to_owned(), key.clone(), body.clone())),
+            Call::Settle { key, caller, node } => {
+                let body = node.as_ref().map_or(json!({}), |node| json!({ "node_id": node }));
+                Some((format!("{caller} settle_rewards"), key.clone(), body))
+            }
+            Call::Report { payout, signature, key } => {
+                let body = json!({ "payout_id": payout, "transaction_signature": signature });
+                Some(("admin settle_rewards".to_owned(), key.clone(), body))
+            }
+            _ => None,
+        }
+    }
 }
 
 /// Where a sequence failed, and why.
@@ -200,7 +252,6 @@ struct Run {
     world: World,
     heard: BTreeMap<String, u64>,
     kept: BTreeMap<(String, String), Kept>,
-    added: BTreeMap<String, Json>,
     /// Of each node, the leases that it was given.
     leases: BTreeMap<String, Vec<(String, String)>>,
     last: Call,
@@ -267,7 +318,6 @@ impl Run {
             world,
             heard: BTreeMap::new(),
             kept: BTreeMap::new(),
-            added: BTreeMap::new(),
             leases: BTreeMap::new(),
             last: Call::Nothing,
             answers: BTreeMap::new(),
@@ -443,6 +493,9 @@ impl Run {
                 let signature = signature.map(|at| SIGNATURES[usize::from(at)].to_owned());
                 Call::Resolve { payout: self.payout(node), signature }
             }
+            Op::Together { ops, apart } => {
+                Call::Together { calls: ops.iter().map(|op| self.resolve(op)).collect(), apart }
+            }
             Op::Cron { job } => Call::Cron { job },
             Op::Advance { ms } => Call::Advance { ms },
             Op::Ask { .. } | Op::Wait { .. } | Op::Again | Op::Restart | Op::Evict { .. } => Call::Nothing,
@@ -451,16 +504,8 @@ impl Run {
 
     /// Makes a call, and judges what came of it.
     fn call(&mut self, call: &Call, fault: Option<Fault>) -> Result<(), String> {
-        if let Call::Add { task, body } = call
-            && !self.world.tasks.contains_key(task)
-        {
-            self.added.insert(task.clone(), body.clone());
-        }
-        if let Call::Record { node, contribution, lease, work, .. } = call
-            && !self.world.contributions.contains_key(contribution)
-        {
-            let said = (node.clone(), lease.clone(), work.clone());
-            self.settings.works.borrow_mut().insert(contribution.clone(), said);
+        if let Call::Together { calls, apart } = call {
+            return self.together(calls, *apart);
         }
         if let Some(Fault { seam, after, calls, has_effect }) = fault {
             self.faults.after(seam, after);
@@ -482,10 +527,10 @@ impl Run {
         let found = World::of(&self.worker);
         let before = Before {
             world: &self.world,
+            origin: &self.world,
             settings: &self.settings,
             heard: &self.heard,
             kept: &self.kept,
-            added: &self.added,
             now,
             took,
         };
@@ -498,14 +543,11 @@ impl Run {
     }
 
     fn remember(&mut self, call: &Call, now: u64, status: u16, reply: Json, found: World) {
-        match call {
-            Call::Register { node, .. } | Call::Heartbeat { node, .. } | Call::SetStatus { node, .. } => {
-                self.heard.insert(node.clone(), now);
-            }
-            Call::Delete { node, .. } if !found.nodes.contains_key(node) => {
-                self.heard.remove(node);
-            }
-            _ => {}
+        self.hear(call, now);
+        if let Call::Delete { node, .. } = call
+            && !found.nodes.contains_key(node)
+        {
+            self.heard.remove(node);
         }
         // A lease that was given and not heard of is the node's all the same: it hears of it when it asks again.
         if let (Call::Next { node }, 200) = (call, status) {
@@ -516,21 +558,8 @@ impl Run {
                 leases.push(lease);
             }
         }
-        let keyed = match call {
-            Call::Distribute { key, body } => Some(("admin distribute_rewards".to_owned(), key, body.clone())),
-            Call::Settle { key, caller, node } => {
-                let body = node.as_ref().map_or(json!({}), |node| json!({ "node_id": node }));
-                Some((format!("{caller} settle_rewards"), key, body))
-            }
-            Call::Report { payout, signature, key } => Some((
-                "admin settle_rewards".to_owned(),
-                key,
-                json!({ "payout_id": payout, "transaction_signature": signature }),
-            )),
-            _ => None,
-        };
-        if let Some((scope, key, body)) = keyed {
-            let at = (scope, key.clone());
+        if let Some((scope, key, body)) = call.keyed() {
+            let at = (scope, key);
             let week_old = self.kept.get(&at).is_some_and(|kept| now >= kept.at + 7 * 86_400_000);
             if found.keys.contains_key(&at) && (!self.world.keys.contains_key(&at) || (week_old && status < 300)) {
                 let reply = (status < 300).then_some(reply);
@@ -544,90 +573,167 @@ impl Run {
     }
 
     fn send(&self, call: &Call) -> (u16, Json) {
-        let (request, node, key, body) = match call {
-            Call::Register { node, capabilities, wallet } => {
-                let mut body =
-                    json!({ "node_id": node, "address": "a", "public_key": KEY, "capabilities": capabilities });
-                if let Some(wallet) = wallet {
-                    body["wallet_address"] = json!(wallet);
-                }
-                ("POST /api/nodes/register".to_owned(), Some(node), None, body)
-            }
-            Call::Heartbeat { node, status, tasks } => {
-                let task = |Claim { task, lease, failed }: &Claim| {
-                    let state = if *failed { "failed" } else { "running" };
-                    let error = failed.then_some("it broke");
-                    json!({ "task_id": task, "lease_id": lease, "progress": 50, "state": state, "error": error })
-                };
-                let tasks: Vec<Json> = tasks.iter().map(task).collect();
-                let body = json!({ "node_id": node, "status": status, "tasks": tasks });
-                ("POST /api/nodes/heartbeat".to_owned(), Some(node), None, body)
-            }
-            Call::SetStatus { node, status, by_admin } => {
-                let body = json!({ "node_id": node, "status": status });
-                ("PUT /api/nodes/status".to_owned(), (!by_admin).then_some(node), None, body)
-            }
-            Call::Delete { node, by_admin } => {
-                (format!("DELETE /api/nodes/node?node_id={node}"), (!by_admin).then_some(node), None, Json::Null)
-            }
-            Call::Add { body, .. } => ("POST /api/tasks/add".to_owned(), None, None, body.clone()),
-            Call::Next { node } => ("GET /api/tasks/next".to_owned(), Some(node), None, Json::Null),
-            Call::Cancel { task } => (format!("POST /api/tasks/cancel?task_id={task}"), None, None, Json::Null),
-            Call::Record { node, contribution, task, lease, work } => {
-                let mut body = work.clone();
-                for (key, value) in [("id", contribution), ("node_id", node), ("task_id", task), ("lease_id", lease)] {
-                    body[key] = json!(value);
-                }
-                ("POST /api/contributions/record".to_owned(), Some(node), None, body)
-            }
-            Call::Distribute { key, body } => {
-                ("POST /api/rewards/distribute".to_owned(), None, Some(key), body.clone())
-            }
-            Call::Settle { key, caller, node } => {
-                let body = node.as_ref().map_or(json!({}), |node| json!({ "node_id": node }));
-                ("POST /api/rewards/settle".to_owned(), node.as_ref().filter(|_| caller != "admin"), Some(key), body)
-            }
-            Call::Reverse { contribution } => {
-                let body = json!({ "reward_id": format!("rwd_{contribution}"), "reason": "it was not so" });
-                ("POST /api/rewards/reverse".to_owned(), None, None, body)
-            }
-            Call::Report { payout, signature, key } => {
-                let body = json!({ "payout_id": payout, "transaction_signature": signature });
-                ("POST /api/rewards/settle".to_owned(), None, Some(key), body)
-            }
-            Call::Resolve { payout, signature } => {
-                let outcome = if signature.is_some() { "completed" } else { "failed" };
-                let mut body = json!({ "payout_id": payout, "outcome": outcome });
-                if let Some(signature) = signature {
-                    body["transaction_signature"] = json!(signature);
-                }
-                ("POST /api/payouts/resolve".to_owned(), None, None, body)
-            }
-            Call::Pending { node } => (format!("GET /api/rewards/pending?node_id={node}"), None, None, Json::Null),
-            Call::Balance { address } => {
-                (format!("GET /api/rewards/balance?address={address}"), None, None, Json::Null)
-            }
-            Call::Stats { node } => (format!("GET /api/contributions/stats?node_id={node}"), None, None, Json::Null),
+        match call {
             Call::Cron { job } => {
                 // Why a job failed is the log's; with calls lost it may.
                 let _ = self.worker.cron(job);
-                return (200, Json::Null);
+                (200, Json::Null)
             }
             Call::Advance { ms } => {
                 self.worker.advance(*ms);
-                return (200, Json::Null);
+                (200, Json::Null)
             }
-            Call::Nothing => return (200, Json::Null),
-        };
-        let (method, target) = request.split_once(' ').unwrap();
-        let mut headers = vec![("content-type", "application/json")];
-        headers.extend(node.map(|node| ("x-node-id", node.as_str())));
-        headers.extend(key.map(|key| ("idempotency-key", key.as_str())));
-        let body = if body.is_null() { String::new() } else { body.to_string() };
-        let method: Method = method.parse().unwrap();
-        let reply = self.worker.fetch(method, target, &headers, body);
-        (reply.status.as_u16(), serde_json::from_slice(&reply.body).unwrap_or_default())
+            Call::Nothing | Call::Together { .. } => (200, Json::Null),
+            call => self.worker.block_on(answer(self.worker.running(), call.clone(), self.clock.now_ms())),
+        }
     }
+
+    /// Makes calls at the same time, and judges what came of all of them.
+    fn together(&mut self, calls: &[Call], apart: u8) -> Result<(), String> {
+        let now = self.clock.now_ms();
+        for call in calls {
+            self.hear(call, now);
+        }
+        const SEAMS: [Seam; 4] = [Seam::D1, Seam::Kv, Seam::Objects, Seam::Fetch];
+        SEAMS.iter().for_each(|seam| self.faults.wait(*seam, true));
+        let mut under_way: Vec<_> =
+            calls.iter().map(|call| Box::pin(answer(self.worker.running(), call.clone(), now))).collect();
+        let mut replies: Vec<Option<(u16, Json)>> = vec![None; calls.len()];
+        let mut turn = 0;
+        self.worker.block_on(std::future::poll_fn(|cx| {
+            for (at, call) in under_way.iter_mut().enumerate() {
+                let begins = at * usize::from(apart);
+                if turn == begins && at > 0 && matches!(calls[at], Call::Cron { .. }) {
+                    // As if the other run had been going on for a quarter of an hour.
+                    let _ = self.worker.sql("DB", "DELETE FROM stats WHERE name LIKE 'cron:%'", Vec::new());
+                }
+                if turn >= begins
+                    && replies[at].is_none()
+                    && let Poll::Ready(reply) = call.as_mut().poll(cx)
+                {
+                    replies[at] = Some(reply);
+                }
+            }
+            turn += 1;
+            cx.waker().wake_by_ref();
+            if replies.iter().all(Option::is_some) { Poll::Ready(()) } else { Poll::Pending }
+        }));
+        drop(under_way);
+        SEAMS.iter().for_each(|seam| self.faults.wait(*seam, false));
+        let replies: Vec<(u16, Json)> = replies.into_iter().flatten().collect();
+        let found = World::of(&self.worker);
+        let took = self.clock.now_ms() - now;
+        let at = (now - START) as f64 / 1000.0;
+        let judged = {
+            let (world, settings, heard, kept) = (&self.world, &self.settings, &self.heard, &self.kept);
+            let before = Before { world, origin: world, settings, heard, kept, now, took };
+            let told = calls.iter().zip(&replies).map(|(call, (status, reply))| (call, (*status, reply)));
+            judge::judge_together(&told.collect::<Vec<_>>(), before, &found)
+        };
+        judged.map_err(|words| format!("together, {apart} apart, at {at} s: {words}"))?;
+        *self.answers.entry(("together", 200)).or_default() += 1;
+        let before = self.world.clone();
+        for (call, (status, reply)) in calls.iter().zip(replies) {
+            self.world = before.clone();
+            if status < 300 {
+                self.remember(call, now + took, status, reply, found.clone());
+            }
+        }
+        self.world = found;
+        let broken = books::broken(&self.worker);
+        if broken.is_empty() { Ok(()) } else { Err(format!("{calls:?} at {at} s: {}", broken.join("; "))) }
+    }
+
+    /// A sign of life may count from now on.
+    fn hear(&mut self, call: &Call, now: u64) {
+        if let Call::Register { node, .. } | Call::Heartbeat { node, .. } | Call::SetStatus { node, .. } = call {
+            self.heard.insert(node.clone(), now);
+        }
+    }
+}
+
+/// Lets the service answer a call.
+async fn answer(running: Rc<dyn Running>, call: Call, now: u64) -> (u16, Json) {
+    if let Call::Cron { job } = call {
+        running.scheduled(Trigger::Job(job), now).await;
+        return (200, Json::Null);
+    }
+    let reply = running.fetch(request(&call)).await;
+    (reply.status.as_u16(), serde_json::from_slice(&reply.body).unwrap_or_default())
+}
+
+/// A call as it is sent.
+fn request(call: &Call) -> Request {
+    let (request, node, key, body) = match call {
+        Call::Register { node, capabilities, wallet } => {
+            let mut body = json!({ "node_id": node, "address": "a", "public_key": KEY, "capabilities": capabilities });
+            if let Some(wallet) = wallet {
+                body["wallet_address"] = json!(wallet);
+            }
+            ("POST /api/nodes/register".to_owned(), Some(node), None, body)
+        }
+        Call::Heartbeat { node, status, tasks } => {
+            let task = |Claim { task, lease, failed }: &Claim| {
+                let state = if *failed { "failed" } else { "running" };
+                let error = failed.then_some("it broke");
+                json!({ "task_id": task, "lease_id": lease, "progress": 50, "state": state, "error": error })
+            };
+            let tasks: Vec<Json> = tasks.iter().map(task).collect();
+            let body = json!({ "node_id": node, "status": status, "tasks": tasks });
+            ("POST /api/nodes/heartbeat".to_owned(), Some(node), None, body)
+        }
+        Call::SetStatus { node, status, by_admin } => {
+            let body = json!({ "node_id": node, "status": status });
+            ("PUT /api/nodes/status".to_owned(), (!by_admin).then_some(node), None, body)
+        }
+        Call::Delete { node, by_admin } => {
+            (format!("DELETE /api/nodes/node?node_id={node}"), (!by_admin).then_some(node), None, Json::Null)
+        }
+        Call::Add { body, .. } => ("POST /api/tasks/add".to_owned(), None, None, body.clone()),
+        Call::Next { node } => ("GET /api/tasks/next".to_owned(), Some(node), None, Json::Null),
+        Call::Cancel { task } => (format!("POST /api/tasks/cancel?task_id={task}"), None, None, Json::Null),
+        Call::Record { node, contribution, task, lease, work } => {
+            let mut body = work.clone();
+            for (key, value) in [("id", contribution), ("node_id", node), ("task_id", task), ("lease_id", lease)] {
+                body[key] = json!(value);
+            }
+            ("POST /api/contributions/record".to_owned(), Some(node), None, body)
+        }
+        Call::Distribute { key, body } => ("POST /api/rewards/distribute".to_owned(), None, Some(key), body.clone()),
+        Call::Settle { key, caller, node } => {
+            let body = node.as_ref().map_or(json!({}), |node| json!({ "node_id": node }));
+            ("POST /api/rewards/settle".to_owned(), node.as_ref().filter(|_| caller != "admin"), Some(key), body)
+        }
+        Call::Reverse { contribution } => {
+            let body = json!({ "reward_id": format!("rwd_{contribution}"), "reason": "it was not so" });
+            ("POST /api/rewards/reverse".to_owned(), None, None, body)
+        }
+        Call::Report { payout, signature, key } => {
+            let body = json!({ "payout_id": payout, "transaction_signature": signature });
+            ("POST /api/rewards/settle".to_owned(), None, Some(key), body)
+        }
+        Call::Resolve { payout, signature } => {
+            let outcome = if signature.is_some() { "completed" } else { "failed" };
+            let mut body = json!({ "payout_id": payout, "outcome": outcome });
+            if let Some(signature) = signature {
+                body["transaction_signature"] = json!(signature);
+            }
+            ("POST /api/payouts/resolve".to_owned(), None, None, body)
+        }
+        Call::Pending { node } => (format!("GET /api/rewards/pending?node_id={node}"), None, None, Json::Null),
+        Call::Balance { address } => (format!("GET /api/rewards/balance?address={address}"), None, None, Json::Null),
+        Call::Stats { node } => (format!("GET /api/contributions/stats?node_id={node}"), None, None, Json::Null),
+        Call::Cron { .. } | Call::Advance { .. } | Call::Together { .. } | Call::Nothing => {
+            panic!("{call:?} is no request")
+        }
+    };
+    let (method, target) = request.split_once(' ').unwrap();
+    let mut headers = vec![("content-type", "application/json")];
+    headers.extend(node.map(|node| ("x-node-id", node.as_str())));
+    headers.extend(key.map(|key| ("idempotency-key", key.as_str())));
+    let body = if body.is_null() { String::new() } else { body.to_string() };
+    let method: Method = method.parse().unwrap();
+    testing::request(method, target, &headers, body.into_bytes())
 }
 
 fn name(call: &Call) -> &'static str {
@@ -650,6 +756,7 @@ fn name(call: &Call) -> &'static str {
         Call::Stats { .. } => "stats",
         Call::Cron { .. } => "cron",
         Call::Advance { .. } => "advance",
+        Call::Together { .. } => "together",
         Call::Nothing => "nothing",
     }
 }
