@@ -4,7 +4,7 @@
 //
 // What is hard: of a request that was under way nobody knows whether it took effect. So each writer has one under way at
 // most, and what is found may be the last that was acknowledged, or the one after it. On workerd the process that is
-// killed is workerd itself; miniflare, which plays the platform, starts the next one.
+// killed is workerd itself; miniflare, which plays the platform, starts the next one. WILLIW_LOG=1 shows what the native one logs.
 import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
@@ -162,7 +162,7 @@ class Embedded {
   }
 
   async start() {
-    this.process = spawn(this.binary, this.args, { stdio: ["ignore", "ignore", "inherit"], env: { ...process.env, ...UNLIMITED, MAX_NODES: "1000000", AUTH_MODE: "off", ...this.vars } });
+    this.process = spawn(this.binary, this.args, { stdio: ["ignore", "ignore", process.env.WILLIW_LOG === undefined ? "ignore" : "inherit"], env: { ...process.env, ...UNLIMITED, MAX_NODES: "1000000", AUTH_MODE: "off", ...this.vars } });
     this.gone = new Promise((resolve) => this.process.once("exit", resolve));
   }
 

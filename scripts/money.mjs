@@ -149,11 +149,16 @@ export class Money {
 
   /** What the books say; `host` reads them. */
   async check(url, host) {
+    await this.insist(url, "GET /health", undefined, {}, [200]);
     for (const [[request, body, headers], said] of this.fresh) {
       const again = await this.insist(url, request, body, headers, [200, 202]);
-      demand(JSON.stringify(again) === JSON.stringify(said), `${request} ${JSON.stringify(body)}: ${JSON.stringify(again)} after ${JSON.stringify(said)}`);
+      // A contribution that was recorded may be rewarded since.
+      demand([again, said].map(({ status, ...rest }) => JSON.stringify(rest)).every((text, _, [first]) => text === first), `${request} ${JSON.stringify(body)}: ${JSON.stringify(again)} after ${JSON.stringify(said)}`);
     }
     this.fresh.length = 0;
+    // So that there is always something to be paid, and something that was.
+    await fetch(`${this.chain}/advance?15000`, { method: "POST" });
+    await this.ask(url, `GET /cdn-cgi/handler/scheduled?cron=*/5+*+*+*+*`);
     const wrong = await host.books(INVARIANTS);
     demand(wrong.length === 0, wrong.join("\n"));
     const twice = await (await fetch(`${this.chain}/twice`)).json();

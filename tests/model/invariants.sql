@@ -107,7 +107,7 @@ FROM payouts WHERE gateway <> 'external' AND (
     -- After the last attempt a human may have paid by another transaction.
     OR (transaction_signature IS NOT NULL AND attempt < 5 AND NOT EXISTS (
         SELECT 1 FROM payout_attempts WHERE payout_id = payouts.id AND signature = transaction_signature))
-    OR (status IN ('confirmed', 'completed') AND transaction_signature IS NULL)
+    OR (status = 'completed' AND transaction_signature IS NULL)
 );
 
 -- I5: a reward is of a rewarded contribution of the same node

@@ -5,7 +5,7 @@
 
 use std::rc::Rc;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 use williw_workers::d1::{Bound, D1Error, ResultSet};
 use williw_workers::driver::{D1Driver, KvDriver, LocalFuture, NamespaceDriver};
@@ -37,6 +37,7 @@ pub struct Faults(Arc<[Plan; 4]>);
 
 #[derive(Debug, Default)]
 struct Plan {
+    waits: AtomicBool,
     passing: AtomicU32,
     refused: AtomicU32,
     unanswered: AtomicU32,
@@ -46,6 +47,12 @@ impl Faults {
     /// A plan without faults.
     pub fn new() -> Self {
         Faults::default()
+    }
+
+    /// Lets each call wait for a turn before it leaves and before its answer is seen, so that what goes on at the same time comes
+    /// between, as on the platform. Without it a call to D1 takes no time.
+    pub fn wait(&self, seam: Seam, waits: bool) {
+        self.plan(seam).waits.store(waits, Ordering::SeqCst);
     }
 
     /// Lets so many calls pass before any fails.
@@ -93,14 +100,26 @@ impl<D> Outgoing<D> {
     async fn pass<T, E>(&self, lost: fn(String) -> E, call: impl Future<Output = Result<T, E>>) -> Result<T, E> {
         gate::settle().map_err(lost)?;
         let plan = self.faults.plan(self.seam);
-        if take(&plan.passing) {
+        if !plan.waits.load(Ordering::SeqCst) {
+            return plan.follow(lost, call).await;
+        }
+        tokio::task::yield_now().await;
+        let result = plan.follow(lost, call).await;
+        tokio::task::yield_now().await;
+        result
+    }
+}
+
+impl Plan {
+    async fn follow<T, E>(&self, lost: fn(String) -> E, call: impl Future<Output = Result<T, E>>) -> Result<T, E> {
+        if take(&self.passing) {
             return call.await;
         }
-        if take(&plan.refused) {
+        if take(&self.refused) {
             return Err(lost(LOST.to_owned()));
         }
         let result = call.await;
-        if take(&plan.unanswered) { Err(lost(LOST.to_owned())) } else { result }
+        if take(&self.unanswered) { Err(lost(LOST.to_owned())) } else { result }
     }
 }
 

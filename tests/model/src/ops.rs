@@ -85,6 +85,11 @@ pub enum Op {
     },
     /// The last request that may have changed something once more, as a client that has heard nothing sends it.
     Again,
+    /// At the same time; each but the first begins when the one before has waited so many times.
+    Together {
+        ops: Vec<Op>,
+        apart: u8,
+    },
     Restart,
     Evict {
         node: u8,
@@ -127,8 +132,8 @@ pub struct Step {
 
 /// How many nodes there may be.
 pub const NODES: u8 = 4;
-const TASKS: u64 = 14;
-const CONTRIBUTIONS: u64 = 14;
+const TASKS: u64 = 20;
+const CONTRIBUTIONS: u64 = 20;
 const KEYS: u64 = 6;
 
 /// Numbers that follow from a seed (SplitMix64).
@@ -181,11 +186,17 @@ pub fn sequence(random: &mut Random, length: usize) -> Vec<Step> {
             None => {
                 let (node, task) = (random.small(u64::from(NODES)), random.small(TASKS));
                 let contribution = random.small(CONTRIBUTIONS);
-                let ms = random.of(&[0, 1_000, 10_000, 60_000, 200_000, 290_000]);
+                let ms = random.of(&[0, 1_000, 10_000, 61_000, 61_000, 290_000]);
                 let record = Op::Record { node, contribution, held: Held::Last, work: random.small(12) };
                 let add = Op::Add { task, kind: random.small(8) };
-                let ops = [add, Op::Next { node }, Op::Wait { ms }, record];
-                steps.extend(ops.map(|op| Step { op, fault: None }));
+                let comes = match random.below(4) {
+                    0 => Op::SetStatus { node, status: "active", by_admin: true },
+                    1 => Op::Heartbeat { node, status: Some("active"), tasks: Vec::new() },
+                    _ => Op::Register { node, kind: random.small(3), wallet: 0 },
+                };
+                let ops = [comes, add, Op::Next { node }, Op::Wait { ms }, record];
+                let left_out = usize::from(random.one_in(2));
+                steps.extend(ops.into_iter().skip(left_out).map(|op| Step { op, fault: None }));
                 if let (Some(last), Some(_)) = (steps.last_mut(), fault) {
                     last.fault = fault;
                 }
@@ -197,7 +208,7 @@ pub fn sequence(random: &mut Random, length: usize) -> Vec<Step> {
 }
 
 fn fault(random: &mut Random) -> Fault {
-    let seam = random.of(&[Seam::D1, Seam::D1, Seam::D1, Seam::Kv, Seam::Objects]);
+    let seam = random.of(&[Seam::D1, Seam::D1, Seam::D1, Seam::Kv, Seam::Objects, Seam::Fetch]);
     let (after, calls) = (u32::from(random.small(5)), random.of(&[1, 1, 2, 5, 50]));
     Fault { seam, after, calls, has_effect: random.one_in(2) }
 }
@@ -208,7 +219,9 @@ fn held(random: &mut Random) -> Held {
 
 fn op(random: &mut Random) -> Option<Op> {
     let node = random.small(u64::from(NODES));
-    Some(match random.below(34) {
+    Some(match random.below(42) {
+        38.. => together(random, node),
+        34.. => return None,
         0..8 => return None,
         8 | 9 => Op::Register { node, kind: random.small(4), wallet: random.small(3) },
         10..13 => {
@@ -280,6 +293,49 @@ fn op(random: &mut Random) -> Option<Op> {
                 Op::Evict { node }
             }
         }
-        _ => Op::Again,
+        _ => match random.below(4) {
+            0 => Op::Reverse { contribution: random.small(CONTRIBUTIONS) },
+            1 => Op::Resolve { node, signature: random.one_in(2).then(|| random.small(8)) },
+            _ => Op::Again,
+        },
     })
+}
+
+/// What may get in each other's way.
+fn together(random: &mut Random, node: u8) -> Op {
+    const MOVE: Op = Op::Cron { job: "update_statistics" };
+    let other = if random.one_in(2) { node } else { random.small(u64::from(NODES)) };
+    let distribute = |random: &mut Random| Op::Distribute {
+        key: random.small(KEYS),
+        node: random.one_in(2).then_some(node),
+        before: None,
+        limit: random.one_in(3).then_some(1),
+        pool: random.one_in(2).then_some(50_000_000),
+    };
+    let settle = |random: &mut Random| {
+        let by_admin = random.one_in(2);
+        Op::Settle { key: random.small(KEYS), node: (!by_admin || random.one_in(2)).then_some(node), by_admin }
+    };
+    let record = |random: &mut Random| {
+        let (contribution, work) = (random.small(CONTRIBUTIONS), random.small(12));
+        Op::Record { node, contribution, held: Held::Last, work }
+    };
+    let mut ops = match random.below(13) {
+        0 | 1 => vec![record(random), record(random)],
+        2 => vec![record(random), Op::Cancel { task: random.small(TASKS) }],
+        3 => vec![distribute(random), distribute(random)],
+        4 => vec![settle(random), settle(random)],
+        5 => vec![settle(random), MOVE],
+        6 | 7 => vec![MOVE, MOVE],
+        8 => vec![distribute(random), settle(random)],
+        9 => vec![Op::Next { node }, Op::Next { node: other }],
+        10 => vec![Op::Reverse { contribution: random.small(CONTRIBUTIONS) }, settle(random)],
+        11 => vec![Op::Register { node, kind: 0, wallet: random.small(3) }, settle(random)],
+        _ => vec![Op::Resolve { node, signature: random.one_in(2).then(|| random.small(8)) }, MOVE],
+    };
+    if random.one_in(3) {
+        let more = if random.one_in(2) { distribute(random) } else { settle(random) };
+        ops.push(more);
+    }
+    Op::Together { ops, apart: random.small(8) }
 }

@@ -2,13 +2,19 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::rc::Rc;
+use std::sync::{Arc, Mutex};
+use std::task::Poll;
 
 use serde_json::{Value as Json, json};
 use williw::{Service, app};
+use williw_chain::{Answer, Chain};
 use williw_embedded::testing::{self, Faults, Seam, TestWorker};
 use williw_embedded::{Host, TestClock};
-use williw_workers::driver::Clock as _;
-use williw_workers::http::Method;
+use williw_workers::cron::Trigger;
+use williw_workers::driver::{Clock as _, Running};
+use williw_workers::fetch::{FetchError, FetchReply};
+use williw_workers::http::{Method, Request};
 
 use crate::books;
 use crate::judge::{self, Before};
@@ -46,9 +52,13 @@ pub struct Settings {
     pub minimum: u64,
     pub needs_proof: bool,
     pub gateway: &'static str,
+    /// Of the mock, or of the chain behind `rpc`.
     pub gateway_faults: String,
+    pub seed: u64,
     /// What was sent first under each contribution's name.
     pub works: RefCell<BTreeMap<String, Said>>,
+    /// How each task was added.
+    pub added: RefCell<BTreeMap<String, Json>>,
 }
 
 impl Settings {
@@ -61,14 +71,44 @@ impl Settings {
             _ => 1_000_000,
         };
         let minimum = [10_000_000, 890_880, 2_000_000][usize::try_from(random.below(3)).unwrap()];
-        let gateway = if random.below(6) == 0 { "external" } else { "mock" };
+        let gateway = ["external", "mock", "mock", "rpc", "rpc", "rpc"][usize::try_from(random.below(6)).unwrap()];
+        let seed = random.below(1000);
         let gateway_faults = match random.below(3) {
             0 => String::new(),
-            1 => format!("unanswered=30,never_found=30,failed=20,slow=40,seed={}", random.below(1000)),
-            _ => format!("unanswered=10,never_found=5,failed=10,slow=50,seed={}", random.below(1000)),
+            1 if gateway == "rpc" => {
+                "limit=10,error=10,unreachable=10,lost=15,garbage=5,drop=40,delay=30,fork=20,duplicate=20,fail=10,forget=20".to_owned()
+            }
+            _ if gateway == "rpc" => "lost=10,drop=10,delay=10,fork=10,duplicate=10,fail=5,forget=5".to_owned(),
+            1 => format!("unanswered=30,never_found=30,failed=20,slow=40,seed={seed}"),
+            _ => format!("unanswered=10,never_found=5,failed=10,slow=50,seed={seed}"),
         };
         let needs_proof = random.below(24) == 0;
-        Settings { base, minimum, needs_proof, gateway, gateway_faults, works: RefCell::default() }
+        Settings {
+            base,
+            minimum,
+            needs_proof,
+            gateway,
+            gateway_faults,
+            seed,
+            works: RefCell::default(),
+            added: RefCell::default(),
+        }
+    }
+}
+
+impl Settings {
+    /// Remembers what a call says of something that is not there yet.
+    pub(crate) fn hear(&self, call: &Call, world: &World) {
+        match call {
+            Call::Add { task, body } if !world.tasks.contains_key(task) => {
+                self.added.borrow_mut().insert(task.clone(), body.clone());
+            }
+            Call::Record { node, contribution, lease, work, .. } if !world.contributions.contains_key(contribution) => {
+                let said = (node.clone(), lease.clone(), work.clone());
+                self.works.borrow_mut().insert(contribution.clone(), said);
+            }
+            _ => {}
+        }
     }
 }
 
@@ -169,7 +209,29 @@ pub enum Call {
     Advance {
         ms: u64,
     },
+    Together {
+        calls: Vec<Call>,
+        apart: u8,
+    },
     Nothing,
+}
+
+impl Call {
+    /// Scope, key and body of a request that is to happen once.
+    pub(crate) fn keyed(&self) -> Option<(String, String, Json)> {
+        match self {
+            Call::Distribute { key, body } => Some(("admin distribute_rewards".to_owned(), key.clone(), body.clone())),
+            Call::Settle { key, caller, node } => {
+                let body = node.as_ref().map_or(json!({}), |node| json!({ "node_id": node }));
+                Some((format!("{caller} settle_rewards"), key.clone(), body))
+            }
+            Call::Report { payout, signature, key } => {
+                let body = json!({ "payout_id": payout, "transaction_signature": signature });
+                Some(("admin settle_rewards".to_owned(), key.clone(), body))
+            }
+            _ => None,
+        }
+    }
 }
 
 /// Where a sequence failed, and why.
@@ -185,11 +247,11 @@ struct Run {
     worker: TestWorker,
     clock: TestClock,
     faults: Faults,
+    chain: Arc<Mutex<Chain>>,
     settings: Settings,
     world: World,
     heard: BTreeMap<String, u64>,
     kept: BTreeMap<(String, String), Kept>,
-    added: BTreeMap<String, Json>,
     /// Of each node, the leases that it was given.
     leases: BTreeMap<String, Vec<(String, String)>>,
     last: Call,
@@ -218,6 +280,12 @@ fn node_name(node: u8) -> String {
 impl Run {
     fn start(settings: Settings) -> Self {
         let (clock, faults) = (TestClock::at(START), Faults::new());
+        let is_rpc = settings.gateway == "rpc";
+        let chain_faults = if is_rpc { settings.gateway_faults.as_str() } else { "" };
+        let (blocks, plan) = (clock.clone(), williw_chain::Faults::parse(settings.seed, chain_faults).unwrap());
+        let chain = Arc::new(Mutex::new(Chain::new(plan, move || blocks.now_ms())));
+        let behind = Arc::clone(&chain);
+        let key = ed25519_dalek::SigningKey::from_bytes(&[42; 32]);
         let vars = [
             ("AUTH_MODE", "off".to_owned()),
             ("LOG_LEVEL", "error".to_owned()),
@@ -225,11 +293,18 @@ impl Run {
             ("MIN_SETTLEMENT_LAMPORTS", settings.minimum.to_string()),
             ("ZK_PROOF_ENABLED", settings.needs_proof.to_string()),
             ("PAYOUT_GATEWAY", settings.gateway.to_owned()),
-            ("MOCK_GATEWAY_FAULTS", settings.gateway_faults.clone()),
+            ("MOCK_GATEWAY_FAULTS", if is_rpc { String::new() } else { settings.gateway_faults.clone() }),
         ];
         let limits =
             ["NODE_LIMIT", "ADMIN_LIMIT", "IP_LIMIT", "REGISTER_LIMIT"].map(|name| (name, "1000000".to_owned()));
-        let setup = Host::in_memory().clock(clock.clone()).faults(&faults);
+        let setup = Host::in_memory().clock(clock.clone()).faults(&faults).network(move |request| {
+            match behind.lock().unwrap().answer(&request.body) {
+                Answer::Reply(status, body) => Ok(FetchReply { status, headers: Vec::new(), body: body.into_bytes() }),
+                Answer::Lost => Err(FetchError::Unreachable("connection reset".to_owned())),
+                Answer::Late => Err(FetchError::Timeout),
+            }
+        });
+        let setup = setup.secret("SOLANA_PRIVATE_KEY", bs58::encode(key.to_keypair_bytes()).into_string());
         let setup = vars.into_iter().chain(limits).fold(setup, |setup, (name, value)| setup.var(name, value));
         let worker = testing::start(app::worker(Service), setup);
         books::watch(&worker);
@@ -238,11 +313,11 @@ impl Run {
             worker,
             clock,
             faults,
+            chain,
             settings,
             world,
             heard: BTreeMap::new(),
             kept: BTreeMap::new(),
-            added: BTreeMap::new(),
             leases: BTreeMap::new(),
             last: Call::Nothing,
             answers: BTreeMap::new(),
@@ -253,12 +328,14 @@ impl Run {
     fn look(&self) -> Result<(), String> {
         let mut wrong = books::broken(&self.worker);
         wrong.extend(books::check_invariants(&self.worker));
+        wrong.extend(self.chain.lock().unwrap().paid_twice().into_iter().map(|memo| format!("{memo} was paid twice")));
         if wrong.is_empty() { Ok(()) } else { Err(wrong.join("\n  ")) }
     }
 
     /// Trouble is over: what is under way ends, what is asked again is answered the same, and the books are in order.
     fn end(&mut self) -> Result<(), String> {
         self.look()?;
+        self.chain.lock().unwrap().set_faults(williw_chain::Faults::none());
         let by_hand = self.settings.gateway == "external";
         for _ in 0..30 {
             if by_hand || self.world.payouts.values().all(|payout| !payout.is_open() || payout.status == "review") {
@@ -270,6 +347,9 @@ impl Run {
         let open = |payout: &crate::world::Payout| payout.is_open() && payout.status != "review" && !by_hand;
         if let Some((id, payout)) = self.world.payouts.iter().find(|(_, it)| open(it)) {
             return Err(format!("payout {id} does not come to an end: {payout:?}"));
+        }
+        if self.settings.gateway == "rpc" {
+            self.compare_with_chain()?;
         }
         let keys: Vec<_> = self.kept.iter().map(|(at, kept)| (at.clone(), kept.clone())).collect();
         for ((scope, key), kept) in keys {
@@ -293,6 +373,22 @@ impl Run {
             self.step(&Step { op: Op::Ask { node }, fault: None })?;
         }
         self.look()
+    }
+
+    /// What the chain has paid is what the books say, payout by payout.
+    fn compare_with_chain(&self) -> Result<(), String> {
+        let transfers = self.chain.lock().unwrap().transfers();
+        let sent = transfers.into_iter().map(|it| (it.memo, (it.to, it.lamports))).collect::<BTreeMap<_, _>>();
+        let completed = self.world.payouts.iter().filter(|(_, payout)| payout.status == "completed");
+        let paid = completed.map(|(id, it)| (format!("williw:{id}"), (it.wallet.clone(), it.amount)));
+        let paid: BTreeMap<_, _> = paid.collect();
+        // What waits for a human may have been paid; that is for the human to find out.
+        let waits = self.world.payouts.values().any(|payout| payout.status == "review" || payout.attempt == 5);
+        if sent == paid || waits {
+            Ok(())
+        } else {
+            Err(format!("the chain has paid {sent:?}, and the books say {paid:?}"))
+        }
     }
 
     fn step(&mut self, step: &Step) -> Result<(), String> {
@@ -397,6 +493,9 @@ impl Run {
                 let signature = signature.map(|at| SIGNATURES[usize::from(at)].to_owned());
                 Call::Resolve { payout: self.payout(node), signature }
             }
+            Op::Together { ops, apart } => {
+                Call::Together { calls: ops.iter().map(|op| self.resolve(op)).collect(), apart }
+            }
             Op::Cron { job } => Call::Cron { job },
             Op::Advance { ms } => Call::Advance { ms },
             Op::Ask { .. } | Op::Wait { .. } | Op::Again | Op::Restart | Op::Evict { .. } => Call::Nothing,
@@ -405,16 +504,8 @@ impl Run {
 
     /// Makes a call, and judges what came of it.
     fn call(&mut self, call: &Call, fault: Option<Fault>) -> Result<(), String> {
-        if let Call::Add { task, body } = call
-            && !self.world.tasks.contains_key(task)
-        {
-            self.added.insert(task.clone(), body.clone());
-        }
-        if let Call::Record { node, contribution, lease, work, .. } = call
-            && !self.world.contributions.contains_key(contribution)
-        {
-            let said = (node.clone(), lease.clone(), work.clone());
-            self.settings.works.borrow_mut().insert(contribution.clone(), said);
+        if let Call::Together { calls, apart } = call {
+            return self.together(calls, *apart);
         }
         if let Some(Fault { seam, after, calls, has_effect }) = fault {
             self.faults.after(seam, after);
@@ -426,7 +517,7 @@ impl Run {
         }
         let now = self.clock.now_ms();
         let (status, reply) = self.send(call);
-        for seam in [Seam::D1, Seam::Kv, Seam::Objects] {
+        for seam in [Seam::D1, Seam::Kv, Seam::Objects, Seam::Fetch] {
             self.faults.after(seam, 0);
             self.faults.refuse(seam, 0);
             self.faults.lose_answers(seam, 0);
@@ -436,10 +527,10 @@ impl Run {
         let found = World::of(&self.worker);
         let before = Before {
             world: &self.world,
+            origin: &self.world,
             settings: &self.settings,
             heard: &self.heard,
             kept: &self.kept,
-            added: &self.added,
             now,
             took,
         };
@@ -452,14 +543,11 @@ impl Run {
     }
 
     fn remember(&mut self, call: &Call, now: u64, status: u16, reply: Json, found: World) {
-        match call {
-            Call::Register { node, .. } | Call::Heartbeat { node, .. } | Call::SetStatus { node, .. } => {
-                self.heard.insert(node.clone(), now);
-            }
-            Call::Delete { node, .. } if !found.nodes.contains_key(node) => {
-                self.heard.remove(node);
-            }
-            _ => {}
+        self.hear(call, now);
+        if let Call::Delete { node, .. } = call
+            && !found.nodes.contains_key(node)
+        {
+            self.heard.remove(node);
         }
         // A lease that was given and not heard of is the node's all the same: it hears of it when it asks again.
         if let (Call::Next { node }, 200) = (call, status) {
@@ -470,21 +558,8 @@ impl Run {
                 leases.push(lease);
             }
         }
-        let keyed = match call {
-            Call::Distribute { key, body } => Some(("admin distribute_rewards".to_owned(), key, body.clone())),
-            Call::Settle { key, caller, node } => {
-                let body = node.as_ref().map_or(json!({}), |node| json!({ "node_id": node }));
-                Some((format!("{caller} settle_rewards"), key, body))
-            }
-            Call::Report { payout, signature, key } => Some((
-                "admin settle_rewards".to_owned(),
-                key,
-                json!({ "payout_id": payout, "transaction_signature": signature }),
-            )),
-            _ => None,
-        };
-        if let Some((scope, key, body)) = keyed {
-            let at = (scope, key.clone());
+        if let Some((scope, key, body)) = call.keyed() {
+            let at = (scope, key);
             let week_old = self.kept.get(&at).is_some_and(|kept| now >= kept.at + 7 * 86_400_000);
             if found.keys.contains_key(&at) && (!self.world.keys.contains_key(&at) || (week_old && status < 300)) {
                 let reply = (status < 300).then_some(reply);
@@ -498,90 +573,167 @@ impl Run {
     }
 
     fn send(&self, call: &Call) -> (u16, Json) {
-        let (request, node, key, body) = match call {
-            Call::Register { node, capabilities, wallet } => {
-                let mut body =
-                    json!({ "node_id": node, "address": "a", "public_key": KEY, "capabilities": capabilities });
-                if let Some(wallet) = wallet {
-                    body["wallet_address"] = json!(wallet);
-                }
-                ("POST /api/nodes/register".to_owned(), Some(node), None, body)
-            }
-            Call::Heartbeat { node, status, tasks } => {
-                let task = |Claim { task, lease, failed }: &Claim| {
-                    let state = if *failed { "failed" } else { "running" };
-                    let error = failed.then_some("it broke");
-                    json!({ "task_id": task, "lease_id": lease, "progress": 50, "state": state, "error": error })
-                };
-                let tasks: Vec<Json> = tasks.iter().map(task).collect();
-                let body = json!({ "node_id": node, "status": status, "tasks": tasks });
-                ("POST /api/nodes/heartbeat".to_owned(), Some(node), None, body)
-            }
-            Call::SetStatus { node, status, by_admin } => {
-                let body = json!({ "node_id": node, "status": status });
-                ("PUT /api/nodes/status".to_owned(), (!by_admin).then_some(node), None, body)
-            }
-            Call::Delete { node, by_admin } => {
-                (format!("DELETE /api/nodes/node?node_id={node}"), (!by_admin).then_some(node), None, Json::Null)
-            }
-            Call::Add { body, .. } => ("POST /api/tasks/add".to_owned(), None, None, body.clone()),
-            Call::Next { node } => ("GET /api/tasks/next".to_owned(), Some(node), None, Json::Null),
-            Call::Cancel { task } => (format!("POST /api/tasks/cancel?task_id={task}"), None, None, Json::Null),
-            Call::Record { node, contribution, task, lease, work } => {
-                let mut body = work.clone();
-                for (key, value) in [("id", contribution), ("node_id", node), ("task_id", task), ("lease_id", lease)] {
-                    body[key] = json!(value);
-                }
-                ("POST /api/contributions/record".to_owned(), Some(node), None, body)
-            }
-            Call::Distribute { key, body } => {
-                ("POST /api/rewards/distribute".to_owned(), None, Some(key), body.clone())
-            }
-            Call::Settle { key, caller, node } => {
-                let body = node.as_ref().map_or(json!({}), |node| json!({ "node_id": node }));
-                ("POST /api/rewards/settle".to_owned(), node.as_ref().filter(|_| caller != "admin"), Some(key), body)
-            }
-            Call::Reverse { contribution } => {
-                let body = json!({ "reward_id": format!("rwd_{contribution}"), "reason": "it was not so" });
-                ("POST /api/rewards/reverse".to_owned(), None, None, body)
-            }
-            Call::Report { payout, signature, key } => {
-                let body = json!({ "payout_id": payout, "transaction_signature": signature });
-                ("POST /api/rewards/settle".to_owned(), None, Some(key), body)
-            }
-            Call::Resolve { payout, signature } => {
-                let outcome = if signature.is_some() { "completed" } else { "failed" };
-                let mut body = json!({ "payout_id": payout, "outcome": outcome });
-                if let Some(signature) = signature {
-                    body["transaction_signature"] = json!(signature);
-                }
-                ("POST /api/payouts/resolve".to_owned(), None, None, body)
-            }
-            Call::Pending { node } => (format!("GET /api/rewards/pending?node_id={node}"), None, None, Json::Null),
-            Call::Balance { address } => {
-                (format!("GET /api/rewards/balance?address={address}"), None, None, Json::Null)
-            }
-            Call::Stats { node } => (format!("GET /api/contributions/stats?node_id={node}"), None, None, Json::Null),
+        match call {
             Call::Cron { job } => {
                 // Why a job failed is the log's; with calls lost it may.
                 let _ = self.worker.cron(job);
-                return (200, Json::Null);
+                (200, Json::Null)
             }
             Call::Advance { ms } => {
                 self.worker.advance(*ms);
-                return (200, Json::Null);
+                (200, Json::Null)
             }
-            Call::Nothing => return (200, Json::Null),
-        };
-        let (method, target) = request.split_once(' ').unwrap();
-        let mut headers = vec![("content-type", "application/json")];
-        headers.extend(node.map(|node| ("x-node-id", node.as_str())));
-        headers.extend(key.map(|key| ("idempotency-key", key.as_str())));
-        let body = if body.is_null() { String::new() } else { body.to_string() };
-        let method: Method = method.parse().unwrap();
-        let reply = self.worker.fetch(method, target, &headers, body);
-        (reply.status.as_u16(), serde_json::from_slice(&reply.body).unwrap_or_default())
+            Call::Nothing | Call::Together { .. } => (200, Json::Null),
+            call => self.worker.block_on(answer(self.worker.running(), call.clone(), self.clock.now_ms())),
+        }
     }
+
+    /// Makes calls at the same time, and judges what came of all of them.
+    fn together(&mut self, calls: &[Call], apart: u8) -> Result<(), String> {
+        let now = self.clock.now_ms();
+        for call in calls {
+            self.hear(call, now);
+        }
+        const SEAMS: [Seam; 4] = [Seam::D1, Seam::Kv, Seam::Objects, Seam::Fetch];
+        SEAMS.iter().for_each(|seam| self.faults.wait(*seam, true));
+        let mut under_way: Vec<_> =
+            calls.iter().map(|call| Box::pin(answer(self.worker.running(), call.clone(), now))).collect();
+        let mut replies: Vec<Option<(u16, Json)>> = vec![None; calls.len()];
+        let mut turn = 0;
+        self.worker.block_on(std::future::poll_fn(|cx| {
+            for (at, call) in under_way.iter_mut().enumerate() {
+                let begins = at * usize::from(apart);
+                if turn == begins && at > 0 && matches!(calls[at], Call::Cron { .. }) {
+                    // As if the other run had been going on for a quarter of an hour.
+                    let _ = self.worker.sql("DB", "DELETE FROM stats WHERE name LIKE 'cron:%'", Vec::new());
+                }
+                if turn >= begins
+                    && replies[at].is_none()
+                    && let Poll::Ready(reply) = call.as_mut().poll(cx)
+                {
+                    replies[at] = Some(reply);
+                }
+            }
+            turn += 1;
+            cx.waker().wake_by_ref();
+            if replies.iter().all(Option::is_some) { Poll::Ready(()) } else { Poll::Pending }
+        }));
+        drop(under_way);
+        SEAMS.iter().for_each(|seam| self.faults.wait(*seam, false));
+        let replies: Vec<(u16, Json)> = replies.into_iter().flatten().collect();
+        let found = World::of(&self.worker);
+        let took = self.clock.now_ms() - now;
+        let at = (now - START) as f64 / 1000.0;
+        let judged = {
+            let (world, settings, heard, kept) = (&self.world, &self.settings, &self.heard, &self.kept);
+            let before = Before { world, origin: world, settings, heard, kept, now, took };
+            let told = calls.iter().zip(&replies).map(|(call, (status, reply))| (call, (*status, reply)));
+            judge::judge_together(&told.collect::<Vec<_>>(), before, &found)
+        };
+        judged.map_err(|words| format!("together, {apart} apart, at {at} s: {words}"))?;
+        *self.answers.entry(("together", 200)).or_default() += 1;
+        let before = self.world.clone();
+        for (call, (status, reply)) in calls.iter().zip(replies) {
+            self.world = before.clone();
+            if status < 300 {
+                self.remember(call, now + took, status, reply, found.clone());
+            }
+        }
+        self.world = found;
+        let broken = books::broken(&self.worker);
+        if broken.is_empty() { Ok(()) } else { Err(format!("{calls:?} at {at} s: {}", broken.join("; "))) }
+    }
+
+    /// A sign of life may count from now on.
+    fn hear(&mut self, call: &Call, now: u64) {
+        if let Call::Register { node, .. } | Call::Heartbeat { node, .. } | Call::SetStatus { node, .. } = call {
+            self.heard.insert(node.clone(), now);
+        }
+    }
+}
+
+/// Lets the service answer a call.
+async fn answer(running: Rc<dyn Running>, call: Call, now: u64) -> (u16, Json) {
+    if let Call::Cron { job } = call {
+        running.scheduled(Trigger::Job(job), now).await;
+        return (200, Json::Null);
+    }
+    let reply = running.fetch(request(&call)).await;
+    (reply.status.as_u16(), serde_json::from_slice(&reply.body).unwrap_or_default())
+}
+
+/// A call as it is sent.
+fn request(call: &Call) -> Request {
+    let (request, node, key, body) = match call {
+        Call::Register { node, capabilities, wallet } => {
+            let mut body = json!({ "node_id": node, "address": "a", "public_key": KEY, "capabilities": capabilities });
+            if let Some(wallet) = wallet {
+                body["wallet_address"] = json!(wallet);
+            }
+            ("POST /api/nodes/register".to_owned(), Some(node), None, body)
+        }
+        Call::Heartbeat { node, status, tasks } => {
+            let task = |Claim { task, lease, failed }: &Claim| {
+                let state = if *failed { "failed" } else { "running" };
+                let error = failed.then_some("it broke");
+                json!({ "task_id": task, "lease_id": lease, "progress": 50, "state": state, "error": error })
+            };
+            let tasks: Vec<Json> = tasks.iter().map(task).collect();
+            let body = json!({ "node_id": node, "status": status, "tasks": tasks });
+            ("POST /api/nodes/heartbeat".to_owned(), Some(node), None, body)
+        }
+        Call::SetStatus { node, status, by_admin } => {
+            let body = json!({ "node_id": node, "status": status });
+            ("PUT /api/nodes/status".to_owned(), (!by_admin).then_some(node), None, body)
+        }
+        Call::Delete { node, by_admin } => {
+            (format!("DELETE /api/nodes/node?node_id={node}"), (!by_admin).then_some(node), None, Json::Null)
+        }
+        Call::Add { body, .. } => ("POST /api/tasks/add".to_owned(), None, None, body.clone()),
+        Call::Next { node } => ("GET /api/tasks/next".to_owned(), Some(node), None, Json::Null),
+        Call::Cancel { task } => (format!("POST /api/tasks/cancel?task_id={task}"), None, None, Json::Null),
+        Call::Record { node, contribution, task, lease, work } => {
+            let mut body = work.clone();
+            for (key, value) in [("id", contribution), ("node_id", node), ("task_id", task), ("lease_id", lease)] {
+                body[key] = json!(value);
+            }
+            ("POST /api/contributions/record".to_owned(), Some(node), None, body)
+        }
+        Call::Distribute { key, body } => ("POST /api/rewards/distribute".to_owned(), None, Some(key), body.clone()),
+        Call::Settle { key, caller, node } => {
+            let body = node.as_ref().map_or(json!({}), |node| json!({ "node_id": node }));
+            ("POST /api/rewards/settle".to_owned(), node.as_ref().filter(|_| caller != "admin"), Some(key), body)
+        }
+        Call::Reverse { contribution } => {
+            let body = json!({ "reward_id": format!("rwd_{contribution}"), "reason": "it was not so" });
+            ("POST /api/rewards/reverse".to_owned(), None, None, body)
+        }
+        Call::Report { payout, signature, key } => {
+            let body = json!({ "payout_id": payout, "transaction_signature": signature });
+            ("POST /api/rewards/settle".to_owned(), None, Some(key), body)
+        }
+        Call::Resolve { payout, signature } => {
+            let outcome = if signature.is_some() { "completed" } else { "failed" };
+            let mut body = json!({ "payout_id": payout, "outcome": outcome });
+            if let Some(signature) = signature {
+                body["transaction_signature"] = json!(signature);
+            }
+            ("POST /api/payouts/resolve".to_owned(), None, None, body)
+        }
+        Call::Pending { node } => (format!("GET /api/rewards/pending?node_id={node}"), None, None, Json::Null),
+        Call::Balance { address } => (format!("GET /api/rewards/balance?address={address}"), None, None, Json::Null),
+        Call::Stats { node } => (format!("GET /api/contributions/stats?node_id={node}"), None, None, Json::Null),
+        Call::Cron { .. } | Call::Advance { .. } | Call::Together { .. } | Call::Nothing => {
+            panic!("{call:?} is no request")
+        }
+    };
+    let (method, target) = request.split_once(' ').unwrap();
+    let mut headers = vec![("content-type", "application/json")];
+    headers.extend(node.map(|node| ("x-node-id", node.as_str())));
+    headers.extend(key.map(|key| ("idempotency-key", key.as_str())));
+    let body = if body.is_null() { String::new() } else { body.to_string() };
+    let method: Method = method.parse().unwrap();
+    testing::request(method, target, &headers, body.into_bytes())
 }
 
 fn name(call: &Call) -> &'static str {
@@ -604,6 +756,7 @@ fn name(call: &Call) -> &'static str {
         Call::Stats { .. } => "stats",
         Call::Cron { .. } => "cron",
         Call::Advance { .. } => "advance",
+        Call::Together { .. } => "together",
         Call::Nothing => "nothing",
     }
 }

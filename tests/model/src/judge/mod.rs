@@ -25,13 +25,13 @@ pub const MAX: u64 = (1 << 53) - 1;
 #[allow(missing_docs)]
 pub struct Before<'a> {
     pub world: &'a World,
+    /// The same before any of the calls that were made together.
+    pub origin: &'a World,
     pub settings: &'a Settings,
     /// When each node was last heard of, at the latest: the registry may know, and the database not yet.
     pub heard: &'a BTreeMap<String, u64>,
     /// What was answered under a scope and key.
     pub kept: &'a BTreeMap<(String, String), Kept>,
-    /// How each task was added.
-    pub added: &'a BTreeMap<String, Json>,
     /// When it began, and how long it took.
     pub now: u64,
     pub took: u64,
@@ -133,9 +133,54 @@ fn lost(task: &Task, now: u64, error: &str) -> Task {
 /// # Errors
 /// What is wrong.
 pub fn judge(call: &Call, before: Before<'_>, reply: (u16, &Json), found: &World, trouble: bool) -> Result<(), String> {
-    let moves = matches!(call, Call::Settle { .. } | Call::Cron { .. } | Call::Advance { .. });
-    let (status, body) = reply;
-    let code = body["code"].as_str().unwrap_or("");
+    judge_last(call, before, reply, found, trouble, moves(call))
+}
+
+fn moves(call: &Call) -> bool {
+    matches!(call, Call::Settle { .. } | Call::Cron { .. } | Call::Advance { .. })
+}
+
+/// One call, then the rest in any order.
+fn one_first(
+    call: &Call,
+    reply: (u16, &Json),
+    rest: &[(&Call, (u16, &Json))],
+    before: Before<'_>,
+    found: &World,
+    moves: bool,
+) -> Result<(), String> {
+    if rest.is_empty() {
+        return judge_last(call, before, reply, found, false, moves).map_err(|words| format!("{call:?}: {words}"));
+    }
+    let mut reasons = vec![format!("{call:?} first, answered {} {}", reply.0, reply.1)];
+    for Allowed { status, code, world, reply: says } in allowed(call, before, found, reply.1) {
+        let fits = status == reply.0
+            && (status < 400 || reply.1["code"].as_str() == Some(code))
+            && says.iter().all(|(pointer, value)| reply.1.pointer(pointer) == Some(value));
+        if !fits {
+            continue;
+        }
+        let mut kept = before.kept.clone();
+        for at in world.keys.keys().filter(|at| !before.world.keys.contains_key(*at)) {
+            let body = call.keyed().map(|(_, _, body)| body).unwrap_or_default();
+            kept.insert(at.clone(), Kept { body, reply: Some(reply.1.clone()), at: before.now });
+        }
+        for next in 0..rest.len() {
+            let mut rest = rest.to_vec();
+            let (call, reply) = rest.remove(next);
+            let before = Before { world: &world, kept: &kept, ..before };
+            match one_first(call, reply, &rest, before, found, moves) {
+                Ok(()) => return Ok(()),
+                Err(reason) => reasons.push(reason),
+            }
+        }
+    }
+    Err(reasons.join("\n  then "))
+}
+
+/// All ways in which a call may end; what is due counts as dealt with or not.
+fn allowed(call: &Call, before: Before<'_>, found: &World, body: &Json) -> Vec<Allowed> {
+    before.settings.hear(call, before.world);
     let mut reaped = before.world.clone();
     for task in reaped.tasks.values_mut().filter(|task| before.is_due(task)) {
         *task = lost(task, before.now, "attempts_exhausted");
@@ -144,9 +189,27 @@ pub fn judge(call: &Call, before: Before<'_>, reply: (u16, &Json), found: &World
     if reaped != *before.world {
         allowed.extend(alternatives(call, before.at(&reaped), found, body));
     }
+    allowed
+}
+
+fn judge_last(
+    call: &Call,
+    before: Before<'_>,
+    reply: (u16, &Json),
+    found: &World,
+    trouble: bool,
+    moves: bool,
+) -> Result<(), String> {
+    let (status, body) = reply;
+    let code = body["code"].as_str().unwrap_or("");
+    let mut allowed = allowed(call, before, found, body);
     let unknown = trouble && [500, 503].contains(&status) && code != "settlement_halted";
     if unknown {
         allowed.push(Allowed::new(status, "", before.world));
+        if let Call::Heartbeat { node, status, .. } = call {
+            // What a node says of itself may have been heard, and what it says of its tasks not.
+            allowed.extend(tasks::heartbeat(before, node, *status, &[], body));
+        }
     }
     let mut reasons = Vec::new();
     for Allowed { status: expected, code: expected_code, world, reply } in allowed {
@@ -171,6 +234,24 @@ pub fn judge(call: &Call, before: Before<'_>, reply: (u16, &Json), found: &World
     Err(format!("answered {status} {body}: {}", reasons.join("; or ")))
 }
 
+/// Judges calls that were made at the same time: as if they had been made one after another, in one order or other.
+///
+/// # Errors
+/// What is wrong with each order.
+pub fn judge_together(calls: &[(&Call, (u16, &Json))], before: Before<'_>, found: &World) -> Result<(), String> {
+    let moves = calls.iter().any(|(call, _)| moves(call));
+    let mut reasons = Vec::new();
+    for first in 0..calls.len() {
+        let mut rest = calls.to_vec();
+        let (call, reply) = rest.remove(first);
+        match one_first(call, reply, &rest, before, found, moves) {
+            Ok(()) => return Ok(()),
+            Err(reason) => reasons.push(reason),
+        }
+    }
+    Err(reasons.join("\n"))
+}
+
 fn alternatives(call: &Call, before: Before<'_>, found: &World, body: &Json) -> Vec<Allowed> {
     match call {
         Call::Register { node, capabilities, wallet } => nodes::register(before, node, capabilities, wallet.as_deref()),
@@ -191,7 +272,9 @@ fn alternatives(call: &Call, before: Before<'_>, found: &World, body: &Json) -> 
         Call::Pending { node } => money::pending(before, node),
         Call::Balance { address } => money::balance(before, address),
         Call::Stats { node } => money::stats(before, node),
-        Call::Cron { .. } | Call::Advance { .. } | Call::Nothing => vec![Allowed::new(200, "", before.world)],
+        Call::Together { .. } | Call::Cron { .. } | Call::Advance { .. } | Call::Nothing => {
+            vec![Allowed::new(200, "", before.world)]
+        }
     }
 }
 
@@ -211,7 +294,7 @@ fn unreachable(call: &Call, mut expected: World, found: &World, before: Before<'
             before.is_due(task) || (is_leased(task) && task.node.as_ref().is_some_and(|node| gone.contains(node)))
         };
         let Some(other) = found.tasks.get(id) else { continue };
-        if let Some(original) = before.world.tasks.get(id)
+        if let Some(original) = before.origin.tasks.get(id)
             && is_due(original)
             && other == original
             && *task == lost(original, before.now, "attempts_exhausted")

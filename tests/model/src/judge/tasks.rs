@@ -10,7 +10,7 @@ use crate::world::{Contribution, Node, Task, World};
 pub(super) fn add(before: Before<'_>, id: &str, body: &Json) -> Vec<Allowed> {
     let unchanged = |status, code| Allowed::new(status, code, before.world);
     if before.world.tasks.contains_key(id) {
-        let is_same = before.added.get(id) == Some(body);
+        let is_same = before.settings.added.borrow().get(id) == Some(body);
         return vec![if is_same { unchanged(200, "") } else { unchanged(409, "task_conflict") }];
     }
     let target = body["target_node"].as_str();
@@ -115,7 +115,7 @@ fn claim(before: Before<'_>, id: &str, node: &Node, found: &World) -> Allowed {
             && task.scheduled_at <= now
             && task.target.as_deref().is_none_or(|target| target == id)
             && !task.failed_nodes.iter().any(|failed| failed == id)
-            && before.added.get(id_of).is_none_or(|body| meets(node, &body["requirements"]))
+            && before.settings.added.borrow().get(id_of).is_none_or(|body| meets(node, &body["requirements"]))
     };
     let candidates = before.world.tasks.iter().filter(|(id, task)| may_have(id, task));
     let Some((task_id, _)) = candidates.min_by_key(|(id, task)| rank(id, task, now)) else {
