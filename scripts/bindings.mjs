@@ -30,8 +30,16 @@ if (!process.argv.includes("--no-build")) buildWorker({ crate, out, classes, dev
 
 const persist = mkdtempSync(path.join(tmpdir(), "bindings-"));
 let level = "warn";
+/** Where the tests' own service will listen, which the Worker must know when it starts. */
+const service = await new Promise((resolve) => {
+  const taken = createServer().listen(0, "127.0.0.1", () => {
+    const { port } = taken.address();
+    taken.close(() => resolve(port));
+  });
+});
 const start = (port) => serve(out, {
-  name: NAME, d1: declared("d1"), kv: declared("kv"), objects: classes, ratelimits, vars: { HOST: "workerd", LOG_LEVEL: level }, persist, port, heard,
+  name: NAME, d1: declared("d1"), kv: declared("kv"), objects: classes, ratelimits, vars: { HOST: "workerd", LOG_LEVEL: level, SERVICE_URL: `http://127.0.0.1:${service}` },
+  persist, port, heard,
 });
 let miniflare = start(0);
 const url = await miniflare.ready;
@@ -88,6 +96,7 @@ try {
   process.exitCode = await cargoTest(["--package", "williw-bindings", "--", "--nocapture"], {
     WILLIW_BINDINGS_URL: url.href.replace(/\/$/, ""),
     WILLIW_BINDINGS_CONTROL: `http://127.0.0.1:${control.address().port}`,
+    WILLIW_BINDINGS_SERVICE: String(service),
     BINDINGS_CASES: process.argv.slice(2).filter((argument) => !argument.startsWith("--")).join(" "),
   });
 } finally {

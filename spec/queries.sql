@@ -368,10 +368,10 @@ WHERE nodes.status <> 'retired' AND wallets.pending_rewards_lamports = 0
 ORDER BY nodes.id LIMIT @limit;
 
 -- name: OpenPayouts :many
--- Payouts under way, longest untouched first.
-SELECT * FROM payouts
+-- Payouts under way, in the order of their nodes.
+SELECT * FROM payouts INDEXED BY idx_payouts_one_open_per_node
 WHERE status IN ('requested', 'signed', 'submitted', 'confirmed', 'review')
-ORDER BY updated_at LIMIT @limit;
+ORDER BY node_id LIMIT @limit;
 
 -- name: OpenPayoutOfNode :one
 SELECT * FROM payouts
@@ -402,14 +402,19 @@ FROM json_each(@plan) AS plan LEFT JOIN wallets ON wallets.node_id = plan.value 
 
 -- name: ClaimRewards :exec
 -- param plan: string
-UPDATE contribution_meta SET payout_id = plan.value ->> 0
-FROM json_each(@plan) AS plan
-WHERE contribution_meta.node_id = plan.value ->> 1 AND contribution_meta.status = 'rewarded'
-    AND contribution_meta.payout_id IS NULL;
+WITH claim AS MATERIALIZED (
+    SELECT contribution_meta.contribution_id, plan.value ->> 0 AS payout_id
+    FROM json_each(@plan) AS plan
+    CROSS JOIN contribution_meta INDEXED BY idx_contribution_meta_unclaimed
+        ON contribution_meta.node_id = plan.value ->> 1 AND contribution_meta.status = 'rewarded'
+        AND contribution_meta.payout_id IS NULL
+)
+UPDATE contribution_meta SET payout_id = claim.payout_id
+FROM claim WHERE contribution_meta.contribution_id = claim.contribution_id;
 
 -- name: PayoutsToMove :many
 -- Payouts of a gateway that a look may move on, longest untouched first.
-SELECT * FROM payouts
+SELECT * FROM payouts INDEXED BY idx_payouts_to_move
 WHERE status IN ('requested', 'signed', 'submitted', 'confirmed') AND gateway = @gateway
 ORDER BY updated_at LIMIT @limit;
 
@@ -523,7 +528,8 @@ SELECT nodes.id, nodes.total_rewards_lamports, nodes.contribution_count, nodes.t
     (SELECT coalesce(sum(amount_lamports), 0) FROM rewards WHERE node_id = nodes.id AND status = 'completed') AS paid,
     (SELECT coalesce(sum(amount_lamports), 0) FROM payouts WHERE node_id = nodes.id
         AND status IN ('requested', 'signed', 'submitted', 'confirmed', 'review')) AS in_flight,
-    (SELECT coalesce(sum(amount_lamports), 0) FROM payouts WHERE node_id = nodes.id AND status = 'completed') AS paid_out,
+    (SELECT coalesce(sum(amount_lamports), 0) FROM payouts INDEXED BY idx_payouts_node
+        WHERE node_id = nodes.id AND status = 'completed') AS paid_out,
     (SELECT coalesce(sum(delta_lamports), 0) FROM ledger_entries
         WHERE node_id = nodes.id AND kind IN ('credit', 'reversal')) AS booked,
     (SELECT count(*) FROM rewards WHERE node_id = nodes.id AND status = 'completed' AND NOT EXISTS (
@@ -564,7 +570,7 @@ UPDATE nodes SET
     last_active_at = max(last_active_at, seen.value),
     updated_at = max(updated_at, seen.value)
 FROM json_each(@seen) AS seen
-WHERE nodes.id = seen.key AND nodes.status IN ('active', 'busy', 'paused');
+WHERE nodes.id = seen.key AND +nodes.status IN ('active', 'busy', 'paused');
 
 -- name: NodesByIds :many
 -- These nodes, as far as they are there.
@@ -696,9 +702,9 @@ WHERE nodes.id = @node_id;
 
 -- ---- tasks --------------------------------------------------------------------------------
 --
--- These statements are the only ones that write `tasks`, and each is an arrow or two of a task's life. A lease is live
--- while @now is not past its end and its node is there; where a statement asks only for the first, `LoseLeases` goes
--- before it in the same batch.
+-- These statements and `CompleteTask` are the only ones that write `tasks`, and each is an arrow or two of a task's life. A
+-- lease is live while @now is not past its end and its node is there; where a statement asks only for the first,
+-- `LoseLeases` goes before it in the same batch.
 
 -- name: InsertTask :execrows
 -- A new task that waits. Does nothing where the id is taken, or the node that it is for is not known.
@@ -995,7 +1001,7 @@ WHERE (scope, idempotency_key) IN (
 );
 
 -- name: Totals :one
--- What is asked for often.
+-- What is asked for often. Sums stop at the largest amount.
 -- scan: nodes, counted once in five minutes so that nobody else has to
 -- scan: contributions, counted once in five minutes so that nobody else has to
 -- scan: wallets, summed once in five minutes so that nobody else has to
@@ -1003,11 +1009,12 @@ SELECT
     (SELECT count(*) FROM nodes WHERE status <> 'retired') AS total_nodes,
     (SELECT count(*) FROM nodes WHERE status IN ('active', 'busy') AND last_active_at >= @heard_since) AS active_nodes,
     (SELECT count(*) FROM contributions) AS total_contributions,
-    (SELECT coalesce(sum(total_rewards_distributed_lamports), 0) FROM wallets) AS total_rewards_distributed,
+    min((SELECT coalesce(sum(total_rewards_distributed_lamports), 0) FROM wallets), 9007199254740991)
+        AS total_rewards_distributed,
     (SELECT count(*) FROM tasks WHERE status = 'pending') AS pending_tasks,
     (SELECT count(*) FROM payouts WHERE status IN ('requested', 'signed', 'submitted', 'confirmed', 'review'))
         AS open_payouts,
-    (SELECT coalesce(sum(pending_rewards_lamports), 0) FROM wallets) AS pending_lamports;
+    min((SELECT coalesce(sum(pending_rewards_lamports), 0) FROM wallets), 9007199254740991) AS pending_lamports;
 
 -- name: ClaimJob :execrows
 -- Begins a run of a cron job, unless one that began after @stale has not ended.

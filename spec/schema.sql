@@ -309,8 +309,12 @@ CREATE INDEX idx_payouts_node ON payouts (node_id, created_at, id);
 -- Everybody's payouts, newest first.
 CREATE INDEX idx_payouts_created ON payouts (created_at, id);
 
+-- Lists by status, last touched first.
+CREATE INDEX idx_payouts_status ON payouts (status, updated_at, id);
+
 -- What is to be moved on, longest untouched first.
-CREATE INDEX idx_payouts_status ON payouts (status, updated_at);
+CREATE INDEX idx_payouts_to_move ON payouts (gateway, updated_at)
+    WHERE status IN ('requested', 'signed', 'submitted', 'confirmed');
 
 -- A signed transaction, stored before it is sent: after a crash the same bytes are sent again, never others.
 CREATE TABLE payout_attempts (

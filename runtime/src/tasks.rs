@@ -175,3 +175,33 @@ pub(crate) fn shown(task: TaskView) -> Task {
         finished_at: task.finished_at,
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may panic")]
+mod tests {
+    use super::*;
+
+    fn task(json: &str) -> Vec<u8> {
+        serde_json::to_vec(&canonical(serde_json::from_str(json).unwrap())).unwrap()
+    }
+
+    #[test]
+    fn a_request_has_one_form() {
+        let rest = r#""task_type": "training", "params": {}, "priority": 0, "timeout_ms": 1, "lease_ms": 1, "max_attempts": 1"#;
+        let with = |more: &str| task(&format!("{{{rest}{more}}}"));
+        let needs =
+            |needs: &str| with(&format!(r#", "requirements": {{"require_gpu": false, "network_types": [{needs}]}}"#));
+        assert_eq!(with(""), needs(""));
+        assert_eq!(needs(r#""wifi", "ethernet", "wifi""#), needs(r#""ethernet", "wifi""#));
+        assert_ne!(needs(r#""wifi""#), needs(""));
+        assert_ne!(with(r#", "scheduled_at": 0"#), with(""));
+    }
+
+    #[test]
+    fn thirty_days_ahead_and_no_further() {
+        let now = Timestamp::from_millis(1000);
+        let at = |ms: i64| check_schedule(Some(Timestamp::from_millis(1000 + ms)), now).is_ok();
+        assert_eq!([at(0), at(2_592_000_000), at(2_592_000_001)], [true, true, false]);
+        assert!(check_schedule(None, now).is_ok());
+    }
+}

@@ -8,8 +8,8 @@ use williw::app::client::{
     Client, ClientError, DistributeRewardsProblem, GetNodeProblem, HeartbeatProblem, RegisterNodeProblem, Retry,
 };
 use williw::app::types::{
-    DeviceCapabilities, DistributeRewards, Heartbeat, Lamports, NodeActivity, NodeId, NodeStatus, PublicKey, RegisterNode,
-    RemovalMode, SetNodeStatus, SettleRewards,
+    DeviceCapabilities, DistributeRewards, Heartbeat, Lamports, NodeActivity, NodeId, NodeStatus, PublicKey,
+    RegisterNode, RemovalMode, SetNodeStatus, SettleRewards,
 };
 use williw::{Service, app};
 use williw_embedded::testing::{InProcess, Server, Setup, TestWorker};

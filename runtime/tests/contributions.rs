@@ -492,7 +492,8 @@ fn a_proof_is_64_kib_at_most() {
         let proof = json!({"scheme": "sha256-preimage", "statement": STATEMENT, "proof": proof});
         record(&network, &claim_with("a", json!({"proof": proof})))
     };
-    for (proof, code) in [("A".repeat(87_384), "max_len"), ("YR==".to_owned(), "format"), ("YWJ".to_owned(), "pattern")]
+    for (proof, code) in
+        [("A".repeat(87_384), "max_length"), ("YR==".to_owned(), "format"), ("YWJ".to_owned(), "pattern")]
     {
         let (status, problem) = send(&proof);
         let violation = json!({"pointer": "/proof/proof", "code": code, "detail": problem["errors"][0]["detail"]});
@@ -725,12 +726,39 @@ fn a_list_is_newest_first_in_pages() {
         }
         assert_eq!(seen, newest, "{limit}");
     }
-    let (status, problem) = list("&cursor=abc");
-    assert_eq!((status, &problem["errors"][0]["pointer"]), (400, &json!("?cursor")));
+    let hex = |text: &str| text.bytes().map(|byte| format!("{byte:02x}")).collect::<String>();
+    let foreign =
+        ["abc".to_owned(), hex("[1]"), hex("[9223372036854775807,\"a\"]"), hex("[-1,\"a\"]"), hex("[1,\"?\"]")];
+    for cursor in foreign {
+        let (status, problem) = list(&format!("&cursor={cursor}"));
+        assert_eq!((status, &problem["errors"][0]["pointer"]), (400, &json!("?cursor")), "{cursor}");
+    }
     assert_eq!(network.call("GET /api/contributions/list?node_id=m", None).1["code"], "node_not_found");
     // Another's is not shown to a node.
     let reply = network.0.fetch(Method::GET, "/api/contributions/list?node_id=n", &[("x-node-id", "m")], "");
     assert_eq!(reply.status, 403);
     let reply = network.0.fetch(Method::GET, "/api/contributions/stats?node_id=n", &[("x-node-id", "m")], "");
     assert_eq!(reply.status, 403);
+}
+
+#[test]
+fn what_it_costs() {
+    let network = network();
+    lease(&network, "a", "n", "training");
+    network.wait(1000);
+    let calls = |what: &str| {
+        let logs = network.0.logs();
+        let last = logs.iter().rev().find(|(_, line)| line.starts_with('{')).unwrap();
+        let told: Json = serde_json::from_str(&last.1).unwrap();
+        assert_eq!(told["route"], what);
+        (told["d1_calls"].as_u64().unwrap(), told["kv_calls"].as_u64().unwrap(), told["object_calls"].as_u64().unwrap())
+    };
+    record(&network, &claim("a"));
+    assert_eq!(calls("record_contribution"), (2, 0, 0));
+    record(&network, &claim("a"));
+    assert_eq!(calls("record_contribution"), (1, 0, 0));
+    stats(&network);
+    assert_eq!(calls("contribution_stats"), (1, 0, 0));
+    network.call("GET /api/contributions/list?node_id=n", None);
+    assert_eq!(calls("list_contributions"), (1, 0, 0));
 }

@@ -71,6 +71,24 @@ fn an_hour_of_jobs_leaves_its_outcomes() {
 }
 
 #[test]
+fn totals_beyond_the_largest_amount_keep_nobody_from_being_paid() {
+    const MAX: i64 = 9_007_199_254_740_991;
+    let network = network();
+    for id in ["a", "b"] {
+        network.register(id, None);
+    }
+    network.sql(&format!("UPDATE wallets SET pending_rewards_lamports = {MAX}"));
+    network.sql(
+        "INSERT INTO payouts (id, node_id, wallet_address, amount_lamports, gateway, created_at, updated_at) \
+         VALUES ('p', 'a', 'EgU63XSnnHLgxASSKtVDck7zwQLZR7Qgpzhpv9Dv16oM', 1, 'mock', 1, 1)",
+    );
+    network.0.cron("update_statistics").unwrap();
+    assert_eq!(stat(&network, "cron:update_statistics")["ok"], json!(true));
+    assert_eq!(stat(&network, "pending_lamports"), json!(MAX));
+    assert_eq!(network.sql("SELECT status FROM payouts"), [Value::Text("completed".into())]);
+}
+
+#[test]
 fn one_jobs_failure_is_its_own() {
     let faults = Faults::new();
     let network = network_of(Host::in_memory().faults(&faults));

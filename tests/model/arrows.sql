@@ -25,6 +25,8 @@ WHEN NOT (
     old.status = new.status
     OR (old.status = 'recorded' AND new.status IN ('verified', 'rejected'))
     OR (old.status = 'verified' AND new.status = 'rewarded')
+    -- The operator takes the reward back.
+    OR (old.status = 'rewarded' AND new.status = 'rejected' AND new.payout_id IS NULL)
 ) OR new.score_micro <> old.score_micro OR new.node_id <> old.node_id OR new.task_id <> old.task_id OR new.lease_id <> old.lease_id
 OR (old.payout_id IS NOT NULL AND new.payout_id IS NOT old.payout_id AND new.payout_id IS NOT NULL)
 BEGIN
@@ -65,15 +67,12 @@ CREATE TRIGGER arrows_of_payouts AFTER UPDATE ON payouts
 WHEN NOT (
     old.status = new.status
     OR (old.status = 'requested' AND new.status IN ('signed', 'failed'))
-    OR (old.status = 'requested' AND new.status IN ('submitted', 'confirmed', 'completed') AND new.gateway = 'external')
     OR (old.status = 'signed' AND new.status IN ('submitted', 'failed'))
-    OR (old.status = 'submitted' AND new.status IN ('confirmed', 'completed', 'failed', 'review'))
-    -- The next attempt.
-    OR (old.status = 'submitted' AND new.status IN ('requested', 'signed') AND new.attempt = old.attempt + (new.status = 'signed'))
+    OR (old.status = 'submitted' AND new.status IN ('confirmed', 'failed', 'review'))
     OR (old.status = 'confirmed' AND new.status = 'completed')
     OR (old.status = 'review' AND new.status IN ('completed', 'failed'))
 ) OR new.amount_lamports <> old.amount_lamports OR new.node_id <> old.node_id OR new.wallet_address <> old.wallet_address
-OR new.attempt NOT IN (old.attempt, old.attempt + 1)
+OR new.attempt <> old.attempt + (new.attempt <> old.attempt AND (old.status, new.status) IN (VALUES ('requested', 'signed'), ('submitted', 'submitted')))
 BEGIN
     INSERT INTO broken VALUES ('I7: payout ' || new.id || ': ' || old.status || ' (' || old.attempt || ') to ' || new.status || ' (' || new.attempt || ')');
 END;
@@ -101,7 +100,13 @@ END;
 -- wallets
 CREATE TRIGGER wallets_only_gain AFTER UPDATE ON wallets
 WHEN new.total_rewards_distributed_lamports < old.total_rewards_distributed_lamports
-OR new.pending_rewards_lamports + new.total_rewards_distributed_lamports < old.pending_rewards_lamports + old.total_rewards_distributed_lamports
+OR (
+    new.pending_rewards_lamports + new.total_rewards_distributed_lamports < old.pending_rewards_lamports + old.total_rewards_distributed_lamports
+    -- Unless a reward is taken back.
+    AND NOT EXISTS (
+        SELECT 1 FROM rewards WHERE node_id = new.node_id AND status = 'failed' AND amount_lamports = old.pending_rewards_lamports - new.pending_rewards_lamports
+    )
+)
 BEGIN
     INSERT INTO broken VALUES ('I7: wallet of ' || new.node_id || ' lost');
 END;

@@ -104,7 +104,8 @@ SELECT payouts.id || ' is ' || status || ' at attempt ' || attempt || ' with ' |
 FROM payouts WHERE gateway <> 'external' AND (
     (status IN ('signed', 'submitted', 'confirmed', 'completed') AND NOT EXISTS (
         SELECT 1 FROM payout_attempts WHERE payout_id = payouts.id AND payout_attempts.attempt = payouts.attempt))
-    OR (transaction_signature IS NOT NULL AND NOT EXISTS (
+    -- After the last attempt a human may have paid by another transaction.
+    OR (transaction_signature IS NOT NULL AND attempt < 5 AND NOT EXISTS (
         SELECT 1 FROM payout_attempts WHERE payout_id = payouts.id AND signature = transaction_signature))
     OR (status IN ('confirmed', 'completed') AND transaction_signature IS NULL)
 );

@@ -1,4 +1,4 @@
-// What the module asks of the world: statements of D1, KV, calls of objects, a while of time. And the tape on
+// What the module asks of the world: statements of D1, KV, calls of objects, requests to others, a while of time. And the tape on
 // which answers go back.
 //
 // A call never rejects: its failure is an answer too. What is hard: bytes that come with a call stand in the module's
@@ -72,6 +72,23 @@ export async function run(slot, parts) {
   }
 }
 
+// What is the matter with a request to a service of others; the same in `fetch.rs`.
+const TIMEOUT = 1;
+const TOO_LARGE = 2;
+
+/** The body of a reply, whole; null where it has more bytes than the limit. */
+async function whole({ body }, limit) {
+  const chunks = [];
+  let length = 0;
+  // Leaving the loop ends the rest.
+  for await (const chunk of body ?? []) {
+    length += chunk.length;
+    if (length > limit) return null;
+    chunks.push(chunk);
+  }
+  return new Uint8Array(await new Blob(chunks).arrayBuffer());
+}
+
 /** The bytes of a call, copied. */
 function copied(owner, [at, length]) {
   owner.look();
@@ -125,6 +142,22 @@ const operations = {
   async limit(slot, call, binding, key) {
     const { success } = await environment[binding].limit({ key });
     return good(call, new Tape().cells(success ? 1 : 0));
+  },
+
+  async fetch({ owner }, call, network, method, url, fields, body, timeout, limit) {
+    const headers = [];
+    for (let i = 0; i < fields.length; i += 2) headers.push([fields[i], fields[i + 1]]);
+    const init = { method, headers, redirect: "manual", signal: AbortSignal.timeout(timeout) };
+    if (body !== null) init.body = copied(owner, body);
+    try {
+      const response = await fetch(url, init);
+      const bytes = await whole(response, limit);
+      if (bytes === null) return new Answer(call, null, null, "", TOO_LARGE);
+      return good(call, new Tape().cells(response.status, ...[...response.headers].flat()), bytes);
+    } catch (error) {
+      const late = error?.name === "TimeoutError";
+      return new Answer(call, null, null, String(error?.message ?? error), late ? TIMEOUT : 0);
+    }
   },
 
   /** When the object's alarm rings. */

@@ -18,6 +18,7 @@ use williw_workers::driver::{
     Clock, D1Driver, Host, KvDriver, Level, LocalFuture, NamespaceDriver, RateLimitDriver, RequestRecord, Running,
     Worker,
 };
+use williw_workers::fetch::{FetchError, FetchReply, FetchRequest};
 use williw_workers::http::exchange::current_request_id;
 use williw_workers::http::{Body, Headers, Method, Peer, Problem, Request, RequestId, Response, StatusCode, Upgrade};
 #[cfg(feature = "worker")]
@@ -26,6 +27,7 @@ use worker as _;
 use crate::catalog::{Heads, Number, head_text, number_of, own_fields};
 use crate::d1::Database;
 use crate::executor::{Answer, Ending, Executor, Failure, Outcome, Reading, STUCK, Step, Work};
+use crate::fetch::fetch;
 use crate::kv::Namespace;
 use crate::namespace::{ClientEnd, Objects};
 use crate::ratelimit::RateLimiter;
@@ -408,6 +410,10 @@ impl Host for Isolate {
 
     fn secret(&self, name: &str) -> Option<String> {
         taken(variable(name.as_ptr(), name.len()))
+    }
+
+    fn fetch(&self, request: FetchRequest) -> LocalFuture<'_, Result<FetchReply, FetchError>> {
+        fetch(executor(), request)
     }
 
     fn random(&self, bytes: &mut [u8]) {

@@ -18,6 +18,7 @@
 //! | `d1` | the D1 driver: a future that waits for one text |
 //! | `exchange` | a call of anything else |
 //! | `kv`, `namespace`, `ratelimit` | the drivers of KV, of whom objects are called by, and of rate limiters |
+//! | `fetch` | requests to services of others |
 //! | `timer` | a future that waits for a while |
 //! | `boundary` | the exports and imports of the wasm module, and `Host` over them |
 //! | `objects` | those of Durable Objects, and `ObjectDriver` over them |
@@ -33,6 +34,7 @@ mod catalog;
 mod d1;
 mod exchange;
 mod executor;
+mod fetch;
 mod kv;
 mod namespace;
 mod ratelimit;

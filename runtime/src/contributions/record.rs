@@ -102,7 +102,7 @@ fn proof_bytes(proof: &Proof) -> Result<Vec<u8>, Violations> {
     let at = Pointer::Key(&at_proof, "proof");
     match BASE64_STANDARD.decode(&proof.proof) {
         Ok(bytes) if bytes.len() <= proofs::MAX_BYTES => return Ok(bytes),
-        Ok(_) => violations.push::<()>(&at, "max_len", "must be at most 64 KiB of bytes"),
+        Ok(_) => violations.push::<()>(&at, "max_length", "must be at most 64 KiB of bytes"),
         Err(_) => violations.push::<()>(&at, "format", "must be base64 with padding, as an encoder writes it"),
     };
     Err(violations)
@@ -157,7 +157,7 @@ impl Counted {
         assigned_at: Timestamp,
         now: Timestamp,
     ) -> Result<Self, Refused> {
-        let passed = u64::try_from(now.as_millis() - assigned_at.as_millis()).unwrap_or(0) / 1000;
+        let passed = now.saturating_duration_since(assigned_at).as_secs();
         let most = passed.min(task.timeout_ms / 1000).min(MAX_SECONDS);
         let points = |percent: Option<f64>| {
             let points = |percent| basis_points(percent).ok_or_else(|| Refused::Internal(format!("{percent} %")));

@@ -11,6 +11,7 @@ mod rpc;
 mod tests;
 
 use std::fmt;
+use std::rc::Rc;
 
 use williw_workers::driver::LocalFuture;
 
@@ -84,21 +85,20 @@ pub(crate) trait Gateway {
 /// # Errors
 /// What the operator must set otherwise.
 pub(crate) fn kind(vars: &Vars, secrets: &Secrets) -> Result<PayoutGateway, GatewayError> {
-    let in_production = vars.node_env == "production";
-    let has_key = secrets.solana_private_key.is_some();
-    match vars.payout_gateway {
-        GatewayChoice::Auto if !in_production => Ok(PayoutGateway::Mock),
-        GatewayChoice::Auto if !has_key => Ok(PayoutGateway::External),
-        GatewayChoice::Mock if in_production => refused("`mock` pays nobody, and NODE_ENV is production"),
-        GatewayChoice::Mock => Ok(PayoutGateway::Mock),
-        GatewayChoice::External => Ok(PayoutGateway::External),
-        GatewayChoice::Rpc if !has_key => refused("`rpc` pays with SOLANA_PRIVATE_KEY, which is not set"),
-        GatewayChoice::Auto | GatewayChoice::Rpc => Ok(PayoutGateway::Rpc),
-    }
+    let (in_production, has_key) = (vars.node_env == "production", secrets.solana_private_key.is_some());
+    choose(vars.payout_gateway, in_production, has_key).map_err(|why| GatewayError(format!("PAYOUT_GATEWAY: {why}")))
 }
 
-fn refused<T>(why: &str) -> Result<T, GatewayError> {
-    Err(GatewayError(format!("PAYOUT_GATEWAY: {why}")))
+fn choose(choice: GatewayChoice, in_production: bool, has_key: bool) -> Result<PayoutGateway, &'static str> {
+    match choice {
+        GatewayChoice::Auto if !in_production => Ok(PayoutGateway::Mock),
+        GatewayChoice::Auto if !has_key => Ok(PayoutGateway::External),
+        GatewayChoice::Mock if in_production => Err("`mock` pays nobody, and NODE_ENV is production"),
+        GatewayChoice::Mock => Ok(PayoutGateway::Mock),
+        GatewayChoice::External => Ok(PayoutGateway::External),
+        GatewayChoice::Rpc if !has_key => Err("`rpc` pays with SOLANA_PRIVATE_KEY, which is not set"),
+        GatewayChoice::Auto | GatewayChoice::Rpc => Ok(PayoutGateway::Rpc),
+    }
 }
 
 /// The gateway that pays what is requested now.
@@ -118,6 +118,9 @@ pub(crate) fn open(cx: &Cx, kind: PayoutGateway) -> Result<Box<dyn Gateway>, Gat
     Ok(match kind {
         PayoutGateway::Mock => Box::new(mock::Mock::new(cx.clock.clone(), &cx.vars.mock_gateway_faults)?),
         PayoutGateway::External => Box::new(external::External),
-        PayoutGateway::Rpc => Box::new(rpc::Rpc::new(cx)?),
+        PayoutGateway::Rpc => {
+            let secret = cx.secrets.solana_private_key.as_ref().map(|secret| secret.expose());
+            Box::new(rpc::Rpc::new(Rc::clone(&cx.host), &cx.vars.solana_rpc_url, secret)?)
+        }
     })
 }

@@ -4,6 +4,9 @@
 //! failed on chain has failed only once that is final, since until then its block may be dropped and the transaction
 //! taken up again. Words of the other side may quote the URL, in which many services want a key: they are cleaned.
 
+#[cfg(test)]
+mod tests;
+
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -14,7 +17,6 @@ use williw_workers::driver::{Host, LocalFuture};
 use williw_workers::fetch::FetchRequest;
 
 use super::{ChainStatus, Gateway, GatewayError, Prepared, Transfer};
-use crate::app::Cx;
 use crate::app::types::TransactionSignature;
 use crate::keys::unbase58;
 use crate::solana::{Keypair, Payment, signature_of};
@@ -33,10 +35,11 @@ pub(super) struct Rpc {
 }
 
 impl Rpc {
-    pub(super) fn new(cx: &Cx) -> Result<Self, GatewayError> {
-        let key = cx.secrets.solana_private_key.as_ref().ok_or("is not set").and_then(|it| Keypair::parse(it.expose()));
+    /// Through this service, with the key that this secret is.
+    pub(super) fn new(host: Rc<dyn Host>, url: &str, secret: Option<&str>) -> Result<Self, GatewayError> {
+        let key = secret.ok_or("is not set").and_then(Keypair::parse);
         let key = key.map_err(|why| GatewayError(format!("SOLANA_PRIVATE_KEY {why}")))?;
-        Ok(Rpc { host: Rc::clone(&cx.host), url: cx.vars.solana_rpc_url.clone(), key })
+        Ok(Rpc { host, url: url.to_owned(), key })
     }
 
     /// Calls a method, once, and returns its result.

@@ -93,3 +93,30 @@ fn what_is_slow_becomes_final_by_and_by() {
         ]
     );
 }
+
+#[test]
+fn production_never_pays_by_a_mock() {
+    use GatewayChoice as Choice;
+    use PayoutGateway::{External, Mock, Rpc};
+    for (choice, in_production, has_key, expected) in [
+        (Choice::Auto, false, false, Some(Mock)),
+        (Choice::Auto, false, true, Some(Mock)),
+        (Choice::Auto, true, false, Some(External)),
+        (Choice::Auto, true, true, Some(Rpc)),
+        (Choice::Mock, false, true, Some(Mock)),
+        (Choice::Mock, true, true, None),
+        (Choice::External, true, true, Some(External)),
+        (Choice::Rpc, false, true, Some(Rpc)),
+        (Choice::Rpc, true, false, None),
+    ] {
+        let chosen = choose(choice, in_production, has_key).ok();
+        assert_eq!(chosen, expected, "{choice} {in_production} {has_key}");
+    }
+}
+
+#[test]
+fn the_operator_pays_by_hand() {
+    let external = external::External;
+    assert_eq!(now(external.prepare(&transfer("p", 1))), Ok(None));
+    assert!(now(external.submit(b"x")).is_err() && now(external.block_height()).is_err());
+}

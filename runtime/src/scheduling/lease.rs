@@ -122,3 +122,69 @@ fn answer(
 fn json(value: &impl serde::Serialize) -> Result<String, D1Error> {
     serde_json::to_string(value).map_err(|error| D1Error::Other(error.to_string()))
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may panic")]
+mod tests {
+    use williw_workers::Timestamp;
+
+    use super::*;
+
+    fn id(text: &str) -> TaskId {
+        TaskId::parse(text).unwrap()
+    }
+
+    fn named(task: &str, state: TaskProgress, error: Option<&str>) -> HeartbeatTask {
+        let lease_id = LeaseId::parse(format!("lease-{task}")).unwrap();
+        HeartbeatTask { task_id: id(task), lease_id, progress: 0.0, state, error: error.map(str::to_owned) }
+    }
+
+    fn given_back(task: &str) -> LoseLeasesRow {
+        LoseLeasesRow { id: id(task), lease_expires_at: Some(Timestamp::from_millis(1)) }
+    }
+
+    #[test]
+    fn each_task_is_in_one_list_or_was_given_back() {
+        let running = TaskProgress::Running;
+        let tasks = [
+            named("z", running, None),
+            named("held", running, None),
+            named("cancelled", running, None),
+            named("failed", TaskProgress::Failed, None),
+            named("too-late", TaskProgress::Failed, None),
+            named("a", running, None),
+            named("a", running, None),
+            named("silent", running, None),
+        ];
+        let extended = vec![ExtendLeasesRow { id: id("held"), lease_expires_at: Some(Timestamp::from_millis(7)) }];
+        // Whoever is silent loses a lease that has time left, and has not given it back.
+        let back = [given_back("failed"), given_back("silent")];
+        let answer = answer(&tasks, &back, extended, vec![id("unnamed"), id("cancelled"), id("cancelled")]);
+        assert_eq!(
+            answer,
+            Answer {
+                leases: vec![LeaseInfo { task_id: id("held"), lease_expires_at: Timestamp::from_millis(7) }],
+                lost: vec![id("a"), id("silent"), id("too-late"), id("z")],
+                cancelled: vec![id("cancelled"), id("unnamed")],
+            }
+        );
+    }
+
+    #[test]
+    fn what_has_failed_is_told_with_its_words() {
+        let failed = TaskProgress::Failed;
+        let tasks = [
+            named("a", failed, Some("no \"memory\"")),
+            named("b", failed, Some("")),
+            named("c", failed, None),
+            named("d", TaskProgress::Running, Some("all is well")),
+        ];
+        let words = r#"{"a lease-a":"no \"memory\"","b lease-b":null,"c lease-c":null}"#;
+        assert_eq!(json(&given_up(&tasks)).unwrap(), words);
+    }
+
+    #[test]
+    fn bytes_are_two_digits_each() {
+        assert_eq!(hex(&[0, 10, 255]), "000aff");
+    }
+}

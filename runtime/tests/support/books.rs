@@ -2,6 +2,7 @@
 
 use serde_json::{Value as Json, json};
 use williw_embedded::Host;
+use williw_embedded::testing::Setup;
 use williw_workers::d1::Value;
 use williw_workers::http::Method;
 
@@ -14,6 +15,10 @@ pub(crate) struct Books {
 
 pub(crate) fn books(vars: &[(&str, &str)]) -> Books {
     let setup = vars.iter().fold(Host::in_memory(), |setup, (name, value)| setup.var(*name, *value));
+    books_of(setup)
+}
+
+pub(crate) fn books_of(setup: Setup) -> Books {
     Books { network: network_of(setup), keys: std::cell::Cell::new(0) }
 }
 

@@ -5,6 +5,7 @@ mod cache;
 mod calls;
 mod cron;
 pub(crate) mod exchange;
+mod fetch;
 mod kv;
 mod kv_limits;
 mod kv_lists;
@@ -52,6 +53,7 @@ cases! {
     "exchange" exchange: request_id record limits limits_of_business_code timing cors accept long_targets;
     "cron" cron: same_expression other_expression alone timer;
     "numbers" numbers: logarithms scores percentages;
+    "fetch" fetch: replies not_followed unreachable too_late too_large invalid;
     "once" once: again another_request at_once taken_back without_key;
     "restart" restart: data_stays alarms_stay;
 }

@@ -1,6 +1,7 @@
 //! The cron jobs. Each writes a line that a case finds.
 
 use williw_workers::cron::{CronError, CronRun};
+use williw_workers::fetch::FetchRequest;
 
 use crate::Service;
 use crate::app::db::JournalInsert;
@@ -18,6 +19,9 @@ impl app::Cron for Service {
     }
 
     async fn sunday(&self, cx: &Cx, run: CronRun) -> Result<(), CronError> {
+        // Fails where a job reaches no service of others.
+        let url = format!("{}/status/200", cx.vars.service_url);
+        FetchRequest::get(url).send(&*cx.host).await.map_err(|error| CronError::new(error.to_string()))?;
         note(cx, "sunday", run).await
     }
 }

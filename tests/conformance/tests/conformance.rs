@@ -80,7 +80,7 @@ impl Servers for Embedded {
 impl Started {
     fn new(vars: &BTreeMap<String, String>) -> Self {
         let data = tempfile::tempdir().expect("a temporary folder can be made");
-        let setup = Host::in_memory().real_time().data(data.path()).secret("ADMIN_TOKEN", ADMIN_TOKEN);
+        let setup = Host::in_memory().real_time().data(data.path()).secret("ADMIN_TOKEN", ADMIN_TOKEN).test_scheduled();
         let setup = vars.iter().fold(setup, |setup, (name, value)| setup.var(name, value));
         Started { server: Server::start(|| williw::app::worker(williw::Service), setup), _data: data }
     }

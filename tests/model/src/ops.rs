@@ -56,6 +56,18 @@ pub enum Op {
         node: Option<u8>,
         by_admin: bool,
     },
+    Reverse {
+        contribution: u8,
+    },
+    Report {
+        node: u8,
+        key: u8,
+        signature: u8,
+    },
+    Resolve {
+        node: u8,
+        signature: Option<u8>,
+    },
     /// What the books say to who asks.
     Ask {
         node: u8,
@@ -159,7 +171,7 @@ impl Random {
 pub fn sequence(random: &mut Random, length: usize) -> Vec<Step> {
     let mut steps = Vec::new();
     // Most sequences have somebody in them from the start.
-    for node in 0..random.small(u64::from(NODES) + 1) {
+    for node in 0..NODES - random.of(&[0, 0, 1, 2, 4]) {
         steps.push(Step { op: Op::Register { node, kind: random.small(4), wallet: random.small(3) }, fault: None });
     }
     while steps.len() < length {
@@ -234,7 +246,12 @@ fn op(random: &mut Random) -> Option<Op> {
             let by_admin = random.one_in(2);
             Op::Settle { key: random.small(KEYS), node: (!by_admin || random.one_in(2)).then_some(node), by_admin }
         }
-        26 => Op::Ask { node },
+        26 => match random.below(5) {
+            0 => Op::Ask { node },
+            1 => Op::Reverse { contribution: random.small(CONTRIBUTIONS) },
+            2 | 3 => Op::Report { node, key: random.small(KEYS), signature: random.small(8) },
+            _ => Op::Resolve { node, signature: random.one_in(2).then(|| random.small(8)) },
+        },
         27..29 => Op::Cron {
             job: random.of(&[
                 "update_statistics",

@@ -21,6 +21,17 @@ pub const KEY: &str = "586666666666666666666666666666666666666666666666666666666
 pub const KEY_BASE58: &str = "6x5SYnLroiN7WYq8NQYU9KHcH4YjpBbwpUfVu3EB7ieH";
 const WALLETS: [&str; 2] =
     ["TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA", "EgU63XSnnHLgxASSKtVDck7zwQLZR7Qgpzhpv9Dv16oM"];
+/// Signatures of transactions that the operator may have made.
+const SIGNATURES: [&str; 8] = [
+    "4gXrHw1dqafC4Vo2RTmHpRK3d3x8aYXLg81BtsMBWrWgQu9n45JWDMTM5yGhR1Ug1Reo4sFi4apJe9Zmoexx9Tc9",
+    "3U1tFA9PdfkqMUAM3bDBW7stNbRSUFmxuc4LBu2chsgaGHSafbB1i3oLREKrtbGRTRH9YeDrV2GnbhYLofE6rW3S",
+    "61jhZxXCPK6r56ysBwpUmMQojRHD23BKBa7cNzaP3YGxEEHzAX3ba7QTuJv7ZvvJjfRUfFsTTbZvUxo6ENKdfqbf",
+    "5ZoncjnhafZkjCMbTAYgESm4u5MWM4YEJUuhBqwGV1ZRg5U98WNbuyAHmpvHuXgFTgFVfr5MS9C5nLUUTuf2MbnT",
+    "4dj636k7rijC7JitehZSgPUEVr3echezPwr4GmCbRspXinjSRNZa3c6LXYyqYVDzifF5DDphRzLyRQBrc9soeUhe",
+    "BsLY4FvScN68jSstJW6v5FjyEyWivzaA4aehuP1pGZwroxEwaxKeBuwmk6CwMTym6qWXyTsXV9KQTByAQE6bihJ",
+    "2m99vFP9af4CYnkKwsZFJ4dMjGYL7k49jpLKdfQeZY2b72RzWonqBh49w19PGTnqDZPHvdiNJfWGDBR8pjHsVmxG",
+    "263LXR7yS3qo9mFptZUqjo7X5TDRy4V1r2qBn17EBNc2TyHgYAUdZXNo3qZ8WDoNr9xnwgVyaWytj2skUnv53csP",
+];
 const START: u64 = 1_767_225_600_000;
 const HOUR: u64 = 3_600_000;
 
@@ -34,6 +45,8 @@ pub struct Settings {
     pub base: u64,
     pub minimum: u64,
     pub needs_proof: bool,
+    pub gateway: &'static str,
+    pub gateway_faults: String,
     /// What was sent first under each contribution's name.
     pub works: RefCell<BTreeMap<String, Said>>,
 }
@@ -48,7 +61,14 @@ impl Settings {
             _ => 1_000_000,
         };
         let minimum = [10_000_000, 890_880, 2_000_000][usize::try_from(random.below(3)).unwrap()];
-        Settings { base, minimum, needs_proof: random.below(24) == 0, works: RefCell::default() }
+        let gateway = if random.below(6) == 0 { "external" } else { "mock" };
+        let gateway_faults = match random.below(3) {
+            0 => String::new(),
+            1 => format!("unanswered=30,never_found=30,failed=20,slow=40,seed={}", random.below(1000)),
+            _ => format!("unanswered=10,never_found=5,failed=10,slow=50,seed={}", random.below(1000)),
+        };
+        let needs_proof = random.below(24) == 0;
+        Settings { base, minimum, needs_proof, gateway, gateway_faults, works: RefCell::default() }
     }
 }
 
@@ -75,21 +95,80 @@ pub struct Claim {
 #[derive(Clone, Debug, PartialEq)]
 #[allow(missing_docs)]
 pub enum Call {
-    Register { node: String, capabilities: Json, wallet: Option<String> },
-    Heartbeat { node: String, status: Option<&'static str>, tasks: Vec<Claim> },
-    SetStatus { node: String, status: &'static str, by_admin: bool },
-    Delete { node: String, by_admin: bool },
-    Add { task: String, body: Json },
-    Next { node: String },
-    Cancel { task: String },
-    Record { node: String, contribution: String, task: String, lease: String, work: Json },
-    Distribute { key: String, body: Json },
-    Settle { key: String, caller: String, node: Option<String> },
-    Pending { node: String },
-    Balance { address: String },
-    Stats { node: String },
-    Cron { job: &'static str },
-    Advance { ms: u64 },
+    Register {
+        node: String,
+        capabilities: Json,
+        wallet: Option<String>,
+    },
+    Heartbeat {
+        node: String,
+        status: Option<&'static str>,
+        tasks: Vec<Claim>,
+    },
+    SetStatus {
+        node: String,
+        status: &'static str,
+        by_admin: bool,
+    },
+    Delete {
+        node: String,
+        by_admin: bool,
+    },
+    Add {
+        task: String,
+        body: Json,
+    },
+    Next {
+        node: String,
+    },
+    Cancel {
+        task: String,
+    },
+    Record {
+        node: String,
+        contribution: String,
+        task: String,
+        lease: String,
+        work: Json,
+    },
+    Distribute {
+        key: String,
+        body: Json,
+    },
+    Settle {
+        key: String,
+        caller: String,
+        node: Option<String>,
+    },
+    /// Takes a reward back.
+    Reverse {
+        contribution: String,
+    },
+    /// Says how a payout has ended: by this transaction, or not at all. By the way of a settlement, or by that of a resolution.
+    Report {
+        payout: String,
+        signature: String,
+        key: String,
+    },
+    Resolve {
+        payout: String,
+        signature: Option<String>,
+    },
+    Pending {
+        node: String,
+    },
+    Balance {
+        address: String,
+    },
+    Stats {
+        node: String,
+    },
+    Cron {
+        job: &'static str,
+    },
+    Advance {
+        ms: u64,
+    },
     Nothing,
 }
 
@@ -145,6 +224,8 @@ impl Run {
             ("BASE_REWARD_LAMPORTS", settings.base.to_string()),
             ("MIN_SETTLEMENT_LAMPORTS", settings.minimum.to_string()),
             ("ZK_PROOF_ENABLED", settings.needs_proof.to_string()),
+            ("PAYOUT_GATEWAY", settings.gateway.to_owned()),
+            ("MOCK_GATEWAY_FAULTS", settings.gateway_faults.clone()),
         ];
         let limits =
             ["NODE_LIMIT", "ADMIN_LIMIT", "IP_LIMIT", "REGISTER_LIMIT"].map(|name| (name, "1000000".to_owned()));
@@ -178,14 +259,16 @@ impl Run {
     /// Trouble is over: what is under way ends, what is asked again is answered the same, and the books are in order.
     fn end(&mut self) -> Result<(), String> {
         self.look()?;
-        for _ in 0..14 {
-            if self.world.payouts.values().all(|payout| !payout.is_open() || payout.status == "review") {
+        let by_hand = self.settings.gateway == "external";
+        for _ in 0..30 {
+            if by_hand || self.world.payouts.values().all(|payout| !payout.is_open() || payout.status == "review") {
                 break;
             }
             self.clock.advance(61_000);
             self.call(&Call::Cron { job: "update_statistics" }, None)?;
         }
-        if let Some((id, payout)) = self.world.payouts.iter().find(|(_, it)| it.is_open() && it.status != "review") {
+        let open = |payout: &crate::world::Payout| payout.is_open() && payout.status != "review" && !by_hand;
+        if let Some((id, payout)) = self.world.payouts.iter().find(|(_, it)| open(it)) {
             return Err(format!("payout {id} does not come to an end: {payout:?}"));
         }
         let keys: Vec<_> = self.kept.iter().map(|(at, kept)| (at.clone(), kept.clone())).collect();
@@ -194,6 +277,10 @@ impl Run {
                 continue;
             }
             let call = match scope.split_once(' ').unwrap() {
+                (_, "settle_rewards") if kept.body["payout_id"].is_string() => {
+                    let text = |key: &str| kept.body[key].as_str().unwrap().to_owned();
+                    Call::Report { payout: text("payout_id"), signature: text("transaction_signature"), key }
+                }
                 (caller, "settle_rewards") => {
                     let node = kept.body["node_id"].as_str().map(str::to_owned);
                     Call::Settle { key, caller: caller.to_owned(), node }
@@ -250,6 +337,13 @@ impl Run {
         found.unwrap_or(("t0".to_owned(), "nobodys".to_owned()))
     }
 
+    /// The payout that a node waits for, or its last one.
+    fn payout(&self, node: u8) -> String {
+        let node = node_name(node);
+        let of = self.world.payouts.iter().filter(|(_, payout)| payout.node == node);
+        of.max_by_key(|(_, payout)| payout.is_open()).map_or("pay_none".to_owned(), |(id, _)| id.clone())
+    }
+
     fn resolve(&self, op: &Op) -> Call {
         match op.clone() {
             Op::Register { node, kind, wallet } => {
@@ -292,6 +386,16 @@ impl Run {
                     _ => "admin".to_owned(),
                 };
                 Call::Settle { key: format!("k{key}"), caller, node: node.map(node_name) }
+            }
+            Op::Reverse { contribution } => Call::Reverse { contribution: format!("c{contribution:02}") },
+            Op::Report { node, key, signature } => Call::Report {
+                payout: self.payout(node),
+                signature: SIGNATURES[usize::from(signature)].to_owned(),
+                key: format!("k{key}"),
+            },
+            Op::Resolve { node, signature } => {
+                let signature = signature.map(|at| SIGNATURES[usize::from(at)].to_owned());
+                Call::Resolve { payout: self.payout(node), signature }
             }
             Op::Cron { job } => Call::Cron { job },
             Op::Advance { ms } => Call::Advance { ms },
@@ -372,6 +476,11 @@ impl Run {
                 let body = node.as_ref().map_or(json!({}), |node| json!({ "node_id": node }));
                 Some((format!("{caller} settle_rewards"), key, body))
             }
+            Call::Report { payout, signature, key } => Some((
+                "admin settle_rewards".to_owned(),
+                key,
+                json!({ "payout_id": payout, "transaction_signature": signature }),
+            )),
             _ => None,
         };
         if let Some((scope, key, body)) = keyed {
@@ -432,6 +541,22 @@ impl Run {
                 let body = node.as_ref().map_or(json!({}), |node| json!({ "node_id": node }));
                 ("POST /api/rewards/settle".to_owned(), node.as_ref().filter(|_| caller != "admin"), Some(key), body)
             }
+            Call::Reverse { contribution } => {
+                let body = json!({ "reward_id": format!("rwd_{contribution}"), "reason": "it was not so" });
+                ("POST /api/rewards/reverse".to_owned(), None, None, body)
+            }
+            Call::Report { payout, signature, key } => {
+                let body = json!({ "payout_id": payout, "transaction_signature": signature });
+                ("POST /api/rewards/settle".to_owned(), None, Some(key), body)
+            }
+            Call::Resolve { payout, signature } => {
+                let outcome = if signature.is_some() { "completed" } else { "failed" };
+                let mut body = json!({ "payout_id": payout, "outcome": outcome });
+                if let Some(signature) = signature {
+                    body["transaction_signature"] = json!(signature);
+                }
+                ("POST /api/payouts/resolve".to_owned(), None, None, body)
+            }
             Call::Pending { node } => (format!("GET /api/rewards/pending?node_id={node}"), None, None, Json::Null),
             Call::Balance { address } => {
                 (format!("GET /api/rewards/balance?address={address}"), None, None, Json::Null)
@@ -471,6 +596,9 @@ fn name(call: &Call) -> &'static str {
         Call::Record { .. } => "record",
         Call::Distribute { .. } => "distribute",
         Call::Settle { .. } => "settle",
+        Call::Reverse { .. } => "reverse",
+        Call::Report { .. } => "report",
+        Call::Resolve { .. } => "resolve",
         Call::Pending { .. } => "pending",
         Call::Balance { .. } => "balance",
         Call::Stats { .. } => "stats",

@@ -3,6 +3,7 @@
 use williw_workers::Timestamp;
 use williw_workers::d1::Json;
 use williw_workers::durable_objects::{ObjectError, ObjectState};
+use williw_workers::fetch::FetchRequest;
 
 use crate::app::db::JournalInsert;
 use crate::app::objects::{DeskClass, DeskRefuseError};
@@ -91,7 +92,10 @@ impl app::objects::Desk for DeskObject {
         let rows = cx.db.run(app::db::journal::by_subject(&case, 9)).await?;
         let count = cx.vault.named(case.as_str()).add(5, 0).await?;
         let before: Option<u32> = self.state.storage().get("before")?;
-        Ok(vec![format!("{kv:?}"), format!("{} rows, {count}, {before:?}", rows.len())])
+        let request = FetchRequest::get(format!("{}/status/201", cx.vars.service_url));
+        let reply = request.send(&*cx.host).await.map_err(|error| ObjectError::thrown(error.to_string()))?;
+        let status = format!("fetched: {}", reply.status);
+        Ok(vec![format!("{kv:?}"), format!("{} rows, {count}, {before:?}", rows.len()), status])
     }
 
     async fn chain(&self, cx: &Cx, deep: u32) -> Result<String, ObjectError> {

@@ -14,7 +14,8 @@ use crate::outside::{Outside, Pause, Run, from_hex, status_and_code, to_hex};
 
 /// Runs a case on a host of its own.
 pub(crate) fn run(subject: &str, name: &str) -> Vec<String> {
-    let mut worker = testing::start(williw_bindings::worker(), Host::in_memory().var("HOST", "embedded"));
+    let setup = Host::in_memory().var("HOST", "embedded").var("SERVICE_URL", crate::service::url());
+    let mut worker = testing::start(williw_bindings::worker(), setup);
     let mut run = Run::new(subject, name);
     while run.go(&mut Embedded { worker: &worker, sockets: BTreeMap::new() }) == Pause::Restart {
         worker.restart(williw_bindings::worker());

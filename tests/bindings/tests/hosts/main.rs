@@ -8,6 +8,7 @@
 mod embedded;
 mod expected;
 mod outside;
+mod service;
 mod workerd;
 
 use std::sync::Mutex;
@@ -50,6 +51,7 @@ fn workerd_says_what_is_expected() {
         println!("no workerd: run `npm run test:bindings`");
         return;
     };
+    service::url();
     let is_alone = |&(subject, name): &(&str, &str)| subject == "restart" || workerd::is_about_records(subject, name);
     let (alone, together): (Vec<_>, Vec<_>) = chosen().into_iter().partition(is_alone);
     let problems = Mutex::new(Vec::new());

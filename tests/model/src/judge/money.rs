@@ -171,6 +171,85 @@ pub(super) fn move_payouts(expected: &mut World, found: &World) {
     }
 }
 
+/// Takes a credit back that no payout covers.
+pub(super) fn reverse(before: Before<'_>, contribution: &str) -> Vec<Allowed> {
+    let id = format!("rwd_{contribution}");
+    let mut world = before.world.clone();
+    let Some(reward) = world.rewards.get_mut(&id) else {
+        return vec![Allowed::new(404, "reward_not_found", before.world)];
+    };
+    let it = world.contributions.get_mut(contribution).unwrap();
+    match reward.status.as_str() {
+        "failed" => return vec![Allowed::new(200, "", before.world)],
+        "pending" if it.payout.is_none() => {}
+        _ => return vec![Allowed::new(409, "reward_not_pending", before.world)],
+    }
+    "failed".clone_into(&mut reward.status);
+    "rejected".clone_into(&mut it.status);
+    let node = world.nodes.get_mut(&reward.node).unwrap();
+    node.pending -= reward.amount;
+    node.total_rewards -= reward.amount;
+    vec![Allowed::new(200, "", &world).saying("/status", "failed")]
+}
+
+/// How a payout ends by the operator's word; what is said of one that has ended so already.
+fn by_hand(before: Before<'_>, id: &str, signature: Option<&str>) -> Result<World, Allowed> {
+    let mut world = before.world.clone();
+    let Some(payout) = world.payouts.get_mut(id) else {
+        return Err(Allowed::new(404, "payout_not_found", before.world));
+    };
+    let conflict = || Allowed::new(409, "payout_conflict", before.world);
+    let is_external = before.settings.gateway == "external";
+    match (payout.status.as_str(), signature) {
+        ("completed", Some(_)) if payout.signature.as_deref() == signature => return Ok(world),
+        ("failed", None) => return Ok(world),
+        ("requested", Some(_)) if is_external => {}
+        ("requested" | "review", None) | ("review", Some(_)) => {}
+        _ => return Err(conflict()),
+    }
+    if signature.is_some_and(|signature| {
+        before.world.payouts.values().any(|other| other.signature.as_deref() == Some(signature))
+    }) {
+        return Err(conflict());
+    }
+    let status = if signature.is_some() { "completed" } else { "failed" };
+    // Followed as if it had been found so.
+    let mut after = world.clone();
+    let payout = after.payouts.get_mut(id).unwrap();
+    status.clone_into(&mut payout.status);
+    payout.signature = signature.map(str::to_owned);
+    for (contribution, it) in &before.world.contributions {
+        if it.payout.as_deref() == Some(id) {
+            let reward = after.rewards.get_mut(&format!("rwd_{contribution}")).unwrap();
+            reward.signature = signature.map(str::to_owned);
+        }
+    }
+    move_payouts(&mut world, &after);
+    Ok(world)
+}
+
+pub(super) fn report(before: Before<'_>, payout: &str, signature: &str, key: &str) -> Vec<Allowed> {
+    const SCOPE: &str = "admin settle_rewards";
+    let body = json!({ "payout_id": payout, "transaction_signature": signature });
+    if let Some(allowed) = repeated(before, SCOPE, key, &body, 202) {
+        return allowed;
+    }
+    match by_hand(before, payout, Some(signature)) {
+        Ok(mut world) => {
+            world.keys.insert((SCOPE.to_owned(), key.to_owned()), true);
+            vec![Allowed::new(202, "", &world).saying("/payouts/0/status", "completed")]
+        }
+        Err(refused) => vec![refused],
+    }
+}
+
+pub(super) fn resolve(before: Before<'_>, payout: &str, signature: Option<&str>) -> Vec<Allowed> {
+    match by_hand(before, payout, signature) {
+        Ok(world) => vec![Allowed::new(200, "", &world)],
+        Err(refused) => vec![refused],
+    }
+}
+
 pub(super) fn pending(before: Before<'_>, node: &str) -> Vec<Allowed> {
     let Some(row) = before.world.nodes.get(node) else {
         return vec![Allowed::new(404, "node_not_found", before.world)];

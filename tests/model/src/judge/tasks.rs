@@ -154,7 +154,11 @@ pub(super) fn heartbeat(
     }
     let now = before.now;
     let mut allowed = Vec::new();
-    for stored in before.statuses(id) {
+    // Who goes offline has no leases, whatever it says of them.
+    let keeps = if status == Some("offline") { &[true, false][..] } else { &[true] };
+    for (stored, keeps) in
+        before.statuses(id).into_iter().flat_map(|it| keeps.iter().map(move |keeps| (it.clone(), *keeps)))
+    {
         let mut world = before.world.clone();
         let row = world.nodes.get_mut(id).unwrap();
         row.last_active_at = now;
@@ -168,7 +172,7 @@ pub(super) fn heartbeat(
             let task = world.tasks.get_mut(task_id).filter(|task| task.node.as_deref() == Some(id));
             let task = task.filter(|task| task.lease.as_deref() == Some(lease));
             match task {
-                Some(task) if is_leased(task) && now <= task.expires_at.unwrap() => {
+                Some(task) if keeps && is_leased(task) && now <= task.expires_at.unwrap() => {
                     if *failed {
                         *task = lost(task, now, "it broke");
                     } else {

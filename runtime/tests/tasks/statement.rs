@@ -1,0 +1,274 @@
+//! `ClaimTask` by itself, on SQLite: what it picks, compared with the oracle over many random queues; and how much it
+//! does for that, which must not grow with the queue.
+
+use rusqlite::types::Value as Cell;
+use rusqlite::{Connection, StatementStatus, params, params_from_iter};
+use serde_json::{Value as Json, json};
+use williw::app::queries;
+use williw::app::types::{LeaseId, NodeId};
+use williw_workers::Timestamp;
+use williw_workers::d1::Value;
+
+use crate::oracle::{Machine, Needs, Waiting, pick, urgency};
+
+const NOW: i64 = 1_767_225_600_000;
+const MINUTE: i64 = 60_000;
+
+/// The service's database.
+fn database() -> Connection {
+    let db = Connection::open_in_memory().unwrap();
+    db.execute_batch(include_str!("../../../spec/schema.sql")).unwrap();
+    db
+}
+
+fn put_node(db: &Connection, id: &str, machine: &Machine) {
+    db.execute(
+        "INSERT INTO nodes VALUES (?1, 'a', 'k', 0, ?2, 'active', ?3, 0, 0, 0, 0, 0)",
+        params![id, NOW, machine.json().to_string()],
+    )
+    .unwrap();
+}
+
+fn put_task(db: &Connection, task: &Waiting) {
+    let sql = "INSERT INTO tasks (id, task_type, params, target_node, priority, scheduled_at, requirements, failed_nodes, \
+               request_sha256, created_at, updated_at) \
+               VALUES (?1, 'training', '{}', ?2, ?3, ?4, ?5, ?6, zeroblob(32), ?7, ?7)";
+    let row = params![
+        task.id,
+        task.target,
+        task.priority,
+        task.scheduled_at,
+        task.needs.json().to_string(),
+        json!(task.failed).to_string(),
+        task.created_at,
+    ];
+    db.prepare_cached(sql).unwrap().execute(row).unwrap();
+}
+
+/// Asks for a task, as the service does; what was given, and how many steps of SQLite's machine that took.
+fn claim(db: &Connection, node: &str, now: i64) -> (Option<String>, i32) {
+    let node_id = NodeId::parse(node).unwrap();
+    // No two are the same, since rows change with each.
+    let lease_id = LeaseId::parse(format!("{node}-{}", db.total_changes())).unwrap();
+    let (now, heard_since) = (Timestamp::from_millis(now), Timestamp::from_millis(NOW - 5 * MINUTE));
+    let query = queries::claim_task(&node_id, &lease_id, now, heard_since);
+    let mut statement = db.prepare(&query.bound().sql).unwrap();
+    // Numbers arrive as D1 sends them.
+    let cells = query.bound().params.iter().map(|value| match value {
+        Value::Integer(n) => Cell::Real(*n as f64),
+        Value::Text(text) => Cell::Text(text.clone()),
+        other => panic!("{other:?}"),
+    });
+    let changed = statement.execute(params_from_iter(cells)).unwrap();
+    let steps = statement.get_status(StatementStatus::VmStep);
+    let held = "SELECT id FROM tasks WHERE node_id = ?1 AND status = 'assigned'";
+    let given = (changed > 0).then(|| db.query_row(held, [node], |row| row.get(0)).unwrap());
+    (given, steps)
+}
+
+/// Numbers that look random and are the same each time: SplitMix64.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: u64) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        (z ^ (z >> 31)) % sides
+    }
+
+    fn of<T: Clone>(&mut self, some: &[T]) -> T {
+        some[self.roll(some.len() as u64) as usize].clone()
+    }
+
+    fn maybe<T: Clone>(&mut self, some: &[T]) -> Option<T> {
+        (self.roll(3) == 0).then(|| self.of(some))
+    }
+
+    fn needs(&mut self) -> Needs {
+        if self.roll(2) == 0 {
+            return Needs::default();
+        }
+        Needs {
+            cores: self.maybe(&[0, 4, 5]),
+            memory: self.maybe(&[0, 1000, 1001]),
+            bandwidth: self.maybe(&[0, 100, 101]),
+            gpu: self.roll(4) == 0,
+            gpu_memory: self.maybe(&[0, 8000, 24_000]),
+            capability: self.maybe(&[0.0, 7.5, 8.0, 8.9]),
+            networks: self
+                .maybe(&[vec!["wifi".to_owned()], vec!["cellular".to_owned(), "wifi".to_owned()]])
+                .unwrap_or_default(),
+        }
+    }
+
+    fn machine(&mut self) -> Machine {
+        let capabilities = [json!("7.5"), json!(8), json!("8.9"), json!(8.9), json!("sm"), Json::Null];
+        Machine {
+            cores: self.of(&[1, 4, 8]),
+            memory: self.of(&[999, 1000, 1001]),
+            bandwidth: self.of(&[99, 100, 200]),
+            network: self.of(&["wifi", "ethernet"]).to_owned(),
+            gpus: (0..self.roll(3)).map(|_| (self.of(&[7999, 8000, 24_000]), self.of(&capabilities))).collect(),
+        }
+    }
+
+    /// Ages that meet: on both sides of a minute, of the cap, and of each other.
+    fn task(&mut self, n: u64, nodes: &[&str]) -> Waiting {
+        let age = self.of(&[
+            0,
+            1,
+            MINUTE - 1,
+            MINUTE,
+            MINUTE + 1,
+            99 * MINUTE,
+            100 * MINUTE,
+            150 * MINUTE,
+            200 * MINUTE,
+            500 * MINUTE,
+        ]);
+        let created_at = NOW - age - self.of(&[0, 0, 1, MINUTE]);
+        let scheduled_at = match self.roll(5) {
+            // Now, or as after an attempt that was lost.
+            0 | 1 => created_at + self.of(&[0, 0, 5_000, 2 * MINUTE]),
+            // Into the past.
+            2 | 3 => created_at - self.of(&[1, 2, 2, MINUTE, 1_000_000]),
+            // Whenever.
+            _ => NOW + self.of(&[-2, -1, 0, 1, 2, MINUTE]),
+        };
+        Waiting {
+            id: format!("t{}", (n * 7919) % 1000),
+            target: (self.roll(4) == 0).then(|| self.of(nodes).to_owned()),
+            priority: self.of(&[0, 0, 1, 9, 10, 50, 100]),
+            created_at,
+            scheduled_at,
+            needs: self.needs(),
+            failed: nodes.iter().filter(|_| self.roll(6) == 0).map(|node| (*node).to_owned()).collect(),
+        }
+    }
+}
+
+#[test]
+fn the_statement_picks_what_the_rules_say() {
+    let mut dice = Dice(1);
+    // Ids of which one begins with another, and that sort on both sides of punctuation.
+    let nodes = ["n", "n-1", "n:", "N", "z.z"];
+    let (mut given, mut refused, mut past, mut capped) = (0, 0, 0, 0);
+    let db = database();
+    for round in 0..600 {
+        db.execute_batch("DELETE FROM tasks; DELETE FROM nodes").unwrap();
+        let machines = nodes.map(|_| dice.machine());
+        for (node, machine) in nodes.iter().zip(&machines) {
+            put_node(&db, node, machine);
+        }
+        let mut queue: Vec<Waiting> = (0..1 + dice.roll(60)).map(|n| dice.task(n, &nodes)).collect();
+        // Few sizes of queues are of one lane; these are.
+        if round % 3 == 0 {
+            let (needs, priority) = (queue[0].needs.clone(), queue[0].priority);
+            queue.iter_mut().for_each(|task| (task.needs, task.priority) = (needs.clone(), priority));
+        }
+        queue.iter().for_each(|task| put_task(&db, task));
+        for turn in 0..8 {
+            let (node, machine) = (nodes[turn % nodes.len()], &machines[turn % nodes.len()]);
+            let expected = pick(&queue, node, machine, NOW).cloned();
+            let (got, _) = claim(&db, node, NOW);
+            assert_eq!(
+                got,
+                expected.as_ref().map(|task| task.id.clone()),
+                "round {round}, {node} {machine:?}: {expected:?}\n{queue:#?}"
+            );
+            let Some(task) = expected else {
+                refused += 1;
+                continue;
+            };
+            given += 1;
+            past += usize::from(task.scheduled_at < task.created_at);
+            capped += usize::from(urgency(&task, NOW) == 200);
+            queue.retain(|other| other.id != task.id);
+            // The next asks of another time of its own; for this one it is over.
+            db.execute("UPDATE tasks SET status = 'completed' WHERE id = ?1", [&task.id]).unwrap();
+        }
+    }
+    assert!(given > 1000 && refused > 100 && past > 200 && capped > 200, "{given} {refused} {past} {capped}");
+}
+
+#[test]
+fn of_many_that_are_equally_urgent_and_scheduled_into_the_past_the_oldest_are_compared() {
+    let db = database();
+    let machine = Dice(2).machine();
+    put_node(&db, "n", &machine);
+    for n in 0..1000 {
+        let (created_at, scheduled_at) = (NOW - 1000 + n, 1000 - n);
+        let id = format!("t{n}");
+        put_task(
+            &db,
+            &Waiting {
+                id,
+                target: None,
+                priority: 0,
+                created_at,
+                scheduled_at,
+                needs: Needs::default(),
+                failed: vec![],
+            },
+        );
+    }
+    // Exactly, it would be `t999`.
+    assert_eq!(claim(&db, "n", NOW).0.as_deref(), Some("t255"));
+}
+
+/// A queue of so many tasks in a few dozen lanes, every fiftieth of them scheduled into the past; and many nodes.
+fn crowd(tasks: u64, nodes: u64, past: bool) -> Connection {
+    let db = database();
+    let machine = Machine { cores: 4, memory: 1000, bandwidth: 100, network: "wifi".to_owned(), gpus: vec![] };
+    let cores = [None, Some(1), Some(4), Some(5)];
+    let transaction = db.unchecked_transaction().unwrap();
+    for n in 0..nodes {
+        put_node(&db, &format!("node-{n}"), &machine);
+    }
+    for n in 0..tasks {
+        let created_at = NOW - (n as i64 * 997) % (300 * MINUTE);
+        put_task(
+            &db,
+            &Waiting {
+                id: format!("t{}", n.wrapping_mul(2_654_435_761) % 1_000_003),
+                target: (n % 10 == 9).then(|| format!("node-{}", n % nodes)),
+                priority: (n % 5) as i64,
+                created_at,
+                scheduled_at: created_at - i64::from(past && n % 50 == 7),
+                needs: Needs { cores: dice_of(&cores, n), ..Needs::default() },
+                failed: vec![],
+            },
+        );
+    }
+    transaction.commit().unwrap();
+    db
+}
+
+/// Not in step with the other remainders.
+fn dice_of(cores: &[Option<u64>], n: u64) -> Option<u64> {
+    cores[(n / 50 % cores.len() as u64) as usize]
+}
+
+/// The most steps of SQLite's machine that one of some nodes' tasks takes.
+fn most_steps(db: &Connection) -> i32 {
+    let steps = (0..20).map(|n| {
+        let (given, steps) = claim(db, &format!("node-{n}"), NOW);
+        assert!(given.is_some());
+        steps
+    });
+    steps.max().unwrap()
+}
+
+#[test]
+fn the_work_for_the_next_task_does_not_grow_with_the_queue() {
+    let small = most_steps(&crowd(1_000, 100, false));
+    let large = most_steps(&crowd(100_000, 10_000, false));
+    println!("steps of SQLite's machine for one task: {small} of 1,000, {large} of 100,000 and 10,000 nodes");
+    assert!(large < small + small / 10, "{small} {large}");
+    // Of each lane of the past, at most 256 are looked at.
+    let past = most_steps(&crowd(100_000, 10_000, true));
+    println!("and {past} where some were scheduled into the past");
+    assert!(past < 100_000, "{past}");
+}
