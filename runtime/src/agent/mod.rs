@@ -352,8 +352,12 @@ impl<T: Transport + Clone> Agent<T> {
         let _ = self.beat(&Heartbeat { status, tasks, ..Heartbeat::default() }).await;
     }
 
+    /// Says that it goes. It goes, too, where nobody answers.
     async fn leave(&self) {
-        self.hand_back(Some(NodeActivity::Offline), "the agent was stopped").await;
+        tokio::select! {
+            () = self.hand_back(Some(NodeActivity::Offline), "the agent was stopped") => {}
+            () = self.transport.sleep(GRACE_MS) => {}
+        }
         let held = self.held.take();
         (self.tell)(Event::Left(held.as_ref().map(|held| &held.task_id)));
     }
