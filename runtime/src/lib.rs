@@ -6,6 +6,8 @@
 //! be cut off anywhere: a rule holds because one statement or one batch enforces it, never because of
 //! what was read before.
 
+#[cfg(all(feature = "agent", not(target_arch = "wasm32")))]
+pub mod agent;
 mod books;
 mod callers;
 mod contributions;
@@ -24,8 +26,9 @@ mod solana;
 mod tasks;
 pub mod workers;
 
-#[cfg_attr(feature = "client", williw_workers::spec("../spec", client))]
-#[cfg_attr(not(feature = "client"), williw_workers::spec("../spec"))]
+// A client of itself is of no use to the Worker on Cloudflare.
+#[cfg_attr(all(feature = "client", not(target_arch = "wasm32")), williw_workers::spec("../spec", client))]
+#[cfg_attr(not(all(feature = "client", not(target_arch = "wasm32"))), williw_workers::spec("../spec"))]
 pub mod app {}
 
 use app::api::*;

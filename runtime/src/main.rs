@@ -1,8 +1,15 @@
-//! `williw serve`: the service as one native process.
+//! `williw serve`: the service as one native process; and `williw demo`: a whole network in one.
+
+#[cfg(all(feature = "demo", not(target_arch = "wasm32")))]
+mod demo;
 
 #[cfg(not(target_arch = "wasm32"))]
 fn main() -> std::process::ExitCode {
-    williw_embedded::main(williw::app::worker(williw::Service))
+    let own = [
+        #[cfg(feature = "demo")]
+        demo::COMMAND,
+    ];
+    williw_embedded::main_with(williw::app::worker(williw::Service), &own)
 }
 
 /// On Cloudflare the library is the Worker; there is no program.

@@ -1,6 +1,7 @@
 //! The command line of a Worker's own binary: `williw serve`, which is also what happens without a
-//! command, and `williw cron`.
+//! command, `williw cron`, and what else the binary can do.
 
+use std::ffi::OsString;
 use std::io::{self, Write};
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
@@ -78,9 +79,32 @@ struct Serve {
 /// }
 /// ```
 pub fn main(worker: impl Worker + 'static) -> ExitCode {
+    main_with(worker, &[])
+}
+
+/// A command of a binary's own, beside those that every Worker has. It reads its arguments by itself: the server's options
+/// are not its own.
+#[derive(Clone, Copy, Debug)]
+pub struct Own {
+    /// What it is called by.
+    pub name: &'static str,
+    /// What it does, in one line.
+    pub about: &'static str,
+    /// Runs it with the arguments after its name.
+    pub run: fn(Vec<OsString>) -> ExitCode,
+}
+
+/// [`main`] for a binary that can do something else, too.
+pub fn main_with(worker: impl Worker + 'static, own: &[Own]) -> ExitCode {
+    let mut args = std::env::args_os().skip(1);
+    let first = args.next();
+    if let Some(command) = own.iter().find(|own| first.as_ref().is_some_and(|first| first == own.name)) {
+        return (command.run)(args.collect());
+    }
     let name = worker.manifest().name;
-    let parsed =
-        Cli::command().name(name).bin_name(name).try_get_matches().and_then(|matches| Cli::from_arg_matches(&matches));
+    let listed = own.iter().map(|own| clap::Command::new(own.name).about(own.about));
+    let parsed = Cli::command().name(name).bin_name(name).subcommands(listed).try_get_matches();
+    let parsed = parsed.and_then(|matches| Cli::from_arg_matches(&matches));
     let cli = match parsed {
         Ok(cli) => cli,
         Err(e) => {

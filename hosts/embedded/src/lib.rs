@@ -1,6 +1,6 @@
 //! One native process on SQLite: what runs a Worker without Cloudflare.
 //!
-//! A binary is one line, [`main`]; a test of the whole service is a few, with [`testing`].
+//! A binary is one line, [`main`], or two with a command of its own; a test of the whole service is a few, with [`testing`].
 //!
 //! Everything runs on one thread, as in a Worker's isolate. It is a real server all the same:
 //! commits are durable before they are acknowledged ([`d1`], [`kv`]), nothing leaves an object before
@@ -30,7 +30,7 @@ mod sqlite;
 pub mod testing;
 mod timers;
 
-pub use cli::main;
+pub use cli::{Own, main, main_with};
 pub use clock::TestClock;
 pub use error::Error;
 pub use host::Host;

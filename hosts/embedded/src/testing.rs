@@ -44,7 +44,7 @@ use crate::{Error, Limits};
 
 pub use crate::outgoing::{Faults, Seam};
 #[cfg(feature = "client")]
-pub use client::InProcess;
+pub use client::{InProcess, Loopback};
 pub use server::Server;
 pub use socket::TestSocket;
 

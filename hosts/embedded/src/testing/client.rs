@@ -1,13 +1,17 @@
-//! A typed client of a Worker that a test drives: no socket, no port, and the test's own clock.
+//! What typed clients are made over: a Worker that a test drives, without a socket and by the test's own clock, or one that
+//! listens, by the host's way out.
 
 use std::rc::Rc;
 
 use williw_workers::Timestamp;
 use williw_workers::client::{Request, Response, Transport, TransportError};
-use williw_workers::driver::{Host as _, Running};
+use williw_workers::driver::{Clock, Host as _, Running};
+use williw_workers::fetch::FetchRequest;
 
-use super::TestWorker;
-use crate::Host;
+use super::{Server, TestWorker};
+use crate::host::Random;
+use crate::network::Network;
+use crate::{Host, clock};
 
 /// Calls a Worker in its own thread: what a generated client is made over. [`TestWorker::transport`] makes one.
 ///
@@ -62,5 +66,49 @@ impl Transport for InProcess {
 
     fn random(&self, bytes: &mut [u8]) {
         self.host.random(bytes);
+    }
+}
+
+/// Calls a [`Server`] over its socket, by the machine's clock. Clones share their connections. [`Server::transport`] makes
+/// one.
+#[derive(Clone, Debug)]
+pub struct Loopback {
+    network: Rc<Network>,
+    origin: String,
+}
+
+impl Server {
+    /// What a client of this Worker is made over, that sends real requests.
+    pub fn transport(&self) -> Loopback {
+        Loopback { network: Rc::new(Network::new(None)), origin: self.base_url() }
+    }
+}
+
+impl Transport for Loopback {
+    async fn send(&self, request: Request) -> Result<Response, TransportError> {
+        let (head, body) = request.into_parts();
+        let mut fetch = FetchRequest::new(head.method, format!("{}{}", self.origin, head.uri));
+        for (name, value) in &head.headers {
+            fetch.headers.push((name.to_string(), value.to_str().map_err(TransportError::new)?.to_owned()));
+        }
+        fetch.body = body;
+        let reply = self.network.fetch(fetch).await.map_err(TransportError::new)?;
+        let mut response = ::http::Response::builder().status(reply.status);
+        for (name, value) in &reply.headers {
+            response = response.header(name, value);
+        }
+        response.body(reply.body).map_err(TransportError::new)
+    }
+
+    fn now(&self) -> Timestamp {
+        Timestamp::from_millis(i64::try_from(clock::system_now_ms()).unwrap_or(i64::MAX))
+    }
+
+    async fn sleep(&self, ms: u64) {
+        clock::SystemClock.sleep(ms).await;
+    }
+
+    fn random(&self, bytes: &mut [u8]) {
+        Random::System.fill(bytes);
     }
 }
