@@ -27,7 +27,7 @@ use crate::app::types::{
 use work::Output;
 
 /// The pauses of who is not answered, or has nothing to do: they double from the first to the last.
-const FIRST_PAUSE_MS: u64 = 250;
+const FIRST_PAUSE_MS: u64 = 500;
 const LAST_PAUSE_MS: u64 = 30_000;
 /// Who has nothing to do asks at least as often.
 const IDLE_PAUSE_MS: u64 = 4_000;
@@ -394,11 +394,11 @@ impl<T: Transport + Clone> Agent<T> {
         }
     }
 
-    /// Longer each time, and never the same for all: from a half to the whole of what doubling gives.
+    /// Longer each time from the first on, and never the same for all: from a half to the whole of what doubling gives.
     fn pause(&self, attempt: u32, longest: u64) -> u64 {
         let mut random = [0];
         self.transport.random(&mut random);
-        let most = (FIRST_PAUSE_MS << attempt.min(16)).min(longest);
+        let most = (FIRST_PAUSE_MS << (attempt - 1).min(16)).min(longest);
         most / 2 + most / 2 * u64::from(random[0]) / 255
     }
 }
