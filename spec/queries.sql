@@ -839,17 +839,15 @@ UPDATE tasks SET
     lease_expires_at = min(@now + lease_ms, deadline_at),
     updated_at = max(updated_at, @now)
 WHERE node_id = @node_id AND status IN ('assigned', 'running') AND lease_expires_at >= @now
-    AND EXISTS (
-        SELECT 1 FROM json_each(@named) AS named
-        WHERE named.value ->> 0 = tasks.id AND named.value ->> 1 = tasks.lease_id
-    )
+    AND (id, lease_id) IN (SELECT value ->> 0, value ->> 1 FROM json_each(@named))
 RETURNING id, lease_expires_at;
 
 -- name: RevokedLeases :many
 -- Of the tasks that a node names, as above, those that were cancelled under it.
 -- param named: string
-SELECT tasks.id FROM json_each(@named) AS named CROSS JOIN tasks ON tasks.id = named.value ->> 0
-WHERE status = 'cancelled' AND node_id = @node_id AND lease_id = named.value ->> 1;
+SELECT id FROM tasks
+WHERE (id, lease_id) IN (SELECT value ->> 0, value ->> 1 FROM json_each(@named))
+    AND status = 'cancelled' AND +node_id = @node_id;
 
 -- name: RevokedTasks :many
 -- The tasks that were cancelled under a node, while it may think that it holds them.
@@ -896,11 +894,11 @@ WHERE id IN (
         ) LIMIT @absent
     )
     UNION ALL
-    SELECT id FROM (
+    SELECT id FROM tasks WHERE id IN (
         SELECT id FROM tasks WHERE node_id = sqlc.narg(node_id) AND status IN ('assigned', 'running')
         UNION ALL
         SELECT sqlc.narg(task_id)
-    ) CROSS JOIN tasks USING (id) WHERE status IN ('assigned', 'running') AND (
+    ) AND +status IN ('assigned', 'running') AND (
         lease_expires_at < @now
         OR EXISTS (SELECT 1 FROM json_each(@given_up) WHERE key = tasks.id || ' ' || lease_id)
         OR NOT EXISTS (

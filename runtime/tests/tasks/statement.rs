@@ -5,9 +5,9 @@ use rusqlite::types::Value as Cell;
 use rusqlite::{Connection, StatementStatus, params, params_from_iter};
 use serde_json::{Value as Json, json};
 use williw::app::queries;
-use williw::app::types::{LeaseId, NodeId};
+use williw::app::types::{LeaseId, NodeId, TaskId};
 use williw_workers::Timestamp;
-use williw_workers::d1::Value;
+use williw_workers::d1::{Bound, Value};
 
 use crate::oracle::{Machine, Needs, Waiting, pick, urgency};
 
@@ -52,18 +52,27 @@ fn claim(db: &Connection, node: &str, now: i64) -> (Option<String>, i32) {
     let lease_id = LeaseId::parse(format!("{node}-{}", db.total_changes())).unwrap();
     let (now, heard_since) = (Timestamp::from_millis(now), Timestamp::from_millis(NOW - 5 * MINUTE));
     let query = queries::claim_task(&node_id, &lease_id, now, heard_since);
-    let mut statement = db.prepare(&query.bound().sql).unwrap();
-    // Numbers arrive as D1 sends them.
-    let cells = query.bound().params.iter().map(|value| match value {
-        Value::Integer(n) => Cell::Real(*n as f64),
-        Value::Text(text) => Cell::Text(text.clone()),
-        other => panic!("{other:?}"),
-    });
-    let changed = statement.execute(params_from_iter(cells)).unwrap();
-    let steps = statement.get_status(StatementStatus::VmStep);
+    let (changed, steps) = run(db, query.bound());
     let held = "SELECT id FROM tasks WHERE node_id = ?1 AND status = 'assigned'";
     let given = (changed > 0).then(|| db.query_row(held, [node], |row| row.get(0)).unwrap());
     (given, steps)
+}
+
+/// Runs a statement; how many rows it changed or gave, and how many steps of SQLite's machine that took.
+fn run(db: &Connection, bound: &Bound) -> (usize, i32) {
+    let mut statement = db.prepare(&bound.sql).unwrap();
+    // Numbers arrive as D1 sends them.
+    let cells = bound.params.iter().map(|value| match value {
+        Value::Integer(n) => Cell::Real(*n as f64),
+        Value::Text(text) => Cell::Text(text.clone()),
+        Value::Null => Cell::Null,
+        other => panic!("{other:?}"),
+    });
+    let rows = match statement.column_count() {
+        0 => statement.execute(params_from_iter(cells)).unwrap(),
+        _ => statement.query_map(params_from_iter(cells), |_| Ok(())).unwrap().count(),
+    };
+    (rows, statement.get_status(StatementStatus::VmStep))
 }
 
 /// Numbers that look random and are the same each time: SplitMix64.
@@ -273,4 +282,31 @@ fn the_work_for_the_next_task_does_not_grow_with_the_queue() {
     let past = most_steps(&db);
     println!("and {past} where 10,000 more were scheduled into the past");
     assert!(past < 256 * 40 * 40, "{past}");
+}
+
+#[test]
+fn nor_does_what_is_asked_beside_it() {
+    let db = crowd(100_000, 1_000);
+    for n in 0..1_000 {
+        claim(&db, &format!("node-{n}"), NOW);
+    }
+    let (node, task) = (NodeId::parse("node-7").unwrap(), TaskId::parse("t0").unwrap());
+    let (now, silent) = (Timestamp::from_millis(NOW), Timestamp::from_millis(NOW - 5 * MINUTE));
+    let held: (String, String) = db
+        .query_row("SELECT id, lease_id FROM tasks WHERE node_id = 'node-7'", [], |row| Ok((row.get(0)?, row.get(1)?)))
+        .unwrap();
+    let named = json!([[held.0, held.1], ["t0", "another"]]).to_string();
+    let given_up = json!({format!("{} {}", held.0, held.1): null}).to_string();
+    for (name, query, rows) in [
+        ("in passing", queries::lose_leases(now, "{}", 16, silent, 0, Some(&node), Some(&task)).bound(), 0),
+        ("extending", queries::extend_leases(now, &node, &named).bound(), 1),
+        ("revoked leases", queries::revoked_leases(&named, &node).bound(), 0),
+        ("revoked tasks", queries::revoked_tasks(&node, now).bound(), 0),
+        ("a list", queries::tasks_for_node("t5", None, 11, &node).bound(), 11),
+        ("giving back", queries::lose_leases(now, &given_up, 16, silent, 0, Some(&node), None).bound(), 1),
+    ] {
+        let (got, steps) = run(&db, query);
+        println!("{name}: {steps} steps");
+        assert!(got == rows && steps < 1500, "{name}: {got} rows, {steps} steps");
+    }
 }

@@ -134,7 +134,7 @@ pub struct Step {
 pub const NODES: u8 = 4;
 const TASKS: u64 = 20;
 const CONTRIBUTIONS: u64 = 20;
-const KEYS: u64 = 6;
+const KEYS: u64 = 12;
 
 /// Numbers that follow from a seed (SplitMix64).
 #[derive(Clone, Debug)]
@@ -199,6 +199,46 @@ pub fn sequence(random: &mut Random, length: usize) -> Vec<Step> {
                 steps.extend(ops.into_iter().skip(left_out).map(|op| Step { op, fault: None }));
                 if let (Some(last), Some(_)) = (steps.last_mut(), fault) {
                     last.fault = fault;
+                }
+                // What others may do just then.
+                match random.below(6) {
+                    0 | 1 => {
+                        let record = steps.pop().map(|step| step.op);
+                        let (contribution, work) = (random.small(CONTRIBUTIONS), random.small(12));
+                        let other = match random.below(4) {
+                            0 => Op::Cancel { task },
+                            1 => Op::Cron { job: "cleanup_expired_nodes" },
+                            _ => Op::Record { node, contribution, held: Held::Last, work },
+                        };
+                        let ops = record.into_iter().chain([other]).collect();
+                        steps.push(Step { op: Op::Together { ops, apart: random.small(3) }, fault: None });
+                    }
+                    2 => steps.push(Step { op: together(random, node), fault: None }),
+                    // Something to be paid, something more to be credited, and both at once.
+                    3 => {
+                        let mut distribute = || {
+                            let (key, pool) = (random.small(KEYS), Some(50_000_000));
+                            Op::Distribute { key, node: None, before: None, limit: None, pool }
+                        };
+                        let (first, second) = (distribute(), distribute());
+                        let (add, contribution) =
+                            (Op::Add { task: random.small(TASKS), kind: 0 }, random.small(CONTRIBUTIONS));
+                        let record = Op::Record { node, contribution, held: Held::Last, work: 7 };
+                        let settle = Op::Settle {
+                            key: random.small(KEYS),
+                            node: random.one_in(2).then_some(node),
+                            by_admin: true,
+                        };
+                        let other = match random.below(4) {
+                            0 => Op::Reverse { contribution: random.small(CONTRIBUTIONS) },
+                            1 => Op::Register { node, kind: 0, wallet: random.small(3) },
+                            _ => second,
+                        };
+                        let both = Op::Together { ops: vec![settle, other], apart: random.small(3) };
+                        let ops = [first, add, Op::Next { node }, Op::Wait { ms: 1_000 }, record, both];
+                        steps.extend(ops.map(|op| Step { op, fault: None }));
+                    }
+                    _ => {}
                 }
             }
             Some(op) => steps.push(Step { op, fault }),
@@ -337,5 +377,5 @@ fn together(random: &mut Random, node: u8) -> Op {
         let more = if random.one_in(2) { distribute(random) } else { settle(random) };
         ops.push(more);
     }
-    Op::Together { ops, apart: random.small(8) }
+    Op::Together { ops, apart: random.of(&[0, 0, 0, 1, 1, 2, 3, 5]) }
 }

@@ -152,7 +152,7 @@ pub(super) fn heartbeat(
         "retired" => return unchanged(409, "node_retired"),
         _ => {}
     }
-    let now = before.now;
+    let (now, id_of_node) = (before.now, id);
     let mut allowed = Vec::new();
     // Who goes offline has no leases, whatever it says of them.
     let keeps = if status == Some("offline") { &[true, false][..] } else { &[true] };
@@ -185,17 +185,19 @@ pub(super) fn heartbeat(
                 _ => lost_ones.push(task_id.clone()),
             }
         }
-        // A task may be told of without being named, and once where it was named twice.
-        let says = |key: &str, ids: &[String]| {
-            let told = reply[key].as_array().cloned().unwrap_or_default();
-            ids.iter().all(|id| told.contains(&json!(id)))
+        // A task may be told of without being named, and as cancelled whatever lease is named.
+        let told = |key: &str, id: &String| reply[key].as_array().is_some_and(|told| told.contains(&json!(id)));
+        let was_cancelled = |id: &String| {
+            world.tasks.get(id).is_some_and(|it| it.status == "cancelled" && it.node.as_deref() == Some(id_of_node))
         };
+        let fits = lost_ones.iter().all(|id| told("lost", id) || (was_cancelled(id) && told("cancelled", id)))
+            && cancelled.iter().all(|id| told("cancelled", id));
         let mut heard = Allowed::new(200, "", &world);
         if before.took == 0 {
             leases.dedup();
             heard = heard.saying("/leases", leases);
         }
-        if !says("lost", &lost_ones) || !says("cancelled", &cancelled) {
+        if !fits {
             heard = heard.saying("/lost", lost_ones).saying("/cancelled", cancelled);
         }
         allowed.push(heard);
