@@ -83,7 +83,8 @@ pub(crate) async fn check(cx: &Cx) -> Result<u64, CronError> {
 fn faults(it: &BooksOfNodesRow) -> Vec<String> {
     let (pending, distributed) = (it.pending_rewards_lamports.get(), it.total_rewards_distributed_lamports.get());
     let total = it.total_rewards_lamports.get();
-    let score_micro = (it.total_compute_score * 1e6).round();
+    // Exact: a sum of millionths is far below 2^53 of them.
+    let score_micro = (it.total_compute_score * 1e6).round() as i64;
     let must = [
         (it.credited == total, format!("is credited {} and has {total} in total", it.credited)),
         (
@@ -101,7 +102,7 @@ fn faults(it: &BooksOfNodesRow) -> Vec<String> {
             it.contributions == it.contribution_count,
             format!("has {} contributions and counts {}", it.contributions, it.contribution_count),
         ),
-        (score_micro == it.score_micro as f64, format!("has a score of {} and sums to {score_micro}", it.score_micro)),
+        (score_micro == it.score_micro, format!("has a score of {} and sums to {score_micro}", it.score_micro)),
     ];
     must.into_iter().filter(|(holds, _)| !holds).map(|(_, what)| format!("node `{}` {what}", it.id)).collect()
 }
