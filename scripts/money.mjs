@@ -119,7 +119,7 @@ export class Money {
       await fetch(`${this.chain}/advance?${1000 + Math.floor(Math.random() * 9000)}`, { method: "POST" });
       writer.turn += 1;
       // A job that fails because the chain does not answer is no news.
-      await this.ask(url, `GET /cdn-cgi/handler/scheduled?cron=*/5+*+*+*+*`);
+      await this.ask(url, `GET /cdn-cgi/local/scheduled?cron=*/5+*+*+*+*`);
       await sleep(5);
       return true;
     }
@@ -158,7 +158,7 @@ export class Money {
     this.fresh.length = 0;
     // So that there is always something to be paid, and something that was.
     await fetch(`${this.chain}/advance?15000`, { method: "POST" });
-    await this.ask(url, `GET /cdn-cgi/handler/scheduled?cron=*/5+*+*+*+*`);
+    await this.ask(url, `GET /cdn-cgi/local/scheduled?cron=*/5+*+*+*+*`);
     const wrong = await host.books(INVARIANTS);
     demand(wrong.length === 0, wrong.join("\n"));
     const twice = await (await fetch(`${this.chain}/twice`)).json();
@@ -175,7 +175,7 @@ export class Money {
     do {
       demand(Date.now() < end, `payouts stay open: ${JSON.stringify(payouts?.filter(open))}`);
       await fetch(`${this.chain}/advance?20000`, { method: "POST" });
-      await this.ask(url, `GET /cdn-cgi/handler/scheduled?cron=*/5+*+*+*+*`);
+      await this.ask(url, `GET /cdn-cgi/local/scheduled?cron=*/5+*+*+*+*`);
       await sleep(200);
       payouts = await this.payouts(url);
     } while (payouts.some(open));

@@ -61,7 +61,7 @@ struct Serve {
     /// told
     #[arg(long, global = true, value_name = "ADDRESS")]
     metrics: Option<SocketAddr>,
-    /// Run cron jobs for whoever asks at /cdn-cgi/handler/scheduled?cron=EXPRESSION, or ?job=NAME: for tests, as wrangler has
+    /// Run cron jobs for whoever asks at /cdn-cgi/local/scheduled?cron=EXPRESSION, or ?job=NAME: for tests, as wrangler has
     /// it
     #[arg(long, global = true)]
     test_scheduled: bool,

@@ -153,7 +153,7 @@ impl Setup {
         self
     }
 
-    /// Lets a [`Server`] run cron jobs for whoever asks, at `/cdn-cgi/handler/scheduled?cron=` or `?job=`.
+    /// Lets a [`Server`] run cron jobs for whoever asks, at `/cdn-cgi/local/scheduled?cron=` or `?job=`.
     #[must_use]
     pub fn test_scheduled(mut self) -> Self {
         self.test_scheduled = true;

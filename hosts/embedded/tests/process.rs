@@ -352,7 +352,7 @@ fn cron_jobs_run_for_whoever_asks_only_if_told() {
         command.env("TINY", "lab").env("GREETING", greeting);
         start(command)
     };
-    const PATH: &str = "/cdn-cgi/handler/scheduled";
+    const PATH: &str = "/cdn-cgi/local/scheduled";
     let deaf = lab(&[], "");
     assert_eq!(deaf.ask("GET", &format!("{PATH}?job=often"), "").unwrap().0, 404);
     deaf.kill();

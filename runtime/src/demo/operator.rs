@@ -81,7 +81,7 @@ impl Operator {
 
     async fn schedule(&self, which: &str) -> Result<(), String> {
         let mut request = Request::new(Vec::new());
-        *request.uri_mut() = format!("/cdn-cgi/handler/scheduled?{which}").parse().map_err(words)?;
+        *request.uri_mut() = format!("/cdn-cgi/local/scheduled?{which}").parse().map_err(words)?;
         let reply = self.transport.send(request).await.map_err(words)?;
         if reply.status().is_success() { Ok(()) } else { Err(String::from_utf8_lossy(reply.body()).into_owned()) }
     }

@@ -119,7 +119,9 @@ async fn read(
 
 /// Lets the Worker answer, or runs cron jobs where that is asked for and allowed.
 async fn run(context: &Context, id: &RequestId, request: Request) -> Answered {
-    if let (Some(timers), (scheduled::PATH, query)) = (&context.scheduled, request.path_and_query()) {
+    if let (Some(timers), (scheduled::PATH | scheduled::OLD_PATH, query)) =
+        (&context.scheduled, request.path_and_query())
+    {
         let response = scheduled::run(timers, context.host.clock().now_ms(), query).await;
         return Answered { response, is_told: false };
     }

@@ -13,7 +13,9 @@ use williw_workers::http::{Response, StatusCode, Violations};
 use crate::timers::Timers;
 
 /// Where it is asked for.
-pub(super) const PATH: &str = "/cdn-cgi/handler/scheduled";
+pub(super) const PATH: &str = "/cdn-cgi/local/scheduled";
+/// Where wrangler had it before, and Cloudflare's documents have it still.
+pub(super) const OLD_PATH: &str = "/cdn-cgi/handler/scheduled";
 
 /// Runs what the query asks for to its end: 200 with a line for each job, 500 where one failed.
 pub(super) async fn run(timers: &Rc<Timers>, now: u64, query: &str) -> Response {
