@@ -14,6 +14,11 @@ use williw_workers::http::Anyone;
 #[path = "../../../../../runtime/src/keys.rs"]
 mod keys;
 
+/// What the service's types name of its rules for tasks.
+mod tasks {
+    pub(crate) type Params = williw_workers::d1::Json<serde_json::Value>;
+}
+
 #[williw_workers::spec("../spec")]
 pub mod app {}
 
@@ -72,8 +77,9 @@ impl app::Api for Bench {
     }
 
     async fn health(&self, cx: &Cx, _: Anyone) -> Result<Health, HealthError> {
-        cx.db.run(stats::get("health_check")).await?;
-        Ok(Health { status: HealthStatus::Healthy, server_time_ms: cx.clock.now() })
+        let halt = cx.db.run(stats::get("settlement_halted")).await?;
+        let status = HealthStatus::Healthy;
+        Ok(Health { status, settlement_halted: halt.is_some(), server_time_ms: cx.clock.now() })
     }
 }
 
