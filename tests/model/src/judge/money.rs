@@ -193,12 +193,12 @@ pub(super) fn reverse(before: Before<'_>, contribution: &str) -> Vec<Allowed> {
 }
 
 /// How a payout ends by the operator's word; what is said of one that has ended so already.
-fn by_hand(before: Before<'_>, id: &str, signature: Option<&str>) -> Result<World, Allowed> {
+fn by_hand(before: Before<'_>, id: &str, signature: Option<&str>) -> Result<World, (u16, &'static str)> {
     let mut world = before.world.clone();
     let Some(payout) = world.payouts.get_mut(id) else {
-        return Err(Allowed::new(404, "payout_not_found", before.world));
+        return Err((404, "payout_not_found"));
     };
-    let conflict = || Allowed::new(409, "payout_conflict", before.world);
+    let conflict = || (409, "payout_conflict");
     let is_external = before.settings.gateway == "external";
     match (payout.status.as_str(), signature) {
         ("completed", Some(_)) if payout.signature.as_deref() == signature => return Ok(world),
@@ -239,14 +239,14 @@ pub(super) fn report(before: Before<'_>, payout: &str, signature: &str, key: &st
             world.keys.insert((SCOPE.to_owned(), key.to_owned()), true);
             vec![Allowed::new(202, "", &world).saying("/payouts/0/status", "completed")]
         }
-        Err(refused) => vec![refused],
+        Err((status, code)) => vec![Allowed::new(status, code, before.world)],
     }
 }
 
 pub(super) fn resolve(before: Before<'_>, payout: &str, signature: Option<&str>) -> Vec<Allowed> {
     match by_hand(before, payout, signature) {
         Ok(world) => vec![Allowed::new(200, "", &world)],
-        Err(refused) => vec![refused],
+        Err((status, code)) => vec![Allowed::new(status, code, before.world)],
     }
 }
 
