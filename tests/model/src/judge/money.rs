@@ -16,14 +16,23 @@ fn repeated(before: Before<'_>, scope: &str, key: &str, body: &Json, status: u16
     if before.now >= kept.at + 7 * 86_400_000 {
         return None;
     }
+    let mut allowed = Vec::new();
+    if !before.origin.keys.contains_key(&at) {
+        // Under way at the same time: who has looked for the key before it was there is told what else was found. Asked again
+        // it hears of the key.
+        let found = [(422, "nothing_to_distribute"), (409, "below_minimum_settlement"), (409, "payout_conflict")];
+        allowed.extend(found.map(|(status, code)| Allowed::new(status, code, before.world)));
+    }
     if kept.body != *body {
-        return Some(vec![Allowed::new(422, "idempotency_mismatch", before.world)]);
+        allowed.push(Allowed::new(422, "idempotency_mismatch", before.world));
+        return Some(allowed);
     }
     let mut same = Allowed::new(status, "", before.world);
     if let Some(reply) = &kept.reply {
         same = same.saying("", reply.clone());
     }
-    Some(vec![same])
+    allowed.push(same);
+    Some(allowed)
 }
 
 /// The contributions that a distribution is about, each with its node and what it earns by itself.
