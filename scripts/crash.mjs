@@ -179,6 +179,10 @@ class Embedded {
     return status === 0 ? [] : [`${stdout}${stderr}`];
   }
 
+  async scheduled(cron) {
+    await fetch(`${this.url}/cdn-cgi/handler/scheduled?cron=${encodeURIComponent(cron)}`, { signal: AbortSignal.timeout(10_000) });
+  }
+
   /** What was wrong with the books when it was dead. */
   async books() {
     return this.wrong ?? [];
@@ -235,6 +239,10 @@ class Workerd {
     }
   }
 
+  async scheduled(cron) {
+    await (await this.miniflare.getWorker()).scheduled({ cron });
+  }
+
   async rows(sql) {
     const database = await this.miniflare.getD1Database("DB");
     return (await database.prepare(sql).all()).results;
@@ -285,6 +293,7 @@ async function torment(Host, work) {
   const folder = mkdtempSync(path.join(os.tmpdir(), "williw-crash-"));
   const host = new Host(work, folder, await freePort());
   const { url } = host;
+  work.host = host;
   await host.start();
   try {
     await work.prepare(url);

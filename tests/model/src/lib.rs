@@ -15,8 +15,10 @@
 )]
 
 pub mod books;
+pub mod calls;
 pub mod judge;
 pub mod ops;
 pub mod rules;
 pub mod run;
+pub mod settings;
 pub mod world;

@@ -7,7 +7,8 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use williw_model::ops::{Random, Step, sequence};
-use williw_model::run::{Failure, Settings, play};
+use williw_model::run::{Failure, play};
+use williw_model::settings::Settings;
 
 const LENGTH: usize = 60;
 

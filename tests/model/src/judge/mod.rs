@@ -12,7 +12,8 @@ use std::collections::BTreeMap;
 
 use serde_json::Value as Json;
 
-use crate::run::{Call, Kept, Settings};
+use crate::calls::Call;
+use crate::settings::{Kept, Settings};
 use crate::world::{Task, World, difference};
 
 /// Silent for longer is offline.

@@ -16,14 +16,23 @@ fn repeated(before: Before<'_>, scope: &str, key: &str, body: &Json, status: u16
     if before.now >= kept.at + 7 * 86_400_000 {
         return None;
     }
+    let mut allowed = Vec::new();
+    if !before.origin.keys.contains_key(&at) {
+        // Under way at the same time: who has looked for the key before it was there is told what else was found. Asked again
+        // it hears of the key.
+        let found = [(422, "nothing_to_distribute"), (409, "below_minimum_settlement"), (409, "payout_conflict")];
+        allowed.extend(found.map(|(status, code)| Allowed::new(status, code, before.world)));
+    }
     if kept.body != *body {
-        return Some(vec![Allowed::new(422, "idempotency_mismatch", before.world)]);
+        allowed.push(Allowed::new(422, "idempotency_mismatch", before.world));
+        return Some(allowed);
     }
     let mut same = Allowed::new(status, "", before.world);
     if let Some(reply) = &kept.reply {
         same = same.saying("", reply.clone());
     }
-    Some(vec![same])
+    allowed.push(same);
+    Some(allowed)
 }
 
 /// The contributions that a distribution is about, each with its node and what it earns by itself.
@@ -193,12 +202,12 @@ pub(super) fn reverse(before: Before<'_>, contribution: &str) -> Vec<Allowed> {
 }
 
 /// How a payout ends by the operator's word; what is said of one that has ended so already.
-fn by_hand(before: Before<'_>, id: &str, signature: Option<&str>) -> Result<World, Allowed> {
+fn by_hand(before: Before<'_>, id: &str, signature: Option<&str>) -> Result<World, (u16, &'static str)> {
     let mut world = before.world.clone();
     let Some(payout) = world.payouts.get_mut(id) else {
-        return Err(Allowed::new(404, "payout_not_found", before.world));
+        return Err((404, "payout_not_found"));
     };
-    let conflict = || Allowed::new(409, "payout_conflict", before.world);
+    let conflict = || (409, "payout_conflict");
     let is_external = before.settings.gateway == "external";
     match (payout.status.as_str(), signature) {
         ("completed", Some(_)) if payout.signature.as_deref() == signature => return Ok(world),
@@ -239,14 +248,14 @@ pub(super) fn report(before: Before<'_>, payout: &str, signature: &str, key: &st
             world.keys.insert((SCOPE.to_owned(), key.to_owned()), true);
             vec![Allowed::new(202, "", &world).saying("/payouts/0/status", "completed")]
         }
-        Err(refused) => vec![refused],
+        Err((status, code)) => vec![Allowed::new(status, code, before.world)],
     }
 }
 
 pub(super) fn resolve(before: Before<'_>, payout: &str, signature: Option<&str>) -> Vec<Allowed> {
     match by_hand(before, payout, signature) {
         Ok(world) => vec![Allowed::new(200, "", &world)],
-        Err(refused) => vec![refused],
+        Err((status, code)) => vec![Allowed::new(status, code, before.world)],
     }
 }
 

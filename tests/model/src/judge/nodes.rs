@@ -3,7 +3,7 @@
 use serde_json::Value as Json;
 
 use super::{Allowed, Before, Presence};
-use crate::run::KEY_BASE58;
+use crate::calls::KEY_BASE58;
 use crate::world::Node;
 
 pub(super) fn register(before: Before<'_>, node: &str, capabilities: &Json, wallet: Option<&str>) -> Vec<Allowed> {

@@ -3,8 +3,8 @@
 use serde_json::{Value as Json, json};
 
 use super::{Allowed, Before, is_leased, lost};
+use crate::calls::Claim;
 use crate::rules::{self, Work};
-use crate::run::Claim;
 use crate::world::{Contribution, Node, Task, World};
 
 pub(super) fn add(before: Before<'_>, id: &str, body: &Json) -> Vec<Allowed> {
