@@ -87,10 +87,14 @@ WHERE id = @id AND public_key = @public_key
 RETURNING id, address, public_key, registered_at, last_active_at, status, capabilities;
 
 -- name: MoveWallet :exec
--- Moves the wallet of a node whose key this is, unless it is held. Without an address: nothing.
+-- Moves the wallet of a node that `RefreshNode` has refreshed just before, unless it is held: one that is asleep still was
+-- refused. Without an address: nothing.
 UPDATE wallets SET wallet_address = sqlc.narg(address), last_updated_at = max(last_updated_at, @now)
 WHERE node_id = @id AND wallet_address <> sqlc.narg(address)
-    AND EXISTS (SELECT 1 FROM nodes WHERE id = @id AND public_key = @public_key)
+    AND EXISTS (
+        SELECT 1 FROM nodes WHERE id = @id AND public_key = @public_key
+        AND (status IN ('paused', 'banned') OR (status IN ('active', 'busy') AND last_active_at >= @heard_since))
+    )
     AND NOT EXISTS (
         SELECT 1 FROM payouts
         WHERE node_id = @id AND status IN ('requested', 'signed', 'submitted', 'confirmed', 'review')
@@ -129,12 +133,19 @@ RETURNING id, address, public_key, registered_at, last_active_at, status, capabi
 
 -- name: DeleteEmptyWallet :exec
 -- Deletes the wallet of a node that has neither history nor money: nothing that the books speak of. A banned node stays,
--- unless the ban may be lifted.
+-- unless the ban may be lifted; and with @since any that is not offline since before then, in this and what follows.
 -- param may_lift: bool
 DELETE FROM wallets
 WHERE node_id = @id AND sol_balance_lamports = 0 AND pending_rewards_lamports = 0
     AND total_rewards_distributed_lamports = 0
     AND (@may_lift OR NOT EXISTS (SELECT 1 FROM nodes WHERE id = @id AND status = 'banned'))
+    AND (
+        sqlc.narg(since) IS NULL
+        OR EXISTS (
+            SELECT 1 FROM nodes WHERE id = @id AND status = 'offline'
+            AND last_active_at < sqlc.narg(since) AND updated_at < sqlc.narg(since)
+        )
+    )
     AND NOT EXISTS (SELECT 1 FROM contributions WHERE node_id = @id)
     AND NOT EXISTS (SELECT 1 FROM rewards WHERE node_id = @id)
     AND NOT EXISTS (SELECT 1 FROM payouts WHERE node_id = @id)
@@ -145,6 +156,10 @@ WHERE node_id = @id AND sol_balance_lamports = 0 AND pending_rewards_lamports = 
 -- param may_lift: bool
 DELETE FROM nodes
 WHERE id = @id AND (@may_lift OR status <> 'banned')
+    AND (
+        sqlc.narg(since) IS NULL
+        OR (status = 'offline' AND last_active_at < sqlc.narg(since) AND updated_at < sqlc.narg(since))
+    )
     AND NOT EXISTS (SELECT 1 FROM wallets WHERE node_id = @id)
     AND NOT EXISTS (SELECT 1 FROM contributions WHERE node_id = @id)
     AND NOT EXISTS (SELECT 1 FROM rewards WHERE node_id = @id)
@@ -156,7 +171,11 @@ WHERE id = @id AND (@may_lift OR status <> 'banned')
 -- param may_lift: bool
 -- idempotent
 UPDATE nodes SET status = 'retired', updated_at = max(updated_at, @now)
-WHERE id = @id AND (@may_lift OR status <> 'banned');
+WHERE id = @id AND (@may_lift OR status <> 'banned')
+    AND (
+        sqlc.narg(since) IS NULL
+        OR (status = 'offline' AND last_active_at < sqlc.narg(since) AND updated_at < sqlc.narg(since))
+    );
 
 -- The pages of nodes, in the order of their ids. Each is a range of one index, so that a page reads little more than
 -- it shows; the planner would sort, hence its orders. The first page is after the empty text.
@@ -993,8 +1012,9 @@ WHERE id IN (
 );
 
 -- name: LongOfflineNodes :many
--- Nodes that are offline since before @since.
-SELECT id FROM nodes WHERE status = 'offline' AND last_active_at < @since ORDER BY id LIMIT @limit;
+-- Nodes that are offline since before @since: they may have fallen silent long before they were so, as in a pause.
+SELECT id FROM nodes WHERE status = 'offline' AND last_active_at < @since AND updated_at < @since
+ORDER BY id LIMIT @limit;
 
 -- name: ForgetIdempotencyKeys :execrows
 -- Those from before @before, at most @limit.
