@@ -604,7 +604,8 @@ WHERE id IN (sqlc.slice(ids));
 -- row: ContributionView
 SELECT
     contributions.id, contributions.node_id, contributions.task_id, compute_score, duration_seconds, samples_processed,
-    gpu_usage_percent, memory_used_mb, network_upload_mb, timestamp, status, rejection, overclaimed, request_sha256
+    gpu_usage_percent, memory_used_mb, network_upload_mb, timestamp, status, rejection, overclaimed, proof_verdict,
+    request_sha256
 FROM contributions JOIN contribution_meta ON contribution_id = contributions.id
 WHERE contributions.id = @id;
 
@@ -614,7 +615,8 @@ WHERE contributions.id = @id;
 -- param id: string
 SELECT
     contributions.id, contributions.node_id, contributions.task_id, compute_score, duration_seconds, samples_processed,
-    gpu_usage_percent, memory_used_mb, network_upload_mb, timestamp, status, rejection, overclaimed, request_sha256
+    gpu_usage_percent, memory_used_mb, network_upload_mb, timestamp, status, rejection, overclaimed, proof_verdict,
+    request_sha256
 FROM contributions CROSS JOIN contribution_meta ON contribution_id = contributions.id
 WHERE contributions.node_id = @node_id AND timestamp <= @timestamp AND (timestamp < @timestamp OR contributions.id < @id)
 ORDER BY timestamp DESC, contributions.id DESC LIMIT @limit;
