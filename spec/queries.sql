@@ -850,8 +850,9 @@ SELECT id, task_type, params, target_node, priority, scheduled_at, requirements,
     status, attempt, node_id, lease_expires_at, error, created_at, updated_at, finished_at, lease_id, deadline_at
 FROM tasks WHERE node_id = @node_id AND status IN ('assigned', 'running');
 
--- name: ExtendLeases :many
--- Extends the leases that a node names: @named is a JSON array of pairs, a task and its lease.
+-- name: ExtendLeases :exec
+-- Extends the leases that a node names: @named is a JSON array of pairs, a task and its lease. One that was extended less
+-- than five seconds ago, or less than half of what it lasts, is left as it is.
 -- param named: string
 -- param now: Timestamp!
 -- idempotent
@@ -860,8 +861,19 @@ UPDATE tasks SET
     lease_expires_at = min(@now + lease_ms, deadline_at),
     updated_at = max(updated_at, @now)
 WHERE node_id = @node_id AND status IN ('assigned', 'running') AND lease_expires_at >= @now
-    AND (id, lease_id) IN (SELECT value ->> 0, value ->> 1 FROM json_each(@named))
-RETURNING id, lease_expires_at;
+    AND (
+        status = 'assigned'
+        OR (lease_expires_at < deadline_at AND lease_expires_at <= @now + lease_ms - min(5000, lease_ms / 2))
+    )
+    AND (id, lease_id) IN (SELECT value ->> 0, value ->> 1 FROM json_each(@named));
+
+-- name: NamedLeases :many
+-- Of the leases that a node names, as above, those that it holds.
+-- column lease_expires_at: !
+-- param named: string
+SELECT id, lease_expires_at FROM tasks
+WHERE node_id = @node_id AND status IN ('assigned', 'running') AND lease_expires_at >= @now
+    AND (id, lease_id) IN (SELECT value ->> 0, value ->> 1 FROM json_each(@named));
 
 -- name: RevokedLeases :many
 -- Of the tasks that a node names, as above, those that were cancelled under it.

@@ -300,6 +300,7 @@ fn nor_does_what_is_asked_beside_it() {
     for (name, query, rows) in [
         ("in passing", queries::lose_leases(now, "{}", 16, silent, 0, Some(&node), Some(&task)).bound(), 0),
         ("extending", queries::extend_leases(now, &node, &named).bound(), 1),
+        ("named leases", queries::named_leases(&node, now, &named).bound(), 1),
         ("revoked leases", queries::revoked_leases(&named, &node).bound(), 0),
         ("revoked tasks", queries::revoked_tasks(&node, now).bound(), 0),
         ("a list", queries::tasks_for_node("t5", None, 11, &node).bound(), 11),
