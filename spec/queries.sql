@@ -755,7 +755,8 @@ SELECT request_sha256 FROM tasks WHERE id = @id;
 --
 -- The first of each lane is found by one seek, then the next lane by another: how long the queue is does not matter, only
 -- how many lanes there are (and how many tasks this node has failed that now stand in front). Of tasks that were
--- scheduled into the past those of a lane that are equally urgent are compared, the oldest 256 where there are more.
+-- scheduled into the past those of a lane that are equally urgent are compared; where they are 256 or more, the lane is
+-- searched in their own order, which is long only where it runs against the order of age.
 -- param node_id: NodeId!
 -- param lease_id: LeaseId!
 -- param now: Timestamp!
@@ -812,30 +813,41 @@ WHERE id = (
                 )
             )
     ),
+    -- Lanes of the past, and since when a task of them must be ready to be as urgent as the oldest is.
+    early (lane, since) AS MATERIALIZED (
+        SELECT lane, (
+            SELECT @now - min((@now - ready_at) / 60000, 200 - priority) * 60000 FROM tasks
+            WHERE status = 'pending' AND lane = fitting.lane AND ready_at <= @now
+                AND NOT EXISTS (SELECT 1 FROM json_each(failed_nodes) WHERE value = @node_id)
+            ORDER BY ready_at, scheduled_at, created_at, id LIMIT 1
+        ) FROM fitting WHERE substr(lane, instr(lane, '{') - 1, 1) = '<'
+    ),
     heads (id) AS (
-        SELECT CASE substr(lane, instr(lane, '{') - 1, 1)
-            WHEN '=' THEN (
-                SELECT id FROM tasks
-                WHERE status = 'pending' AND lane = fitting.lane AND ready_at <= @now
+        SELECT (
+            SELECT id FROM tasks
+            WHERE status = 'pending' AND lane = fitting.lane AND ready_at <= @now
+                AND NOT EXISTS (SELECT 1 FROM json_each(failed_nodes) WHERE value = @node_id)
+            ORDER BY ready_at, scheduled_at, created_at, id LIMIT 1
+        ) FROM fitting WHERE substr(lane, instr(lane, '{') - 1, 1) = '='
+        UNION ALL
+        SELECT CASE
+            WHEN EXISTS (
+                SELECT 1 FROM tasks INDEXED BY idx_tasks_queue
+                WHERE status = 'pending' AND lane = early.lane AND ready_at <= since LIMIT 1 OFFSET 255
+            ) THEN (
+                -- So many of the lane are that old that one of the first in this order is.
+                SELECT id FROM tasks INDEXED BY idx_tasks_early
+                WHERE status = 'pending' AND scheduled_at < created_at AND lane = early.lane AND created_at <= since
                     AND NOT EXISTS (SELECT 1 FROM json_each(failed_nodes) WHERE value = @node_id)
-                ORDER BY ready_at, scheduled_at, created_at, id LIMIT 1
-            )
-            ELSE (
-                -- Those that are as urgent as the oldest is.
-                SELECT id FROM (
-                    SELECT id, scheduled_at, created_at FROM tasks
-                    WHERE status = 'pending' AND lane = fitting.lane AND ready_at <= (
-                            SELECT @now - min((@now - ready_at) / 60000, 200 - priority) * 60000 FROM tasks
-                            WHERE status = 'pending' AND lane = fitting.lane AND ready_at <= @now
-                                AND NOT EXISTS (SELECT 1 FROM json_each(failed_nodes) WHERE value = @node_id)
-                            ORDER BY ready_at, scheduled_at, created_at, id LIMIT 1
-                        )
-                        AND NOT EXISTS (SELECT 1 FROM json_each(failed_nodes) WHERE value = @node_id)
-                    ORDER BY ready_at, scheduled_at, created_at, id LIMIT 256
-                )
                 ORDER BY scheduled_at, created_at, id LIMIT 1
             )
-        END FROM fitting
+            ELSE (
+                SELECT id FROM tasks INDEXED BY idx_tasks_queue
+                WHERE status = 'pending' AND lane = early.lane AND ready_at <= since
+                    AND NOT EXISTS (SELECT 1 FROM json_each(failed_nodes) WHERE value = @node_id)
+                ORDER BY scheduled_at, created_at, id LIMIT 1
+            )
+        END FROM early
     )
     SELECT tasks.id FROM heads CROSS JOIN tasks ON tasks.id = heads.id
     ORDER BY min(priority + (@now - ready_at) / 60000, 200) DESC, scheduled_at, created_at, tasks.id LIMIT 1
