@@ -180,7 +180,8 @@ pub(super) fn idempotency_key() -> Json {
         ("type", "string".into()),
         ("minLength", 1.into()),
         ("maxLength", 128.into()),
-        ("pattern", "^[!-~]+$".into()),
+        // Blanks are between others, and none is after a comma.
+        ("pattern", r"^(,|[!-+\--~] *)*[!-~]$".into()),
     ]);
     object([
         ("name", "Idempotency-Key".into()),
