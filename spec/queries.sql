@@ -87,10 +87,14 @@ WHERE id = @id AND public_key = @public_key
 RETURNING id, address, public_key, registered_at, last_active_at, status, capabilities;
 
 -- name: MoveWallet :exec
--- Moves the wallet of a node whose key this is, unless it is held. Without an address: nothing.
+-- Moves the wallet of a node that `RefreshNode` has refreshed just before, unless it is held: one that is asleep still was
+-- refused. Without an address: nothing.
 UPDATE wallets SET wallet_address = sqlc.narg(address), last_updated_at = max(last_updated_at, @now)
 WHERE node_id = @id AND wallet_address <> sqlc.narg(address)
-    AND EXISTS (SELECT 1 FROM nodes WHERE id = @id AND public_key = @public_key)
+    AND EXISTS (
+        SELECT 1 FROM nodes WHERE id = @id AND public_key = @public_key
+        AND (status IN ('paused', 'banned') OR (status IN ('active', 'busy') AND last_active_at >= @heard_since))
+    )
     AND NOT EXISTS (
         SELECT 1 FROM payouts
         WHERE node_id = @id AND status IN ('requested', 'signed', 'submitted', 'confirmed', 'review')
@@ -129,12 +133,19 @@ RETURNING id, address, public_key, registered_at, last_active_at, status, capabi
 
 -- name: DeleteEmptyWallet :exec
 -- Deletes the wallet of a node that has neither history nor money: nothing that the books speak of. A banned node stays,
--- unless the ban may be lifted.
+-- unless the ban may be lifted; and with @since any that is not offline since before then, in this and what follows.
 -- param may_lift: bool
 DELETE FROM wallets
 WHERE node_id = @id AND sol_balance_lamports = 0 AND pending_rewards_lamports = 0
     AND total_rewards_distributed_lamports = 0
     AND (@may_lift OR NOT EXISTS (SELECT 1 FROM nodes WHERE id = @id AND status = 'banned'))
+    AND (
+        sqlc.narg(since) IS NULL
+        OR EXISTS (
+            SELECT 1 FROM nodes WHERE id = @id AND status = 'offline'
+            AND last_active_at < sqlc.narg(since) AND updated_at < sqlc.narg(since)
+        )
+    )
     AND NOT EXISTS (SELECT 1 FROM contributions WHERE node_id = @id)
     AND NOT EXISTS (SELECT 1 FROM rewards WHERE node_id = @id)
     AND NOT EXISTS (SELECT 1 FROM payouts WHERE node_id = @id)
@@ -145,6 +156,10 @@ WHERE node_id = @id AND sol_balance_lamports = 0 AND pending_rewards_lamports = 
 -- param may_lift: bool
 DELETE FROM nodes
 WHERE id = @id AND (@may_lift OR status <> 'banned')
+    AND (
+        sqlc.narg(since) IS NULL
+        OR (status = 'offline' AND last_active_at < sqlc.narg(since) AND updated_at < sqlc.narg(since))
+    )
     AND NOT EXISTS (SELECT 1 FROM wallets WHERE node_id = @id)
     AND NOT EXISTS (SELECT 1 FROM contributions WHERE node_id = @id)
     AND NOT EXISTS (SELECT 1 FROM rewards WHERE node_id = @id)
@@ -156,7 +171,11 @@ WHERE id = @id AND (@may_lift OR status <> 'banned')
 -- param may_lift: bool
 -- idempotent
 UPDATE nodes SET status = 'retired', updated_at = max(updated_at, @now)
-WHERE id = @id AND (@may_lift OR status <> 'banned');
+WHERE id = @id AND (@may_lift OR status <> 'banned')
+    AND (
+        sqlc.narg(since) IS NULL
+        OR (status = 'offline' AND last_active_at < sqlc.narg(since) AND updated_at < sqlc.narg(since))
+    );
 
 -- The pages of nodes, in the order of their ids. Each is a range of one index, so that a page reads little more than
 -- it shows; the planner would sort, hence its orders. The first page is after the empty text.
@@ -605,7 +624,8 @@ WHERE id IN (sqlc.slice(ids));
 -- row: ContributionView
 SELECT
     contributions.id, contributions.node_id, contributions.task_id, compute_score, duration_seconds, samples_processed,
-    gpu_usage_percent, memory_used_mb, network_upload_mb, timestamp, status, rejection, overclaimed, request_sha256
+    gpu_usage_percent, memory_used_mb, network_upload_mb, timestamp, status, rejection, overclaimed, proof_verdict,
+    request_sha256
 FROM contributions JOIN contribution_meta ON contribution_id = contributions.id
 WHERE contributions.id = @id;
 
@@ -615,7 +635,8 @@ WHERE contributions.id = @id;
 -- param id: string
 SELECT
     contributions.id, contributions.node_id, contributions.task_id, compute_score, duration_seconds, samples_processed,
-    gpu_usage_percent, memory_used_mb, network_upload_mb, timestamp, status, rejection, overclaimed, request_sha256
+    gpu_usage_percent, memory_used_mb, network_upload_mb, timestamp, status, rejection, overclaimed, proof_verdict,
+    request_sha256
 FROM contributions CROSS JOIN contribution_meta ON contribution_id = contributions.id
 WHERE contributions.node_id = @node_id AND timestamp <= @timestamp AND (timestamp < @timestamp OR contributions.id < @id)
 ORDER BY timestamp DESC, contributions.id DESC LIMIT @limit;
@@ -754,7 +775,8 @@ SELECT request_sha256 FROM tasks WHERE id = @id;
 --
 -- The first of each lane is found by one seek, then the next lane by another: how long the queue is does not matter, only
 -- how many lanes there are (and how many tasks this node has failed that now stand in front). Of tasks that were
--- scheduled into the past those of a lane that are equally urgent are compared, the oldest 256 where there are more.
+-- scheduled into the past those of a lane that are equally urgent are compared; where they are 256 or more, the lane is
+-- searched in their own order, which is long only where it runs against the order of age.
 -- param node_id: NodeId!
 -- param lease_id: LeaseId!
 -- param now: Timestamp!
@@ -811,30 +833,41 @@ WHERE id = (
                 )
             )
     ),
+    -- Lanes of the past, and since when a task of them must be ready to be as urgent as the oldest is.
+    early (lane, since) AS MATERIALIZED (
+        SELECT lane, (
+            SELECT @now - min((@now - ready_at) / 60000, 200 - priority) * 60000 FROM tasks
+            WHERE status = 'pending' AND lane = fitting.lane AND ready_at <= @now
+                AND NOT EXISTS (SELECT 1 FROM json_each(failed_nodes) WHERE value = @node_id)
+            ORDER BY ready_at, scheduled_at, created_at, id LIMIT 1
+        ) FROM fitting WHERE substr(lane, instr(lane, '{') - 1, 1) = '<'
+    ),
     heads (id) AS (
-        SELECT CASE substr(lane, instr(lane, '{') - 1, 1)
-            WHEN '=' THEN (
-                SELECT id FROM tasks
-                WHERE status = 'pending' AND lane = fitting.lane AND ready_at <= @now
+        SELECT (
+            SELECT id FROM tasks
+            WHERE status = 'pending' AND lane = fitting.lane AND ready_at <= @now
+                AND NOT EXISTS (SELECT 1 FROM json_each(failed_nodes) WHERE value = @node_id)
+            ORDER BY ready_at, scheduled_at, created_at, id LIMIT 1
+        ) FROM fitting WHERE substr(lane, instr(lane, '{') - 1, 1) = '='
+        UNION ALL
+        SELECT CASE
+            WHEN EXISTS (
+                SELECT 1 FROM tasks INDEXED BY idx_tasks_queue
+                WHERE status = 'pending' AND lane = early.lane AND ready_at <= since LIMIT 1 OFFSET 255
+            ) THEN (
+                -- So many of the lane are that old that one of the first in this order is.
+                SELECT id FROM tasks INDEXED BY idx_tasks_early
+                WHERE status = 'pending' AND scheduled_at < created_at AND lane = early.lane AND created_at <= since
                     AND NOT EXISTS (SELECT 1 FROM json_each(failed_nodes) WHERE value = @node_id)
-                ORDER BY ready_at, scheduled_at, created_at, id LIMIT 1
-            )
-            ELSE (
-                -- Those that are as urgent as the oldest is.
-                SELECT id FROM (
-                    SELECT id, scheduled_at, created_at FROM tasks
-                    WHERE status = 'pending' AND lane = fitting.lane AND ready_at <= (
-                            SELECT @now - min((@now - ready_at) / 60000, 200 - priority) * 60000 FROM tasks
-                            WHERE status = 'pending' AND lane = fitting.lane AND ready_at <= @now
-                                AND NOT EXISTS (SELECT 1 FROM json_each(failed_nodes) WHERE value = @node_id)
-                            ORDER BY ready_at, scheduled_at, created_at, id LIMIT 1
-                        )
-                        AND NOT EXISTS (SELECT 1 FROM json_each(failed_nodes) WHERE value = @node_id)
-                    ORDER BY ready_at, scheduled_at, created_at, id LIMIT 256
-                )
                 ORDER BY scheduled_at, created_at, id LIMIT 1
             )
-        END FROM fitting
+            ELSE (
+                SELECT id FROM tasks INDEXED BY idx_tasks_queue
+                WHERE status = 'pending' AND lane = early.lane AND ready_at <= since
+                    AND NOT EXISTS (SELECT 1 FROM json_each(failed_nodes) WHERE value = @node_id)
+                ORDER BY scheduled_at, created_at, id LIMIT 1
+            )
+        END FROM early
     )
     SELECT tasks.id FROM heads CROSS JOIN tasks ON tasks.id = heads.id
     ORDER BY min(priority + (@now - ready_at) / 60000, 200) DESC, scheduled_at, created_at, tasks.id LIMIT 1
@@ -849,8 +882,9 @@ SELECT id, task_type, params, target_node, priority, scheduled_at, requirements,
     status, attempt, node_id, lease_expires_at, error, created_at, updated_at, finished_at, lease_id, deadline_at
 FROM tasks WHERE node_id = @node_id AND status IN ('assigned', 'running');
 
--- name: ExtendLeases :many
--- Extends the leases that a node names: @named is a JSON array of pairs, a task and its lease.
+-- name: ExtendLeases :exec
+-- Extends the leases that a node names: @named is a JSON array of pairs, a task and its lease. One that was extended less
+-- than five seconds ago, or less than half of what it lasts, is left as it is.
 -- param named: string
 -- param now: Timestamp!
 -- idempotent
@@ -859,8 +893,19 @@ UPDATE tasks SET
     lease_expires_at = min(@now + lease_ms, deadline_at),
     updated_at = max(updated_at, @now)
 WHERE node_id = @node_id AND status IN ('assigned', 'running') AND lease_expires_at >= @now
-    AND (id, lease_id) IN (SELECT value ->> 0, value ->> 1 FROM json_each(@named))
-RETURNING id, lease_expires_at;
+    AND (
+        status = 'assigned'
+        OR (lease_expires_at < deadline_at AND lease_expires_at <= @now + lease_ms - min(5000, lease_ms / 2))
+    )
+    AND (id, lease_id) IN (SELECT value ->> 0, value ->> 1 FROM json_each(@named));
+
+-- name: NamedLeases :many
+-- Of the leases that a node names, as above, those that it holds.
+-- column lease_expires_at: !
+-- param named: string
+SELECT id, lease_expires_at FROM tasks
+WHERE node_id = @node_id AND status IN ('assigned', 'running') AND lease_expires_at >= @now
+    AND (id, lease_id) IN (SELECT value ->> 0, value ->> 1 FROM json_each(@named));
 
 -- name: RevokedLeases :many
 -- Of the tasks that a node names, as above, those that were cancelled under it.
@@ -1013,8 +1058,9 @@ WHERE id IN (
 );
 
 -- name: LongOfflineNodes :many
--- Nodes that are offline since before @since.
-SELECT id FROM nodes WHERE status = 'offline' AND last_active_at < @since ORDER BY id LIMIT @limit;
+-- Nodes that are offline since before @since: they may have fallen silent long before they were so, as in a pause.
+SELECT id FROM nodes WHERE status = 'offline' AND last_active_at < @since AND updated_at < @since
+ORDER BY id LIMIT @limit;
 
 -- name: ForgetIdempotencyKeys :execrows
 -- Those from before @before, at most @limit.

@@ -186,6 +186,10 @@ CREATE UNIQUE INDEX idx_tasks_lease ON tasks (lease_id);
 -- The queue: each lane in the order in which its tasks are given out.
 CREATE INDEX idx_tasks_queue ON tasks (lane, ready_at, scheduled_at, created_at, id) WHERE status = 'pending';
 
+-- Each lane of those that were scheduled into the past, in the order in which the equally urgent are given out.
+CREATE INDEX idx_tasks_early ON tasks (lane, scheduled_at, created_at, id)
+    WHERE status = 'pending' AND scheduled_at < created_at;
+
 -- Lists by status.
 CREATE INDEX idx_tasks_status ON tasks (status, id);
 

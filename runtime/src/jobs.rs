@@ -11,6 +11,7 @@ use williw_workers::cron::{CronError, CronRun};
 use williw_workers::d1::D1Error;
 use williw_workers::driver::Level;
 
+use crate::app::db::{Stat, stats};
 use crate::app::types::{JobOutcome, NodeId};
 use crate::app::{self, Cx, queries};
 use crate::nodes::{self, Moment};
@@ -26,6 +27,8 @@ const ABSENCE: Duration = Duration::from_secs(7 * 24 * 3600);
 const KEYS_KEPT: Duration = Duration::from_secs(7 * 24 * 3600);
 /// How long a proof is kept.
 const PROOFS_KEPT: Duration = Duration::from_secs(90 * 24 * 3600);
+/// Where the search for old proofs goes on, in `stats`.
+const PROOFS_PLACE: &str = "proofs_place";
 /// The most that one run changes of a kind. The next run is five minutes away.
 const AT_MOST: i64 = 1000;
 
@@ -38,12 +41,14 @@ impl app::Cron for Service {
             let silent = queries::silent_nodes_go_offline(at.now, at.heard_since, paused_since, AT_MOST);
             let silent = cx.db.run(silent).await?;
             let reaped = cx.task_scheduler.named("task-scheduler").reap(AT_MOST as u32).await?;
-            let absent = queries::long_offline_nodes(at.now.saturating_sub(ABSENCE), 100);
-            let absent: Vec<NodeId> = cx.db.run(absent).await?;
+            let since = at.now.saturating_sub(ABSENCE);
+            let absent: Vec<NodeId> = cx.db.run(queries::long_offline_nodes(since, 100)).await?;
+            let mut gone = 0;
             for id in &absent {
-                nodes::remove(cx, id, true).await?;
+                // It may have come back by now.
+                gone += u64::from(nodes::remove(cx, id, false, Some(since)).await?.is_some());
             }
-            Ok(silent + u64::from(reaped) + absent.len() as u64)
+            Ok(silent + u64::from(reaped) + gone)
         })
         .await
     }
@@ -52,7 +57,7 @@ impl app::Cron for Service {
         alone(cx, "cleanup_expired_kv_entries", run, async || {
             let now = cx.clock.now();
             let keys = cx.db.run(queries::forget_idempotency_keys(now.saturating_sub(KEYS_KEPT), AT_MOST)).await?;
-            Ok(keys + old_proofs(cx, now).await?)
+            Ok(keys + old_proofs(cx, now, AT_MOST.unsigned_abs().saturating_sub(keys)).await?)
         })
         .await
     }
@@ -143,15 +148,24 @@ fn json(value: &impl Serialize) -> Result<String, CronError> {
     serde_json::to_string(value).map_err(|error| CronError::new(error.to_string()))
 }
 
-/// Deletes archived proofs that were verified too long ago. KV lets go of them by itself; this is for those that
-/// were written with another lifetime.
-async fn old_proofs(cx: &Cx, now: Timestamp) -> Result<u64, CronError> {
+/// Deletes archived proofs that were verified too long ago, at most so many. KV lets go of them by itself; this is for
+/// those that were written with another lifetime. A run looks at a few pages, and the next one goes on where it ended.
+async fn old_proofs(cx: &Cx, now: Timestamp, most: u64) -> Result<u64, CronError> {
     let before = now.saturating_sub(PROOFS_KEPT);
-    let mut deleted = 0;
-    let mut next = None;
-    // A few pages a run: the next run goes on where there is more to do.
+    let place: Option<Stat> = cx.db.run(stats::get(PROOFS_PLACE)).await?;
+    let place: Option<String> = place.and_then(|it| serde_json::from_str(&it.value).ok()).flatten();
+    let (mut next, mut deleted) = (place.clone(), 0);
     for _ in 0..5 {
-        let page = cx.proofs_store.proof_list().limit(100).after(next).page().await?;
+        let limit = most.saturating_sub(deleted).min(100);
+        if limit == 0 {
+            break;
+        }
+        let page = cx.proofs_store.proof_list().limit(limit as u32).after(next).page().await;
+        let Ok(page) = page else {
+            // The place may be what is wrong; from the start is right too.
+            store(cx, PROOFS_PLACE, &None::<String>).await?;
+            return Ok(page.map(|_| deleted)?);
+        };
         let forever: Vec<_> = page.keys.iter().filter(|listed| listed.expires_at.is_none()).collect();
         for listed in forever {
             let entry = cx.proofs_store.proof(&listed.key.contribution_id);
@@ -164,6 +178,9 @@ async fn old_proofs(cx: &Cx, now: Timestamp) -> Result<u64, CronError> {
         if next.is_none() {
             break;
         }
+    }
+    if next != place {
+        store(cx, PROOFS_PLACE, &next).await?;
     }
     Ok(deleted)
 }

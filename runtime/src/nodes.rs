@@ -145,7 +145,7 @@ pub(crate) async fn register(cx: &Cx, body: RegisterNode) -> Result<RegisterNode
             max_nodes: i64::from(max),
             wallet_address: address,
         });
-        let wallet = queries::move_wallet(address, at.now, id, &body.public_key);
+        let wallet = queries::move_wallet(address, at.now, id, &body.public_key, at.heard_since);
         if let (_, Some(refreshed), _) = cx.db.batch((lease::lose_of_node(id, at), refresh, wallet)).await? {
             return Ok(RegisterNodeReply::Ok(info(refreshed, at)));
         }
@@ -452,7 +452,7 @@ pub(crate) async fn delete(
     if !caller.is_or_admin(id) {
         return Err(DeleteNodeError::NotYours(NOT_YOURS.into()));
     }
-    if let Some(mode) = remove(cx, id, caller.is_admin()).await? {
+    if let Some(mode) = remove(cx, id, caller.is_admin(), None).await? {
         return Ok(NodeRemoval { mode });
     }
     // A banned node that could go would come back without its ban.
@@ -462,13 +462,19 @@ pub(crate) async fn delete(
     }
 }
 
-/// What has become of a node; `None` where there is none, or none that may go.
-pub(crate) async fn remove(cx: &Cx, id: &NodeId, may_lift: bool) -> Result<Option<RemovalMode>, D1Error> {
+/// What has become of a node; `None` where there is none, or none that may go. With `offline_since`, only one that is
+/// offline since before then may.
+pub(crate) async fn remove(
+    cx: &Cx,
+    id: &NodeId,
+    may_lift: bool,
+    offline_since: Option<Timestamp>,
+) -> Result<Option<RemovalMode>, D1Error> {
     let at = Moment::of(cx);
     let removal = (
-        queries::delete_empty_wallet(id, may_lift),
-        queries::delete_node_without_history(id, may_lift),
-        queries::retire_node(at.now, id, may_lift),
+        queries::delete_empty_wallet(id, may_lift, offline_since),
+        queries::delete_node_without_history(id, may_lift, offline_since),
+        queries::retire_node(at.now, id, may_lift, offline_since),
         lease::lose_of_node(id, at),
     );
     let ((), deleted, retired, _) = cx.db.batch(removal).await?;

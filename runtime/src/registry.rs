@@ -123,12 +123,12 @@ impl app::objects::NodeRegistry for Registry {
             Noted::Here(node, revoked) => {
                 let known = self.known.borrow().get(&node_id).map_or(node.last_active_at, |known| known.seen);
                 let last = known.max(node.last_active_at);
-                self.learn(
-                    node,
-                    if last > at.now.saturating_sub(HEARTBEAT_APART) { last } else { at.now },
-                    at.now,
-                    true,
-                );
+                let seen = if last > at.now.saturating_sub(HEARTBEAT_APART) { last } else { at.now };
+                let is_unwritten = seen > node.last_active_at;
+                self.learn(node, seen, at.now, true);
+                if is_unwritten {
+                    self.wake(at.now)?;
+                }
                 Ok(Heard { at: at.now, revoked })
             }
             refused => {

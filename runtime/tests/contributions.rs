@@ -557,6 +557,9 @@ fn calls_that_are_lost_anywhere_record_once() {
         let (status, again) = record(&network, &claim);
         assert!(status == 200 && again == reply || answered == 503, "{plan:?}");
         assert_recorded_once(&network, &format!("{plan:?}"));
+        // Whatever kept the first from it.
+        let proof = archived(&network, "a");
+        assert_eq!((&proof["verdict"], &proof["verified_at"]), (&json!("valid"), &again["timestamp"]), "{plan:?}");
     }
 }
 

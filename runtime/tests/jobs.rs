@@ -8,12 +8,21 @@ use support::{Network, network_of};
 use williw_embedded::Host;
 use williw_embedded::testing::{Faults, Seam};
 use williw_workers::d1::Value;
+use williw_workers::driver::Host as _;
+use williw_workers::kv::{KvList, KvPut};
 
 const MINUTE: u64 = 60_000;
 const DAY: u64 = 24 * 60 * MINUTE;
 
 fn network() -> Network {
     network_of(Host::in_memory())
+}
+
+/// Moves the clock, and runs one job then: days of all of them would take long.
+#[track_caller]
+fn later(network: &Network, millis: u64, job: &str) {
+    network.wait(millis);
+    assert_eq!(network.0.cron(job), Ok(()));
 }
 
 /// A document of `stats`.
@@ -43,15 +52,61 @@ fn silence_pause_and_absence_run_their_course() {
     }
     network.sql("INSERT INTO contributions VALUES ('c', 'history', 't', 0.5, 1, 1, NULL, NULL, NULL, 1)");
     let all = |network: &Network| ["active", "busy", "paused", "banned", "history"].map(|id| status(network, id));
-    network.0.advance(5 * MINUTE);
-    assert_eq!(all(&network), ["active", "busy", "paused", "banned", "active"]);
-    network.0.advance(5 * MINUTE);
-    assert_eq!(all(&network), ["offline", "offline", "paused", "banned", "offline"]);
-    network.0.advance(DAY);
-    assert_eq!(all(&network), ["offline", "offline", "offline", "banned", "offline"]);
-    network.0.advance(7 * DAY);
-    assert_eq!(all(&network), ["gone", "gone", "gone", "banned", "retired"]);
+    for (waited, statuses) in [
+        (5 * MINUTE, ["active", "busy", "paused", "banned", "active"]),
+        (1, ["offline", "offline", "paused", "banned", "offline"]),
+        (DAY - 5 * MINUTE - 1, ["offline", "offline", "paused", "banned", "offline"]),
+        (1, ["offline", "offline", "offline", "banned", "offline"]),
+        // Seven days are counted from when it was found to be offline.
+        (6 * DAY + 5 * MINUTE, ["offline", "offline", "offline", "banned", "offline"]),
+        (1, ["gone", "gone", "offline", "banned", "retired"]),
+        (DAY - 5 * MINUTE - 1, ["gone", "gone", "offline", "banned", "retired"]),
+        (1, ["gone", "gone", "gone", "banned", "retired"]),
+        (30 * DAY, ["gone", "gone", "gone", "banned", "retired"]),
+    ] {
+        later(&network, waited, "cleanup_expired_nodes");
+        assert_eq!(all(&network), statuses, "{waited}");
+    }
     assert_eq!(network.sql("SELECT count(*) FROM wallets"), [Value::Integer(2)]);
+}
+
+#[test]
+fn who_was_banned_or_paused_for_long_is_offline_for_as_long_as_anybody_then() {
+    let network = network();
+    let ids = ["lifted", "sent-away", "rested"];
+    ids.iter().for_each(|id| drop(network.register(id, None)));
+    for (id, status) in ids.iter().zip(["banned", "banned", "paused"]) {
+        network.set(id, status);
+    }
+    network.wait(8 * DAY);
+    network.set("lifted", "active");
+    network.set("sent-away", "offline");
+    for waited in [0, 0, 7 * DAY] {
+        later(&network, waited, "cleanup_expired_nodes");
+        assert_eq!(ids.map(|id| status(&network, id)), ["offline"; 3], "{waited}");
+    }
+    later(&network, 1, "cleanup_expired_nodes");
+    assert_eq!(ids.map(|id| status(&network, id)), ["gone"; 3]);
+}
+
+#[test]
+fn who_comes_back_or_is_banned_meanwhile_stays() {
+    let network = network();
+    let ids = ["a", "back", "banned", "touched"];
+    ids.iter().for_each(|id| drop(network.register(id, None)));
+    network.sql("UPDATE nodes SET status = 'offline'");
+    network.sql("INSERT INTO contributions VALUES ('c', 'touched', 't', 0.5, 1, 1, NULL, NULL, NULL, 1)");
+    // What others do between the job's looking and its deleting.
+    network.sql(
+        "CREATE TRIGGER meanwhile AFTER DELETE ON nodes WHEN old.id = 'a' BEGIN \
+         UPDATE nodes SET status = 'active', last_active_at = 1767225600000 + 7 * 86400000 + 1 WHERE id = 'back'; \
+         UPDATE nodes SET status = 'banned' WHERE id = 'banned'; \
+         UPDATE nodes SET status = 'active', last_active_at = 1767225600000 + 7 * 86400000 + 1 WHERE id = 'touched'; END",
+    );
+    later(&network, 7 * DAY + 1, "cleanup_expired_nodes");
+    assert_eq!(ids.map(|id| status(&network, id)), ["gone", "active", "banned", "active"]);
+    assert_eq!(network.sql("SELECT count(*) FROM wallets"), [Value::Integer(3)]);
+    assert_eq!(stat(&network, "cron:cleanup_expired_nodes")["handled"], json!(1));
 }
 
 #[test]
@@ -166,9 +221,41 @@ fn lost_leases_go_back_to_the_queue() {
 fn what_is_kept_for_a_while_goes() {
     let network = network();
     network.sql("INSERT INTO idempotency_keys VALUES ('s', 'old', zeroblob(32), 200, '{}', 1767225600000)");
-    network.0.advance(6 * DAY);
+    network.wait(6 * DAY);
     network.sql("INSERT INTO idempotency_keys VALUES ('s', 'new', zeroblob(32), 200, '{}', 1767744000000)");
-    network.0.advance(DAY + 5 * MINUTE);
+    later(&network, DAY, "cleanup_expired_kv_entries");
+    assert_eq!(network.sql("SELECT count(*) FROM idempotency_keys"), [Value::Integer(2)]);
+    later(&network, 1, "cleanup_expired_kv_entries");
     let kept = network.sql("SELECT idempotency_key FROM idempotency_keys");
     assert_eq!(kept, [Value::Text("new".into())]);
+}
+
+#[test]
+fn a_thousand_things_go_in_a_run_and_the_next_one_goes_on() {
+    let network = network();
+    let proofs = network.0.host().kv("PROOFS_STORE").unwrap();
+    // Written without a lifetime: some long ago, behind many that were not.
+    let put = |id: &str, verified_at: u64| {
+        let proof =
+            json!({"scheme": "s", "statement": "", "proof": "", "verdict": "valid", "verified_at": verified_at});
+        let put = KvPut { value: proof.to_string().into_bytes(), expiry: None, metadata: None };
+        network.0.block_on(proofs.put(&format!("proof:{id}"), put)).unwrap();
+    };
+    let now = 1_767_225_600_000 + 91 * DAY;
+    (0..650).for_each(|n| put(&format!("new-{n:03}"), now));
+    (0..30).for_each(|n| put(&format!("old-{n}"), 1_767_225_600_000));
+    network.sql(
+        "WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 1980) \
+         INSERT INTO idempotency_keys SELECT 's', n, zeroblob(32), 200, '{}', 0 FROM n",
+    );
+    network.wait(91 * DAY);
+    let mut handled = Vec::new();
+    for _ in 0..5 {
+        later(&network, 5 * MINUTE, "cleanup_expired_kv_entries");
+        handled.push(stat(&network, "cron:cleanup_expired_kv_entries")["handled"].as_u64().unwrap());
+    }
+    // Only keys; the other keys, and a look at 100 proofs; a look at 500; at the rest; and from the start again.
+    assert_eq!(handled, [1000, 980, 0, 30, 0]);
+    let list = KvList { prefix: "proof:".into(), limit: None, cursor: None };
+    assert_eq!(network.0.block_on(proofs.list(list)).unwrap().keys.len(), 650);
 }

@@ -81,6 +81,24 @@ fn silent_nodes_make_room_for_others() {
 }
 
 #[test]
+fn a_registration_that_is_refused_moves_no_wallet() {
+    for asleep in ["active", "offline", "retired"] {
+        let network = network_of(Host::in_memory().var("MAX_NODES", "1"));
+        network.register("a", None);
+        network.wait(300_001);
+        network.sql(&format!("UPDATE nodes SET status = '{asleep}'"));
+        let wallet = || network.sql("SELECT wallet_address FROM wallets WHERE node_id = 'a'");
+        let before = wallet();
+        assert_eq!(network.register("b", None).0, 201);
+        assert_eq!(network.register("a", Some(WALLET)).0, 503, "{asleep}");
+        assert_eq!(wallet(), before, "{asleep}");
+        network.sql("UPDATE nodes SET status = 'offline'");
+        assert_eq!(network.register("a", Some(WALLET)).0, 200, "{asleep}");
+        assert_eq!(wallet(), [Value::Text(WALLET.into())], "{asleep}");
+    }
+}
+
+#[test]
 fn a_node_with_ledger_history_is_retired_and_not_deleted() {
     let histories = [
         "INSERT INTO contributions VALUES ('c', 'n', 't', 0.5, 1, 1, NULL, NULL, NULL, 1)",

@@ -76,6 +76,22 @@ fn the_last_sign_of_a_silent_node_is_written_by_an_alarm() {
 }
 
 #[test]
+fn so_is_the_first_sign_after_the_node_was_forgotten() {
+    let network = network();
+    network.register("n", None);
+    network.wait(50_000);
+    network.beat("n", None);
+    assert_eq!(written(&network, "n"), 0);
+    for _ in 0..24 {
+        network.0.advance(5_000);
+        network.show("n");
+    }
+    assert_eq!(written(&network, "n"), 50);
+    network.0.advance(131_000);
+    assert_eq!(network.listed("active=true"), ["n:active"]);
+}
+
+#[test]
 fn an_object_that_vanishes_loses_a_minute_of_liveness_and_no_change() {
     let mut network = network();
     network.register("n", None);

@@ -55,7 +55,10 @@ pub(crate) async fn record(
             return Err(Refused::NodeBanned(BANNED.into()));
         }
         if let Some(known) = known {
-            return again(known, &digest);
+            let known = again(known, &digest)?;
+            // Whoever recorded it may have died before.
+            archive(cx, &body, &known).await;
+            return Ok(RecordContributionReply::Ok(info(known)));
         }
         let task = task.ok_or_else(|| Refused::TaskNotFound(format!("no task is called `{}`", body.task_id).into()))?;
         let assigned_at = assigned_at(&task, &node, &body, at)?;
@@ -72,7 +75,7 @@ pub(crate) async fn record(
         let counted = Counted::of(&body, &task, assigned_at, at.now)?;
         let judged = judge(task.task_type, &counted.work, verdict, cx.vars.zk_proof_enabled);
         if let Some(recorded) = write(cx, &body, &counted, &judged, verdict, &digest, at).await? {
-            archive(cx, &body, verdict, at.now).await;
+            archive(cx, &body, &recorded).await;
             return Ok(RecordContributionReply::Created(info(recorded)));
         }
     }
@@ -82,9 +85,9 @@ pub(crate) async fn record(
 const LEASE_LOST: &str = "this lease holds the task no more: ask for the next one";
 
 /// The same request again is answered as it was; another one of the same id is none that may be recorded.
-fn again(known: ContributionView, digest: &[u8]) -> Result<RecordContributionReply, Refused> {
+fn again(known: ContributionView, digest: &[u8]) -> Result<ContributionView, Refused> {
     if known.request_sha256 == digest {
-        return Ok(RecordContributionReply::Ok(info(known)));
+        return Ok(known);
     }
     Err(Refused::ContributionConflict("record other work under another id".into()))
 }
@@ -263,14 +266,14 @@ fn count(number: u64) -> i64 {
 }
 
 /// Keeps a proof that was judged, for people to look at. Nothing depends on it.
-async fn archive(cx: &Cx, body: &RecordContribution, verdict: Option<Verdict>, now: Timestamp) {
-    let (Some(proof), Some(verdict)) = (&body.proof, verdict) else { return };
+async fn archive(cx: &Cx, body: &RecordContribution, recorded: &ContributionView) {
+    let (Some(proof), Some(verdict)) = (&body.proof, recorded.proof_verdict) else { return };
     let record = ProofRecord {
         scheme: proof.scheme.clone(),
         statement: proof.statement.clone(),
         proof: proof.proof.clone(),
-        verdict: verdict.into(),
-        verified_at: now,
+        verdict,
+        verified_at: recorded.timestamp,
     };
     if let Err(error) = proofs::archive(cx, &body.id, &record).await {
         cx.host.log(Level::Warn, &format!("a proof was not archived: {error}"));

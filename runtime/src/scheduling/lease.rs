@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use williw_workers::d1::{D1Error, Query};
 
 use crate::app::Cx;
-use crate::app::queries::{self, ExtendLeasesRow, LoseLeasesRow};
+use crate::app::queries::{self, LoseLeasesRow, NamedLeasesRow};
 use crate::app::types::{HeartbeatTask, LeaseId, LeaseInfo, NodeId, TaskId, TaskProgress};
 use crate::nodes::Moment;
 
@@ -65,7 +65,7 @@ pub(crate) struct Answer {
     pub(crate) cancelled: Vec<TaskId>,
 }
 
-/// Extends the lease that a node names, or takes it where the node has failed.
+/// Extends the lease that a node names, unless that has just been done, or takes it where the node has failed.
 pub(crate) async fn report(
     cx: &Cx,
     node: &NodeId,
@@ -74,20 +74,21 @@ pub(crate) async fn report(
 ) -> Result<Answer, D1Error> {
     let named_by_id = json(&named.iter().map(|task| (&task.task_id, &task.lease_id)).collect::<Vec<_>>())?;
     let given_up = json(&given_up(named))?;
-    let (mut given_back, mut extended, mut cancelled) = (Vec::new(), Vec::new(), revoked);
+    let (mut given_back, mut held, mut cancelled) = (Vec::new(), Vec::new(), revoked);
     if !named.is_empty() {
         let at = Moment::of(cx);
         let batch = (
             queries::lose_leases(at.now, &given_up, 0, at.heard_since, 0, Some(node), None),
             queries::extend_leases(at.now, node, &named_by_id),
+            queries::named_leases(node, at.now, &named_by_id),
             queries::revoked_leases(&named_by_id, node),
         );
-        let (lost, live, taken) = cx.db.batch(batch).await?;
+        let (lost, (), live, taken) = cx.db.batch(batch).await?;
         given_back = lost.into_iter().filter(|row| row.lease_expires_at.is_some_and(|end| end >= at.now)).collect();
-        extended = live;
+        held = live;
         cancelled.extend(taken);
     }
-    Ok(answer(named, &given_back, extended, cancelled))
+    Ok(answer(named, &given_back, held, cancelled))
 }
 
 /// What has failed: the task and its lease as one text, and the node's own words.
@@ -101,14 +102,12 @@ fn given_up(named: &[HeartbeatTask]) -> BTreeMap<String, Option<&str>> {
 fn answer(
     named: &[HeartbeatTask],
     given_back: &[LoseLeasesRow],
-    extended: Vec<ExtendLeasesRow>,
+    held: Vec<NamedLeasesRow>,
     cancelled: Vec<TaskId>,
 ) -> Answer {
     let is_failed = |id: &TaskId| named.iter().any(|task| task.task_id == *id && task.state == TaskProgress::Failed);
-    let leases: Vec<LeaseInfo> = extended
-        .into_iter()
-        .filter_map(|row| Some(LeaseInfo { task_id: row.id, lease_expires_at: row.lease_expires_at? }))
-        .collect();
+    let leases: Vec<LeaseInfo> =
+        held.into_iter().map(|row| LeaseInfo { task_id: row.id, lease_expires_at: row.lease_expires_at }).collect();
     let cancelled: BTreeSet<TaskId> = cancelled.into_iter().collect();
     let lost: BTreeSet<TaskId> = named
         .iter()
@@ -156,10 +155,10 @@ mod tests {
             named("a", running, None),
             named("silent", running, None),
         ];
-        let extended = vec![ExtendLeasesRow { id: id("held"), lease_expires_at: Some(Timestamp::from_millis(7)) }];
+        let held = vec![NamedLeasesRow { id: id("held"), lease_expires_at: Timestamp::from_millis(7) }];
         // Whoever is silent loses a lease that has time left, and has not given it back.
         let back = [given_back("failed"), given_back("silent")];
-        let answer = answer(&tasks, &back, extended, vec![id("unnamed"), id("cancelled"), id("cancelled")]);
+        let answer = answer(&tasks, &back, held, vec![id("unnamed"), id("cancelled"), id("cancelled")]);
         assert_eq!(
             answer,
             Answer {

@@ -60,6 +60,24 @@ fn a_lease_lives_to_its_last_millisecond() {
 }
 
 #[test]
+fn a_heartbeat_soon_after_the_last_writes_no_lease() {
+    let network = network_with(&["n"]);
+    add(&network, json!({"id": "t", "lease_ms": 60_000, "timeout_ms": 70_000}));
+    let (_, lease) = take(&network, "n");
+    // That it runs is a change.
+    for (waited, state, until) in [(1, "running", 60_001), (4_999, "running", 60_001), (1, "running", 65_001)] {
+        network.wait(waited);
+        let reply = report(&network, "n", ("t", &lease), state);
+        assert_eq!(reply["leases"], json!([{"task_id": "t", "lease_expires_at": START + until}]));
+        let row = network.sql("SELECT status, updated_at FROM tasks");
+        assert_eq!(row, [Value::Text(state.into()), Value::Integer((START + until - 60_000) as i64)]);
+    }
+    // So is that it has failed.
+    assert_eq!(report(&network, "n", ("t", &lease), "failed")["leases"], json!([]));
+    assert!(row(&network, "t").starts_with("pending "));
+}
+
+#[test]
 fn what_runs_to_its_deadline_times_out() {
     let network = network_with(&["a"]);
     add(&network, json!({"id": "t", "timeout_ms": 1000, "max_attempts": 1}));

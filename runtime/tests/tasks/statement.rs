@@ -203,28 +203,34 @@ fn the_statement_picks_what_the_rules_say() {
 }
 
 #[test]
-fn of_many_that_are_equally_urgent_and_scheduled_into_the_past_the_oldest_are_compared() {
+fn of_many_that_are_equally_urgent_and_scheduled_into_the_past_the_right_one_goes_first() {
+    let mut dice = Dice(2);
+    let machine = dice.machine();
     let db = database();
-    let machine = Dice(2).machine();
-    put_node(&db, "n", &machine);
-    for n in 0..1000 {
-        let (created_at, scheduled_at) = (NOW - 1000 + n, 1000 - n);
-        let id = format!("t{n}");
-        put_task(
-            &db,
-            &Waiting {
-                id,
-                target: None,
-                priority: 0,
-                created_at,
-                scheduled_at,
-                needs: Needs::default(),
-                failed: vec![],
-            },
-        );
+    for round in 0..12 {
+        db.execute_batch("DELETE FROM tasks; DELETE FROM nodes").unwrap();
+        put_node(&db, "n", &machine);
+        // Ready within one minute, or beyond the most that there is; and around the number from which another index is used.
+        let (youngest, apart) = [(10 * MINUTE, 50), (200 * MINUTE, MINUTE)][round % 2];
+        let mut queue: Vec<Waiting> = (0..[257, 600, 1000][round / 4])
+            .map(|n| {
+                let created_at = NOW - youngest - n * apart;
+                // In the order of age, and against it.
+                let past = [1, 2 * (1000 - n) * apart + 1][round / 2 % 2] + dice.roll(5) as i64 * 1000;
+                let scheduled_at = created_at - past;
+                let failed = if dice.roll(9) == 0 { vec!["n".to_owned()] } else { vec![] };
+                let (id, priority) = (format!("t{n}"), dice.of(&[0, 0, 0, 0, 0, 0, 0, 1]));
+                Waiting { id, target: None, priority, created_at, scheduled_at, needs: Needs::default(), failed }
+            })
+            .collect();
+        queue.iter().for_each(|task| put_task(&db, task));
+        for _ in 0..20 {
+            let expected = pick(&queue, "n", &machine, NOW).unwrap().id.clone();
+            assert_eq!(claim(&db, "n", NOW).0.as_ref(), Some(&expected), "round {round}");
+            queue.retain(|other| other.id != expected);
+            db.execute("UPDATE tasks SET status = 'completed' WHERE id = ?1", [&expected]).unwrap();
+        }
     }
-    // Exactly, it would be `t999`.
-    assert_eq!(claim(&db, "n", NOW).0.as_deref(), Some("t255"));
 }
 
 /// A queue of so many tasks in a few dozen lanes, and many nodes.
@@ -276,7 +282,7 @@ fn the_work_for_the_next_task_does_not_grow_with_the_queue() {
     let large = most_steps(&db);
     println!("steps of SQLite's machine for one task: {small} of 1,000, {large} of 100,000 and 10,000 nodes");
     assert!(large < small + small / 10, "{small} {large}");
-    // Of each lane of the past, those of a minute are looked at, or 256.
+    // Of each lane of the past, those of a minute are looked at, or fewer.
     (100_000..110_000).for_each(|n| put_task(&db, &one_of_many(n, 10_000, 1)));
     db.execute_batch("UPDATE tasks SET status = 'completed' WHERE status = 'assigned'").unwrap();
     let past = most_steps(&db);
@@ -300,6 +306,7 @@ fn nor_does_what_is_asked_beside_it() {
     for (name, query, rows) in [
         ("in passing", queries::lose_leases(now, "{}", 16, silent, 0, Some(&node), Some(&task)).bound(), 0),
         ("extending", queries::extend_leases(now, &node, &named).bound(), 1),
+        ("named leases", queries::named_leases(&node, now, &named).bound(), 1),
         ("revoked leases", queries::revoked_leases(&named, &node).bound(), 0),
         ("revoked tasks", queries::revoked_tasks(&node, now).bound(), 0),
         ("a list", queries::tasks_for_node("t5", None, 11, &node).bound(), 11),
