@@ -180,7 +180,7 @@ class Embedded {
   }
 
   async scheduled(cron) {
-    await fetch(`${this.url}/cdn-cgi/handler/scheduled?cron=${encodeURIComponent(cron)}`, { signal: AbortSignal.timeout(10_000) });
+    await fetch(`${this.url}/cdn-cgi/local/scheduled?cron=${encodeURIComponent(cron)}`, { signal: AbortSignal.timeout(10_000) });
   }
 
   /** What was wrong with the books when it was dead. */

@@ -50,7 +50,7 @@ export class Money {
     work.chain = url.replace(/\/$/, "");
     const { d, x } = generateKeyPairSync("ed25519").privateKey.export({ format: "jwk" });
     work.vars = {
-      ZK_PROOF_ENABLED: "false", PAYOUT_GATEWAY: "rpc", SOLANA_RPC_URL: url,
+      LOG_LEVEL: "error", ZK_PROOF_ENABLED: "false", PAYOUT_GATEWAY: "rpc", SOLANA_RPC_URL: url,
       SOLANA_PRIVATE_KEY: JSON.stringify([...Buffer.from(d, "base64url"), ...Buffer.from(x, "base64url")]),
     };
     return work;

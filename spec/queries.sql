@@ -302,12 +302,12 @@ FROM wallets WHERE wallet_address = @wallet_address ORDER BY node_id;
 -- name: WalletOfNode :one
 -- What a node is owed, and what is on its way.
 -- row: Owed
-SELECT node_id, wallet_address, pending_rewards_lamports, (
+SELECT wallets.node_id, wallets.wallet_address, wallets.pending_rewards_lamports, (
     SELECT coalesce(sum(amount_lamports), 0) FROM payouts
     WHERE payouts.node_id = wallets.node_id
         AND payouts.status IN ('requested', 'signed', 'submitted', 'confirmed', 'review')
-) AS in_flight_lamports
-FROM wallets WHERE node_id = @node_id;
+) AS in_flight_lamports, nodes.status = 'banned' AS is_banned
+FROM wallets JOIN nodes ON nodes.id = wallets.node_id WHERE wallets.node_id = @node_id;
 
 -- name: RewardView :one
 -- One reward, whether a payout covers it, and of which contribution it is.
@@ -357,8 +357,9 @@ FROM rewards WHERE id = @reward_id AND amount_lamports > 0;
 -- name: WalletsToSettle :many
 -- Who is owed @min_lamports or more, and has no payout under way: the most first.
 -- row: Owed
-SELECT node_id, wallet_address, pending_rewards_lamports, 0 AS in_flight_lamports
-FROM wallets INDEXED BY idx_wallets_pending
+SELECT wallets.node_id, wallets.wallet_address, wallets.pending_rewards_lamports, 0 AS in_flight_lamports,
+    nodes.status = 'banned' AS is_banned
+FROM wallets INDEXED BY idx_wallets_pending CROSS JOIN nodes ON nodes.id = wallets.node_id
 WHERE pending_rewards_lamports > 0 AND pending_rewards_lamports >= @min_lamports
     AND NOT EXISTS (
         SELECT 1 FROM payouts WHERE payouts.node_id = wallets.node_id
@@ -369,7 +370,7 @@ ORDER BY pending_rewards_lamports DESC, node_id LIMIT @limit;
 -- name: WalletsTooSmall :many
 -- Who is owed something, but less than @min_lamports, and has no payout under way.
 -- row: Owed
-SELECT node_id, wallet_address, pending_rewards_lamports, 0 AS in_flight_lamports
+SELECT node_id, wallet_address, pending_rewards_lamports, 0 AS in_flight_lamports, (1 = 0) AS is_banned
 FROM wallets INDEXED BY idx_wallets_pending
 WHERE pending_rewards_lamports > 0 AND pending_rewards_lamports < @min_lamports
     AND NOT EXISTS (
@@ -381,10 +382,24 @@ ORDER BY pending_rewards_lamports DESC, node_id LIMIT @limit;
 -- name: WalletsOfNothing :many
 -- Nodes that are not retired and are owed nothing.
 -- row: Owed
-SELECT wallets.node_id, wallets.wallet_address, wallets.pending_rewards_lamports, 0 AS in_flight_lamports
+SELECT wallets.node_id, wallets.wallet_address, wallets.pending_rewards_lamports, 0 AS in_flight_lamports,
+    (1 = 0) AS is_banned
 FROM nodes INDEXED BY idx_nodes_current CROSS JOIN wallets ON wallets.node_id = nodes.id
 WHERE nodes.status <> 'retired' AND wallets.pending_rewards_lamports = 0
 ORDER BY nodes.id LIMIT @limit;
+
+-- name: UnclaimedSums :many
+-- What these nodes' rewards come to that no payout covers.
+SELECT contribution_meta.node_id, CAST(sum(rewards.amount_lamports) AS INTEGER) AS lamports
+FROM contribution_meta INDEXED BY idx_contribution_meta_unclaimed
+JOIN rewards ON rewards.id = 'rwd_' || contribution_meta.contribution_id
+WHERE contribution_meta.node_id IN (sqlc.slice(node_ids)) AND contribution_meta.status = 'rewarded'
+    AND contribution_meta.payout_id IS NULL AND rewards.status = 'pending'
+GROUP BY contribution_meta.node_id;
+
+-- name: OtherPayoutOf :one
+-- Another payout that this transaction was made for.
+SELECT payout_id FROM payout_attempts WHERE signature = @signature AND payout_id <> @payout_id;
 
 -- name: OpenPayouts :many
 -- Payouts under way, in the order of their nodes.
@@ -537,6 +552,11 @@ WHERE node_id = @node_id AND (created_at, id) < (@created_at, @id)
 ORDER BY created_at DESC, id DESC LIMIT @limit;
 
 -- ---- the books ----------------------------------------------------------------------------
+
+-- name: NodesToCheck :many
+-- How much there is to read of some nodes' books.
+-- param after: string
+SELECT id, contribution_count FROM nodes WHERE id > @after ORDER BY id LIMIT @limit;
 
 -- name: BooksOfNodes :many
 -- What is written of some nodes' money and work, and what it must be by the rows that it comes from.
@@ -1053,12 +1073,11 @@ WHERE (scope, idempotency_key) IN (
 -- name: Totals :one
 -- What is asked for often. Sums stop at the largest amount.
 -- scan: nodes, counted once in five minutes so that nobody else has to
--- scan: contributions, counted once in five minutes so that nobody else has to
 -- scan: wallets, summed once in five minutes so that nobody else has to
 SELECT
     (SELECT count(*) FROM nodes WHERE status <> 'retired') AS total_nodes,
     (SELECT count(*) FROM nodes WHERE status IN ('active', 'busy') AND last_active_at >= @heard_since) AS active_nodes,
-    (SELECT count(*) FROM contributions) AS total_contributions,
+    (SELECT coalesce(sum(contribution_count), 0) FROM nodes) AS total_contributions,
     min((SELECT coalesce(sum(total_rewards_distributed_lamports), 0) FROM wallets), 9007199254740991)
         AS total_rewards_distributed,
     (SELECT count(*) FROM tasks WHERE status = 'pending') AS pending_tasks,
@@ -1067,13 +1086,22 @@ SELECT
     min((SELECT coalesce(sum(pending_rewards_lamports), 0) FROM wallets), 9007199254740991) AS pending_lamports;
 
 -- name: ClaimJob :execrows
--- Begins a run of a cron job, unless one that began after @stale has not ended.
+-- Begins a run of a cron job, unless another one that began after @stale has not ended.
+-- idempotent
 -- param value: string
 -- param stale: Timestamp!
 INSERT INTO stats (name, value, updated_at) VALUES (@name, @value, @now)
 ON CONFLICT (name) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at
 WHERE json_extract(stats.value, '$.running_since') IS NULL
-    OR json_extract(stats.value, '$.running_since') < @stale;
+    OR json_extract(stats.value, '$.running_since') < @stale
+    OR json_extract(stats.value, '$.run') = json_extract(excluded.value, '$.run');
+
+-- name: EndJob :exec
+-- Keeps how a run of a cron job has ended, unless another run has taken its place.
+-- param value: string
+-- param run: string
+-- idempotent
+UPDATE stats SET value = @value, updated_at = @now WHERE name = @name AND json_extract(value, '$.run') = @run;
 
 -- name: StoreStat :exec
 -- Writes a document of `stats`.

@@ -72,8 +72,6 @@ CREATE INDEX idx_contributions_timestamp ON contributions (timestamp);
 -- A node's contributions, newest first.
 CREATE INDEX idx_contributions_node ON contributions (node_id, timestamp, id);
 
-CREATE INDEX idx_contributions_task ON contributions (task_id);
-
 -- Lamports credited to a node for one contribution.
 CREATE TABLE rewards (
     -- `rwd_` and the contribution's id: a contribution is rewarded once, or the insert fails.
@@ -358,8 +356,6 @@ CREATE TABLE ledger_entries (
     created_at INTEGER NOT NULL CHECK (created_at >= 0),
     PRIMARY KEY (transaction_id, account)
 ) STRICT, WITHOUT ROWID;
-
-CREATE INDEX idx_ledger_entries_account ON ledger_entries (account, created_at);
 
 CREATE INDEX idx_ledger_entries_node ON ledger_entries (node_id) WHERE node_id IS NOT NULL;
 

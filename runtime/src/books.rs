@@ -12,15 +12,17 @@ use williw_workers::driver::Level;
 use crate::app::Cx;
 use crate::app::api::ResumeSettlementError;
 use crate::app::db::{Stat, stats};
-use crate::app::queries::{self, BooksOfNodesRow};
+use crate::app::queries::{self, BooksOfNodesRow, NodesToCheckRow};
 use crate::app::types::{BooksPlace, SettlementState};
 
 /// The latch, in `stats`.
 const LATCH: &str = "settlement_halted";
 /// Where the check goes on, in `stats`.
 const PLACE: &str = "books_place";
-/// The most nodes of one run. All that they have ever earned is read.
+/// The most nodes of one run.
 const NODES: i64 = 50;
+/// The most contributions that they have made together, unless one node alone has more: all of it is read.
+const CONTRIBUTIONS: i64 = 20_000;
 /// The most transactions of the ledger of one run.
 const TRANSACTIONS: i64 = 1000;
 
@@ -52,8 +54,12 @@ pub(crate) async fn check(cx: &Cx) -> Result<u64, CronError> {
     // Wherever it went on: from the start is right too.
     let place = place.and_then(|it| serde_json::from_str(&it.value).ok());
     let place = place.unwrap_or_else(|| BooksPlace { node: String::new(), transaction: String::new() });
-    let look =
-        (queries::books_of_nodes(&place.node, NODES), queries::sums_of_transactions(&place.transaction, TRANSACTIONS));
+    let to_check = cx.db.run(queries::nodes_to_check(&place.node, NODES)).await?;
+    let (at_once, is_last) = (at_once(&to_check), (to_check.len() as i64) < NODES);
+    let look = (
+        queries::books_of_nodes(&place.node, at_once),
+        queries::sums_of_transactions(&place.transaction, TRANSACTIONS),
+    );
     let (nodes, transactions) = cx.db.batch(look).await?;
     let mut wrong: Vec<String> = nodes.iter().flat_map(faults).collect();
     let uneven = transactions.iter().filter(|it| it.lamports != 0);
@@ -68,7 +74,7 @@ pub(crate) async fn check(cx: &Cx) -> Result<u64, CronError> {
     // After the last one, from the start again.
     let after = |full: bool, last: Option<&str>| last.filter(|_| full).unwrap_or_default().to_owned();
     let next = BooksPlace {
-        node: after(nodes.len() as i64 == NODES, nodes.last().map(|it| it.id.as_str())),
+        node: after(!is_last || at_once < to_check.len() as i64, nodes.last().map(|it| it.id.as_str())),
         transaction: after(
             transactions.len() as i64 == TRANSACTIONS,
             transactions.last().map(|it| it.transaction_id.as_str()),
@@ -77,6 +83,16 @@ pub(crate) async fn check(cx: &Cx) -> Result<u64, CronError> {
     let next = serde_json::to_string(&next).map_err(|error| CronError::new(error.to_string()))?;
     cx.db.run(queries::store_stat(PLACE, &next, cx.clock.now())).await?;
     Ok((nodes.len() + transactions.len()) as u64)
+}
+
+/// How many of these nodes are looked at together: at least one, so that the next run is further.
+fn at_once(nodes: &[NodesToCheckRow]) -> i64 {
+    let mut contributions = 0_i64;
+    let fit = nodes.iter().take_while(|it| {
+        contributions = contributions.saturating_add(it.contribution_count);
+        contributions <= CONTRIBUTIONS
+    });
+    (fit.count() as i64).max(1)
 }
 
 /// What is wrong with one node's books.

@@ -113,12 +113,16 @@ async fn alone(
 ) -> Result<(), CronError> {
     let name = format!("cron:{job}");
     let began = cx.clock.now();
+    let mut id = [0; 8];
+    cx.host.random(&mut id);
+    let id = format!("{:016x}", u64::from_be_bytes(id));
     let outcome = |ok, error, handled, running_since| JobOutcome {
         ok,
         error,
         handled,
         scheduled_at: run.scheduled_at,
         running_since,
+        run: Some(id.clone()),
     };
     let claim = json(&outcome(true, None, 0, Some(began)))?;
     if cx.db.run(queries::claim_job(&name, &claim, began, began.saturating_sub(STALE))).await? == 0 {
@@ -130,7 +134,7 @@ async fn alone(
         Ok(handled) => outcome(true, None, *handled, None),
         Err(error) => outcome(false, Some(error.to_string()), 0, None),
     };
-    store(cx, &name, &ended).await?;
+    cx.db.run(queries::end_job(&json(&ended)?, cx.clock.now(), &name, &id)).await?;
     result.map(drop)
 }
 

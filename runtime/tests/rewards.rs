@@ -136,6 +136,8 @@ fn the_operator_pays_by_hand_and_says_so() {
     assert_eq!(it.settle(json!({"payout_id": first, "transaction_signature": other})).0, 409);
     assert_eq!(it.settle(json!({"payout_id": "pay_0", "transaction_signature": other})).0, 404);
     assert_eq!(it.settle(json!({"payout_id": first})).0, 400);
+    let of_another = json!({"node_id": "m", "payout_id": second, "transaction_signature": other});
+    assert_eq!(it.settle(of_another).1["code"], json!("payout_conflict"));
     it.check();
     // What he will not pay is given back.
     let failed = json!({"payout_id": second, "outcome": "failed", "reason": "a wrong address"});

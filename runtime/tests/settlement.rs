@@ -3,7 +3,7 @@
 
 mod support;
 
-use serde_json::json;
+use serde_json::{Value as Json, json};
 use support::books::{Books, books};
 use williw_workers::d1::Value;
 
@@ -118,4 +118,97 @@ fn while_settlement_is_halted_nothing_is_sent_and_what_was_sent_is_followed() {
     it.move_payouts();
     assert_eq!(number(&it, "SELECT count(*) FROM payouts WHERE status = 'submitted'"), 1);
     it.check();
+}
+
+/// How a payout is ended by the operator; its status, or the problem's code.
+fn resolve(it: &Books, id: &Json, outcome: &str, signature: Option<&str>) -> (u16, Json) {
+    let body = json!({"payout_id": id, "outcome": outcome, "transaction_signature": signature});
+    let (status, reply) = it.network.call("POST /api/payouts/resolve", Some(body));
+    (status, reply.get("code").unwrap_or(&reply["status"]).clone())
+}
+
+#[test]
+fn a_transaction_that_nobody_has_looked_for_in_a_day_is_not_replaced() {
+    let it = requested("never_found=100");
+    it.move_payouts();
+    it.network.wait(25 * 3_600_000);
+    it.move_payouts();
+    assert_eq!(it.statuses("payouts"), ["review"]);
+    assert_eq!(number(&it, "SELECT count(*) FROM payout_attempts"), 1);
+    it.check();
+}
+
+#[test]
+fn what_no_gateway_moves_on_any_more_is_ended_by_the_operator() {
+    let it = requested("slow=100");
+    it.move_payouts();
+    let id = it.settle(json!({"node_id": "n"})).1["payouts"][0]["id"].clone();
+    assert_eq!(resolve(&it, &id, "failed", None), (409, json!("payout_conflict")));
+    // As if another gateway had been set since.
+    for status in ["signed", "submitted"] {
+        it.network.sql(&format!("UPDATE payouts SET gateway = 'rpc', status = '{status}'"));
+        it.move_payouts();
+        assert_eq!(it.statuses("payouts"), [status]);
+        assert_eq!(resolve(&it, &id, "failed", None), (200, json!("failed")));
+        it.check();
+        it.network.sql("UPDATE payouts SET status = 'submitted'");
+        it.network.sql(&format!("UPDATE contribution_meta SET payout_id = {id}").replace('"', "'"));
+    }
+    assert_eq!(resolve(&it, &id, "completed", Some(SIGNATURE)), (200, json!("completed")));
+    assert_eq!(it.pending("n"), json!([0, 0, 0, false]));
+    it.check();
+}
+
+const SIGNATURE: &str = "5oDxrUSWHZmGN5fdveB7qwLHL1nPbSpWVwgaMYvTtvizcwpDHGwzc7yWmTZw9nLiGWrJ9jcGZbqp5gUBnMZ7wF4C";
+
+#[test]
+fn what_was_confirmed_is_never_given_up_and_may_be_completed_by_hand() {
+    let it = requested("slow=100");
+    it.move_payouts();
+    it.network.wait(25_000);
+    it.move_payouts();
+    assert_eq!(it.statuses("payouts"), ["confirmed"]);
+    let id = it.settle(json!({"node_id": "n"})).1["payouts"][0]["id"].clone();
+    assert_eq!(resolve(&it, &id, "failed", None).0, 409);
+    assert_eq!(resolve(&it, &id, "completed", None), (400, json!("invalid_request")));
+    assert_eq!(resolve(&it, &id, "completed", Some(SIGNATURE)), (200, json!("completed")));
+    assert_eq!(resolve(&it, &id, "completed", Some(SIGNATURE)), (200, json!("completed")));
+    it.check();
+}
+
+#[test]
+fn a_banned_node_does_not_pay_itself() {
+    let it = books(&[("MIN_SETTLEMENT_LAMPORTS", "1000000")]);
+    for (node, id) in [("good", "c"), ("bad", "d")] {
+        it.network.register(node, None);
+        it.contribution(id, node, (3600, 770_596));
+    }
+    it.distribute(json!({}));
+    it.network.set("bad", "banned");
+    assert_eq!(it.settle_as("bad", json!({"node_id": "bad"})).1["code"], json!("node_banned"));
+    let (_, settled) = it.settle(json!({}));
+    assert_eq!(settled["payouts"].as_array().unwrap().len(), 1);
+    assert_eq!(settled["skipped"], json!([{"node_id": "bad", "code": "node_banned", "available_lamports": 1_859_125}]));
+    // The operator may all the same.
+    assert_eq!(it.settle(json!({"node_id": "bad"})).0, 202);
+    it.check();
+}
+
+#[test]
+fn a_wallet_that_does_not_balance_keeps_nobody_else_waiting() {
+    let it = books(&[("MIN_SETTLEMENT_LAMPORTS", "1000000")]);
+    for (node, id) in [("good", "c"), ("bad", "d")] {
+        it.network.register(node, None);
+        it.contribution(id, node, (3600, 770_596));
+    }
+    it.distribute(json!({}));
+    it.network.sql("UPDATE wallets SET pending_rewards_lamports = 2000000 WHERE node_id = 'bad'");
+    let (status, settled) = it.settle(json!({}));
+    assert_eq!(status, 202, "{settled}");
+    assert_eq!(settled["payouts"][0]["node_id"], json!("good"));
+    assert_eq!(
+        settled["skipped"],
+        json!([{"node_id": "bad", "code": "books_unbalanced", "available_lamports": 2_000_000}])
+    );
+    assert_eq!(it.settle(json!({"node_id": "bad"})).1["code"], json!("settlement_halted"));
 }

@@ -362,6 +362,8 @@ fn cron_jobs_run_for_whoever_asks_only_if_told() {
     assert_eq!(ask("?cron=*/5+*+*+*+*"), said(200, "often: ok\nalso_often: ok\n"));
     assert_eq!(ask("?cron=*%2F5%20*%20*%20*%20*"), said(200, "often: ok\nalso_often: ok\n"));
     assert_eq!(ask("?job=hourly"), said(200, "hourly: ok\n"));
+    // As it was called before.
+    assert_eq!(running.ask("GET", "/cdn-cgi/handler/scheduled?job=hourly", ""), Some(said(200, "hourly: ok\n")));
     for (query, status) in [("", 400), ("?cron=1+*+*+*+*", 404), ("?job=nosuch", 404), ("?job=a&cron=b", 400)] {
         assert_eq!(ask(query).0, status, "{query}");
     }

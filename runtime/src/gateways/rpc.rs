@@ -85,11 +85,15 @@ fn status(entry: &Value) -> Option<ChainStatus> {
     if entry.is_null() {
         return Some(ChainStatus::NotFound);
     }
-    let level = match entry.get("confirmationStatus")?.as_str()? {
-        "processed" => ChainStatus::Processed,
-        "confirmed" => ChainStatus::Confirmed,
-        "finalized" => ChainStatus::Finalized,
-        _ => return None,
+    let level = match entry.get("confirmationStatus")? {
+        // It may be left open: the transaction is there, and nothing follows from it yet.
+        Value::Null => ChainStatus::Processed,
+        level => match level.as_str()? {
+            "processed" => ChainStatus::Processed,
+            "confirmed" => ChainStatus::Confirmed,
+            "finalized" => ChainStatus::Finalized,
+            _ => return None,
+        },
     };
     match entry.get("err")? {
         Value::Null => Some(level),
@@ -128,15 +132,15 @@ impl Gateway for Rpc {
     }
 
     /// The service tries the transaction first (preflight), on a block that most have voted for: what the treasury cannot
-    /// pay is then refused in words, instead of failing on chain for a fee. It does not send again by itself: that is for
-    /// who knows how long the transaction may live.
+    /// pay is then refused in words, instead of failing on chain for a fee. It sends the same bytes again by itself until
+    /// they have expired, which is sooner than the next look at the payout.
     fn submit<'a>(&'a self, raw_transaction: &'a [u8]) -> LocalFuture<'a, Result<(), GatewayError>> {
         Box::pin(async move {
             const METHOD: &str = "sendTransaction";
             let wrong = |_| GatewayError("this is no signed transaction".to_owned());
             let signature = bs58::encode(signature_of(raw_transaction).map_err(wrong)?).into_string();
             let options = json!({
-                "encoding": "base64", "skipPreflight": false, "preflightCommitment": "confirmed", "maxRetries": 0,
+                "encoding": "base64", "skipPreflight": false, "preflightCommitment": "confirmed",
             });
             let sent = self.call(METHOD, json!([BASE64_STANDARD.encode(raw_transaction), options])).await?;
             if sent.as_str() == Some(signature.as_str()) { Ok(()) } else { Err(unreadable(METHOD)) }

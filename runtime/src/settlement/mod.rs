@@ -9,11 +9,13 @@ mod payouts;
 mod reconcile;
 pub mod state;
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use williw_workers::Timestamp;
 use williw_workers::d1::D1Error;
 use williw_workers::http::{Commit, Committed, Pointer, Refused, Violations};
 
-use self::payouts::{id_text, paid_by_hand, view};
+use self::payouts::{PAID_ANOTHER, id_text, paid_by_hand, view};
 pub(crate) use self::payouts::{list, resolve};
 pub(crate) use self::reconcile::move_payouts;
 use crate::app::ReadCx;
@@ -40,8 +42,8 @@ enum Asked {
     Node(NodeId),
     /// Those of all nodes that have enough.
     All,
-    /// A payout that the operator has made by hand.
-    ByHand(PayoutId, TransactionSignature),
+    /// A payout that the operator has made by hand, of this node where he names it.
+    ByHand(PayoutId, TransactionSignature, Option<NodeId>),
 }
 
 /// Starts paying out what is pending: of one node, or, for the operator, of all.
@@ -52,8 +54,8 @@ pub(crate) async fn settle(
     commit: Commit<Settlement>,
 ) -> Result<Committed<Settlement>, SettleRewardsError> {
     match asked(&caller, body)? {
-        Asked::ByHand(id, signature) => by_hand(cx, &id, &signature, commit).await,
-        Asked::Node(id) => pay(cx, Some(&id), commit).await,
+        Asked::ByHand(id, signature, node) => by_hand(cx, &id, &signature, node.as_ref(), commit).await,
+        Asked::Node(id) => pay(cx, Some((&id, caller.is_admin())), commit).await,
         Asked::All => pay(cx, None, commit).await,
     }
 }
@@ -78,25 +80,34 @@ fn asked(caller: &NodeOrAdmin, body: SettleRewards) -> Result<Asked, SettleRewar
             (None, NodeOrAdmin::Node(_)) => not_yours("a node names itself in `node_id`; all are paid by the operator"),
         },
         _ if !caller.is_admin() => not_yours("only the operator says what was paid by hand"),
-        (Some(id), Some(signature)) => Ok(Asked::ByHand(id, signature)),
+        (Some(id), Some(signature)) => Ok(Asked::ByHand(id, signature, node_id)),
         (Some(_), None) => missing("transaction_signature", "payout_id"),
         (None, Some(_)) => missing("payout_id", "transaction_signature"),
     }
 }
 
-/// Requests payouts, of one node or of all.
+/// Requests payouts, of one node or of all. A banned node does not pay itself; the operator may, by naming it.
 async fn pay(
     cx: &ReadCx,
-    node: Option<&NodeId>,
+    node: Option<(&NodeId, bool)>,
     mut commit: Commit<Settlement>,
 ) -> Result<Committed<Settlement>, SettleRewardsError> {
     let gateway = gateways::kind(&cx.vars, &cx.secrets)
         .map_err(|error| SettleRewardsError::SettlementHalted(error.to_string().into()))?;
-    for _ in 0..ROUNDS {
-        let found = match node {
-            Some(node) => one(cx, node).await?,
+    for round in 0..ROUNDS {
+        let mut found = match node {
+            Some((node, may_pay_banned)) => one(cx, node, may_pay_banned).await?,
             None => all(cx).await?,
         };
+        if round > 0 {
+            // Somebody came between; or a wallet is not what its rewards come to, which keeps nobody else waiting.
+            found.leave_out(unbalanced(cx, &found.eligible).await?);
+            if let (Some((node, _)), [], []) = (node, found.eligible.as_slice(), found.open.as_slice()) {
+                return Err(SettleRewardsError::SettlementHalted(
+                    format!("what node `{node}` is owed is not what its rewards come to").into(),
+                ));
+            }
+        }
         let now = cx.clock.now();
         let mut payouts = Vec::with_capacity(found.open.len() + found.eligible.len());
         let mut plan: Vec<(PayoutId, NodeId, WalletAddress, Lamports)> = Vec::with_capacity(found.eligible.len());
@@ -120,9 +131,16 @@ async fn pay(
             Err(Refused { error, .. }) => return Err(error.into()),
         }
     }
-    // Whoever came between has got through; that often it is something else.
-    let detail = "what is owed and what the rewards come to differ: the books must be looked into";
-    Err(SettleRewardsError::SettlementHalted(detail.into()))
+    Err(SettleRewardsError::Internal(format!("wallets were changed by others {ROUNDS} times")))
+}
+
+/// Of these nodes, those whose wallets are not what their rewards come to that no payout covers.
+async fn unbalanced(cx: &ReadCx, owed: &[Owed]) -> Result<BTreeSet<NodeId>, D1Error> {
+    let ids: Vec<NodeId> = owed.iter().map(|it| it.node_id.clone()).collect();
+    let sums = cx.db.run(queries::unclaimed_sums(&ids)).await?;
+    let sums: BTreeMap<NodeId, i64> = sums.into_iter().map(|it| (it.node_id, it.lamports)).collect();
+    let differs = |it: &&Owed| sums.get(&it.node_id) != Some(&it.pending_rewards_lamports.get());
+    Ok(owed.iter().filter(differs).map(|it| it.node_id.clone()).collect())
 }
 
 /// What there is to pay.
@@ -134,8 +152,22 @@ struct Found {
     more: bool,
 }
 
+impl Found {
+    /// These nodes are not paid now: the books must be looked into first.
+    fn leave_out(&mut self, nodes: BTreeSet<NodeId>) {
+        let (out, eligible): (Vec<Owed>, Vec<Owed>) =
+            std::mem::take(&mut self.eligible).into_iter().partition(|it| nodes.contains(&it.node_id));
+        self.eligible = eligible;
+        self.skipped.extend(out.into_iter().map(|it| skipped(it, "books_unbalanced")));
+    }
+}
+
+fn skipped(owed: Owed, code: &str) -> SkippedNode {
+    SkippedNode { node_id: owed.node_id, code: code.to_owned(), available_lamports: owed.pending_rewards_lamports }
+}
+
 /// Of one node: its open payout, or what is pending.
-async fn one(cx: &ReadCx, node: &NodeId) -> Result<Found, SettleRewardsError> {
+async fn one(cx: &ReadCx, node: &NodeId, may_pay_banned: bool) -> Result<Found, SettleRewardsError> {
     let least = least(cx)?;
     let look = (queries::wallet_of_node(node), queries::open_payout_of_node(node), books::halt());
     let (owed, open, halt) = cx.db.batch(look).await?;
@@ -143,6 +175,9 @@ async fn one(cx: &ReadCx, node: &NodeId) -> Result<Found, SettleRewardsError> {
     let Some(owed) = owed else { return Err(SettleRewardsError::NodeNotFound(no_node(node).into())) };
     if let Some(open) = open {
         return Ok(Found { open: vec![open], ..Found::default() });
+    }
+    if owed.is_banned && !may_pay_banned {
+        return Err(SettleRewardsError::NodeBanned("the operator decides what becomes of what it is owed".into()));
     }
     if owed.pending_rewards_lamports < least {
         let (has, least) = (owed.pending_rewards_lamports.get(), least.get());
@@ -166,17 +201,15 @@ async fn all(cx: &ReadCx) -> Result<Found, SettleRewardsError> {
     );
     let (mut eligible, mut open, mut small, nothing, halt) = cx.db.batch(look).await?;
     refuse_when_halted(halt)?;
-    let more = eligible.len() > AT_MOST || open.len() > AT_MOST;
+    let more = eligible.len() > AT_MOST;
     eligible.truncate(AT_MOST);
     open.truncate(AT_MOST);
     small.extend(nothing);
     small.truncate(AT_MOST);
-    let skipped = small.into_iter().map(|owed| SkippedNode {
-        node_id: owed.node_id,
-        code: "below_minimum_settlement".to_owned(),
-        available_lamports: owed.pending_rewards_lamports,
-    });
-    Ok(Found { eligible, open, skipped: skipped.collect(), more })
+    let (banned, eligible): (Vec<Owed>, Vec<Owed>) = eligible.into_iter().partition(|it| it.is_banned);
+    let banned = banned.into_iter().map(|it| skipped(it, "node_banned"));
+    let skipped = banned.chain(small.into_iter().map(|it| skipped(it, "below_minimum_settlement"))).collect();
+    Ok(Found { eligible, open, skipped, more })
 }
 
 /// Ends a payout that the operator has made by hand.
@@ -184,16 +217,25 @@ async fn by_hand(
     cx: &ReadCx,
     id: &PayoutId,
     signature: &TransactionSignature,
+    node: Option<&NodeId>,
     mut commit: Commit<Settlement>,
 ) -> Result<Committed<Settlement>, SettleRewardsError> {
     for _ in 0..ROUNDS {
-        let (found, halt) = cx.db.batch((table::get(id), books::halt())).await?;
+        let look = (table::get(id), queries::other_payout_of(signature, id), books::halt());
+        let (found, other, halt) = cx.db.batch(look).await?;
         refuse_when_halted(halt)?;
         let Some(row) = found else {
             return Err(SettleRewardsError::PayoutNotFound(format!("no payout is called `{id}`").into()));
         };
+        if node.is_some_and(|node| *node != row.node_id) {
+            return Err(SettleRewardsError::PayoutConflict("the payout is another node's".into()));
+        }
+        if other.is_some() {
+            return Err(SettleRewardsError::PayoutConflict(PAID_ANOTHER.into()));
+        }
         let now = cx.clock.now();
-        let (batch, settled) = match paid_by_hand(row, signature, now) {
+        // What the service moves on by itself is left to it, here.
+        let (batch, settled) = match paid_by_hand(row, signature, true, now) {
             Ok(Some(paid)) => paid,
             Ok(None) => {
                 let same = cx.db.run(table::get(id)).await?.into_iter().map(view).collect();
@@ -206,8 +248,7 @@ async fn by_hand(
         match commit.attempt(batch, settlement).await {
             Ok(committed) => return Ok(committed),
             Err(Refused { error: D1Error::Unique { .. }, .. }) => {
-                let detail = "another payout was paid by this transaction";
-                return Err(SettleRewardsError::PayoutConflict(detail.into()));
+                return Err(SettleRewardsError::PayoutConflict(PAID_ANOTHER.into()));
             }
             Err(Refused { error: D1Error::NotNull { .. }, commit: again }) => commit = again,
             Err(Refused { error, .. }) => return Err(error.into()),

@@ -6,6 +6,7 @@ use williw_workers::d1::{D1Error, Key, Page, PageRequest, Query, ReadQuery};
 use williw_workers::http::{Pointer, Violations};
 
 use super::ROUNDS;
+use super::reconcile::is_moved;
 use super::state::{Completed, Confirmed, Failed, LeadsTo, Requested, Review, Signed, Submitted, step};
 use crate::app::Cx;
 use crate::app::api::{ListPayoutsError, ListPayoutsQuery, ResolvePayoutError};
@@ -75,6 +76,7 @@ pub(super) type Ending = (Vec<Query<()>>, Row);
 pub(super) fn paid_by_hand(
     mut row: Row,
     signature: &TransactionSignature,
+    is_moved: bool,
     now: Timestamp,
 ) -> Result<Option<Ending>, &'static str> {
     let at = (&row.id, row.attempt);
@@ -94,6 +96,13 @@ pub(super) fn paid_by_hand(
             statements
         }
         (PayoutStatus::Review, _) => complete(Review, at.0, signature, None, now),
+        // What was confirmed once, and then not seen to become final.
+        (PayoutStatus::Confirmed, _) => complete(Confirmed, at.0, signature, None, now),
+        (PayoutStatus::Signed | PayoutStatus::Submitted, _) if !is_moved => {
+            let mut statements = to_review(&row, now);
+            statements.extend(complete(Review, at.0, signature, None, now));
+            statements
+        }
         _ => return Err("the service pays it by itself, or has done so"),
     };
     row.status = PayoutStatus::Completed;
@@ -102,13 +111,25 @@ pub(super) fn paid_by_hand(
     Ok(Some((statements, row)))
 }
 
+/// What brings a payout before a human that the service does not move on any more.
+fn to_review(row: &Row, now: Timestamp) -> Vec<Query<()>> {
+    let at = (&row.id, row.attempt);
+    let submitted = (row.status == PayoutStatus::Signed).then(|| step(Signed, Submitted, at, None, now));
+    submitted.into_iter().chain([step(Submitted, Review, at, None, now)]).collect()
+}
+
 /// What ends a payout that the operator will not pay, or knows not to be paid; nothing where it has ended so.
-fn given_up(row: &Row, reason: &str, now: Timestamp) -> Result<Option<Vec<Query<()>>>, &'static str> {
+fn given_up(row: &Row, reason: &str, is_moved: bool, now: Timestamp) -> Result<Option<Vec<Query<()>>>, &'static str> {
     let at = (&row.id, row.attempt);
     match row.status {
         PayoutStatus::Failed => Ok(None),
         PayoutStatus::Requested => Ok(Some(fail(Requested, at, reason, now))),
         PayoutStatus::Review => Ok(Some(fail(Review, at, reason, now))),
+        PayoutStatus::Signed | PayoutStatus::Submitted if !is_moved => {
+            let mut statements = to_review(row, now);
+            statements.extend(fail(Review, at, reason, now));
+            Ok(Some(statements))
+        }
         PayoutStatus::Completed => Err("it was paid"),
         PayoutStatus::Signed | PayoutStatus::Submitted | PayoutStatus::Confirmed => {
             Err("its transaction may be on chain: what becomes of it is known by itself")
@@ -134,10 +155,16 @@ pub(crate) async fn resolve(cx: &Cx, body: ResolvePayout) -> Result<Payout, Reso
         let Some(row) = cx.db.run(payouts::get(&id)).await? else {
             return Err(ResolvePayoutError::PayoutNotFound(format!("no payout is called `{id}`").into()));
         };
-        let now = cx.clock.now();
+        let (now, is_moved) = (cx.clock.now(), is_moved(cx, row.gateway));
         let statements = match &signature {
-            Some(signature) => paid_by_hand(row.clone(), signature, now).map(|paid| paid.map(|(batch, _)| batch)),
-            None => given_up(&row, reason, now),
+            Some(signature) => {
+                if cx.db.run(queries::other_payout_of(signature, &id)).await?.is_some() {
+                    return Err(ResolvePayoutError::PayoutConflict(PAID_ANOTHER.into()));
+                }
+                let paid = paid_by_hand(row.clone(), signature, is_moved, now);
+                paid.map(|paid| paid.map(|(batch, _)| batch))
+            }
+            None => given_up(&row, reason, is_moved, now),
         };
         match statements.map_err(|why| ResolvePayoutError::PayoutConflict(why.into()))? {
             None => return Ok(view(row)),
@@ -154,8 +181,8 @@ pub(crate) async fn resolve(cx: &Cx, body: ResolvePayout) -> Result<Payout, Reso
     Err(ResolvePayoutError::Internal(format!("payout `{id}` was changed by others {ROUNDS} times")))
 }
 
-/// What is answered where a transaction is told a second time.
-pub(super) const PAID_ANOTHER: &str = "another payout was paid by this transaction";
+/// What is answered where a transaction is another payout's.
+pub(super) const PAID_ANOTHER: &str = "this transaction is another payout's";
 
 // ---- lists ---------------------------------------------------------------------------------
 

@@ -29,6 +29,9 @@ const AT_MOST: i64 = 50;
 const MAX_ATTEMPTS: i64 = 5;
 /// How far apart the two looks are between which a transaction must be missing.
 const LOOKS_APART: Duration = Duration::from_secs(30);
+/// For how long the chain is believed not to know a transaction: a service keeps some days of it, and says of what it has
+/// let go the same as of what never was.
+const REMEMBERED: Duration = Duration::from_secs(24 * 3600);
 
 /// Why a payout was not moved on. The next run tries again.
 #[derive(Debug)]
@@ -61,11 +64,10 @@ impl From<Trouble> for CronError {
 /// Moves payouts on, up to fifty of a gateway, those that were not looked at for longest. A payout stays with the gateway
 /// that it began with, whatever was set since. Returns how many were looked at.
 pub(crate) async fn move_payouts(cx: &Cx) -> Result<u64, CronError> {
-    let kind = gateways::kind(&cx.vars, &cx.secrets).map_err(|error| CronError::new(error.to_string()))?;
-    let has_key = cx.secrets.solana_private_key.is_some();
-    let kinds = [PayoutGateway::Mock, PayoutGateway::Rpc];
+    // What is set wrongly is told, and keeps no payout of the other gateway waiting.
+    let kind = gateways::kind(&cx.vars, &cx.secrets).map_err(|error| CronError::new(error.to_string()));
     let mut looked_at = 0;
-    for kind in kinds.into_iter().filter(|it| *it == kind || (*it == PayoutGateway::Rpc && has_key)) {
+    for kind in [PayoutGateway::Mock, PayoutGateway::Rpc].into_iter().filter(|it| is_moved(cx, *it)) {
         let (payouts, halt) = cx.db.batch((queries::payouts_to_move(&kind, AT_MOST), books::halt())).await?;
         if !payouts.is_empty() {
             let gateway = gateways::open(cx, kind).map_err(|error| CronError::new(error.to_string()))?;
@@ -73,11 +75,23 @@ pub(crate) async fn move_payouts(cx: &Cx) -> Result<u64, CronError> {
             looked_at += run.all(payouts).await?;
         }
     }
-    Ok(looked_at)
+    kind.map(|_| looked_at)
+}
+
+/// Whether payouts of this gateway are moved on: it is the one that is set, or has what it needs all the same. Of another
+/// one a human must say how they end.
+pub(super) fn is_moved(cx: &Cx, gateway: PayoutGateway) -> bool {
+    match gateway {
+        PayoutGateway::External => false,
+        PayoutGateway::Rpc => cx.secrets.solana_private_key.is_some(),
+        PayoutGateway::Mock => gateways::kind(&cx.vars, &cx.secrets) == Ok(PayoutGateway::Mock),
+    }
 }
 
 /// What the chain says of the payouts of a run.
 struct Chain {
+    /// When it was asked.
+    asked: Timestamp,
     /// The last final block's height, asked for *before* the statuses: what was not known after that and is only valid
     /// up to there cannot come any more.
     height: i64,
@@ -185,6 +199,7 @@ impl Run<'_> {
     async fn chain(&self, ids: &[PayoutId]) -> Result<Chain, Trouble> {
         let attempts = self.cx.db.run(queries::attempts_of_payouts(ids)).await?;
         let signatures: Vec<TransactionSignature> = attempts.iter().map(|it| it.signature.clone()).collect();
+        let asked = self.cx.clock.now();
         let height = self.gateway.block_height().await?;
         let statuses = self.gateway.status(&signatures).await?;
         if statuses.len() != attempts.len() {
@@ -194,7 +209,7 @@ impl Run<'_> {
         for (attempt, status) in attempts.into_iter().zip(statuses) {
             of_each.entry(attempt.payout_id.clone()).or_default().push((attempt, status));
         }
-        Ok(Chain { height, attempts: of_each })
+        Ok(Chain { asked, height, attempts: of_each })
     }
 
     /// Follows what the chain says of a payout that may have been sent.
@@ -203,12 +218,13 @@ impl Run<'_> {
         let Some((latest, _)) = attempts.last() else { return Ok(()) };
         let (db, now, at) = (&self.cx.db, self.cx.clock.now(), (&payout.id, payout.attempt));
         match verdict(attempts) {
-            Verdict::PaidTwice => {
+            Verdict::PaidTwice(signature) => {
                 let reason = format!("payout `{}` was paid by two transactions", payout.id);
-                self.cx.host.log(Level::Error, &reason);
                 books::stop(self.cx, &reason).await?;
                 if payout.status == PayoutStatus::Submitted {
                     db.run(step(Submitted, Review, at, Some(&reason), now)).await?;
+                } else {
+                    db.batch(complete(Confirmed, &payout.id, signature, Some(&reason), now)).await?;
                 }
             }
             Verdict::Paid(signature) => {
@@ -227,14 +243,15 @@ impl Run<'_> {
                 db.batch(fail(Submitted, at, reason, now)).await?;
             }
             Verdict::Unknown if payout.status == PayoutStatus::Submitted => {
-                self.search(payout, latest, chain.height, just_sent).await?;
+                self.search(payout, latest, chain, just_sent).await?;
             }
             Verdict::Waits if latest.missing_since_at.is_some() => {
                 db.run(queries::note_missing(None, None, &payout.id, latest.attempt)).await?;
             }
             Verdict::Failed(_) | Verdict::Unknown => {
                 let id = &payout.id;
-                let text = format!("payout `{id}` was confirmed and is not any more: a human must look at it");
+                let text =
+                    format!("payout `{id}` was confirmed and is not any more: the operator says whether it was paid");
                 self.cx.host.log(Level::Error, &text);
             }
             Verdict::Confirmed | Verdict::Waits => {}
@@ -247,10 +264,11 @@ impl Run<'_> {
         &self,
         payout: &Payout,
         latest: &PayoutAttempt,
-        height: i64,
+        chain: &Chain,
         just_sent: bool,
     ) -> Result<(), Trouble> {
         let (db, now, at) = (&self.cx.db, self.cx.clock.now(), (&payout.id, payout.attempt));
+        let height = chain.height;
         if height <= latest.last_valid_block_height {
             if latest.missing_since_at.is_some() {
                 db.run(queries::note_missing(None, None, &payout.id, latest.attempt)).await?;
@@ -260,12 +278,17 @@ impl Run<'_> {
             }
             return Ok(());
         }
+        if latest.created_at < chain.asked.saturating_sub(REMEMBERED) {
+            let reason = "nobody has looked for its transaction in time: the chain may have let go of it";
+            db.run(step(Submitted, Review, at, Some(reason), now)).await?;
+            return Ok(());
+        }
         let Some(missing_since) = latest.missing_since_at else {
             let text = format!("not found at height {height}");
             db.run(queries::note_missing(Some(now), Some(&text), &payout.id, latest.attempt)).await?;
             return Ok(());
         };
-        if missing_since > now.saturating_sub(LOOKS_APART) || self.halted {
+        if missing_since > chain.asked.saturating_sub(LOOKS_APART) || self.halted {
             return Ok(());
         }
         if payout.attempt >= MAX_ATTEMPTS {
@@ -318,8 +341,8 @@ fn insert(
 /// What the statuses of a payout's transactions come to.
 #[derive(Debug, PartialEq, Eq)]
 enum Verdict<'a> {
-    /// More than one is final: what must never be.
-    PaidTwice,
+    /// More than one is final: what must never be. The first of them.
+    PaidTwice(&'a TransactionSignature),
     Paid(&'a TransactionSignature),
     Confirmed,
     /// One is on its way.
@@ -334,7 +357,7 @@ fn verdict(attempts: &[(PayoutAttempt, ChainStatus)]) -> Verdict<'_> {
     let mut paid = attempts.iter().filter(|(_, status)| *status == ChainStatus::Finalized);
     let any = |wanted: &ChainStatus| attempts.iter().any(|(_, status)| status == wanted);
     match (paid.next(), paid.next()) {
-        (Some(_), Some(_)) => Verdict::PaidTwice,
+        (Some((attempt, _)), Some(_)) => Verdict::PaidTwice(&attempt.signature),
         (Some((attempt, _)), None) => Verdict::Paid(&attempt.signature),
         _ if any(&ChainStatus::Confirmed) => Verdict::Confirmed,
         _ if any(&ChainStatus::Processed) => Verdict::Waits,

@@ -66,6 +66,13 @@ impl Books {
         self.once("POST /api/rewards/settle", body)
     }
 
+    /// The same, as a node.
+    pub(crate) fn settle_as(&self, node: &str, body: Json) -> (u16, Json) {
+        let headers = [("content-type", "application/json"), ("idempotency-key", "own"), ("x-node-id", node)];
+        let reply = self.network.0.fetch(Method::POST, "/api/rewards/settle", &headers, body.to_string());
+        (reply.status.as_u16(), serde_json::from_slice(&reply.body).unwrap_or_default())
+    }
+
     /// `pending, in flight, available, can settle` of a node.
     pub(crate) fn pending(&self, node: &str) -> Json {
         let it = self.network.call(&format!("GET /api/rewards/pending?node_id={node}"), None).1;

@@ -234,7 +234,12 @@ pub fn sequence(random: &mut Random, length: usize) -> Vec<Step> {
                             1 => Op::Register { node, kind: 0, wallet: random.small(3) },
                             _ => second,
                         };
-                        let both = Op::Together { ops: vec![settle, other], apart: random.small(3) };
+                        // Whoever begins has the first word to the database each time.
+                        let mut ops = vec![settle, other];
+                        if random.one_in(2) {
+                            ops.reverse();
+                        }
+                        let both = Op::Together { ops, apart: random.small(3) };
                         let ops = [first, add, Op::Next { node }, Op::Wait { ms: 1_000 }, record, both];
                         steps.extend(ops.map(|op| Step { op, fault: None }));
                     }
@@ -376,6 +381,9 @@ fn together(random: &mut Random, node: u8) -> Op {
     if random.one_in(3) {
         let more = if random.one_in(2) { distribute(random) } else { settle(random) };
         ops.push(more);
+    }
+    if random.one_in(2) {
+        ops.reverse();
     }
     Op::Together { ops, apart: random.of(&[0, 0, 0, 1, 1, 2, 3, 5]) }
 }

@@ -1,6 +1,6 @@
 //! Cron jobs at once, for tests from outside: `williw serve --test-scheduled`.
 //!
-//! The path and `?cron=` are those of wrangler and workerd, so that one test drives both hosts; `?job=` runs one alone. A
+//! The paths and `?cron=` are those of wrangler and miniflare, so that one test drives both hosts; `?job=` runs one alone. A
 //! question that names no job is refused, so that no test waits for what a misspelt one would have done.
 
 use std::fmt::Write;
