@@ -99,14 +99,11 @@ WHERE (rewards.status = 'confirmed') <> (payouts.status IS 'confirmed')
     OR (rewards.status = 'completed') <> (payouts.status IS 'completed')
     OR (rewards.status = 'failed' AND payouts.id IS NOT NULL);
 
--- I4: what was sent was stored before, and one of the stored signatures is the one that paid
+-- I4: what was sent was stored before, and what was paid has a signature
 SELECT payouts.id || ' is ' || status || ' at attempt ' || attempt || ' with ' || coalesce(transaction_signature, 'no signature') AS what
 FROM payouts WHERE gateway <> 'external' AND (
     (status IN ('signed', 'submitted', 'confirmed', 'completed') AND NOT EXISTS (
         SELECT 1 FROM payout_attempts WHERE payout_id = payouts.id AND payout_attempts.attempt = payouts.attempt))
-    -- After the last attempt a human may have paid by another transaction.
-    OR (transaction_signature IS NOT NULL AND attempt < 5 AND NOT EXISTS (
-        SELECT 1 FROM payout_attempts WHERE payout_id = payouts.id AND signature = transaction_signature))
     OR (status = 'completed' AND transaction_signature IS NULL)
 );
 

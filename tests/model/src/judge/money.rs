@@ -105,10 +105,14 @@ pub(super) fn settle(before: Before<'_>, key: &str, caller: &str, node: Option<&
     world.keys.insert((scope, key.to_owned()), true);
     let Some(node) = node else {
         let nodes: Vec<String> = world.nodes.keys().cloned().collect();
-        nodes.iter().for_each(|node| pay(before, &mut world, node, found));
+        let is_banned = |node: &&String| before.world.nodes[*node].status == "banned";
+        nodes.iter().filter(|node| !is_banned(node)).for_each(|node| pay(before, &mut world, node, found));
         return vec![Allowed::new(202, "", &world)];
     };
     let Some(row) = before.world.nodes.get(node) else { return vec![unchanged(404, "node_not_found")] };
+    if row.status == "banned" && caller != "admin" {
+        return vec![unchanged(403, "node_banned")];
+    }
     if let Some((id, open)) = before.world.open_payout(node) {
         let said = Allowed::new(202, "", &world).saying("/payouts/0/id", id.as_str());
         return vec![said.saying("/payouts/0/amount_lamports", open.amount)];
@@ -213,7 +217,7 @@ fn by_hand(before: Before<'_>, id: &str, signature: Option<&str>) -> Result<Worl
         ("completed", Some(_)) if payout.signature.as_deref() == signature => return Ok(world),
         ("failed", None) => return Ok(world),
         ("requested", Some(_)) if is_external => {}
-        ("requested" | "review", None) | ("review", Some(_)) => {}
+        ("requested" | "review", None) | ("review" | "confirmed", Some(_)) => {}
         _ => return Err(conflict()),
     }
     if signature.is_some_and(|signature| {
