@@ -17,8 +17,9 @@ use crate::app::{self, Cx, queries};
 use crate::nodes::{self, Moment};
 use crate::{Service, books, health, settlement};
 
-/// A run that has not ended after this long is dead.
-const STALE: Duration = Duration::from_secs(15 * 60);
+/// A run that has not ended after this long is dead, so that the next one, a minute later, goes on with its work. Where
+/// it is not, two runs do no harm: each step has conditions of its own.
+const STALE: Duration = Duration::from_secs(4 * 60);
 /// A paused node that is silent for longer goes offline.
 const PAUSE: Duration = Duration::from_secs(24 * 3600);
 /// A node that is offline for longer is retired.

@@ -163,9 +163,9 @@ fn one_jobs_failure_is_its_own() {
 #[test]
 fn a_job_that_runs_keeps_others_away_until_it_is_given_up() {
     let network = network();
-    let running = r#"{"ok": true, "handled": 0, "scheduled_at": 1, "running_since": 1767225600000}"#;
+    let running = r#"{"ok": true, "handled": 0, "scheduled_at": 1, "running_since": 1767225720000}"#;
     network.sql(&format!("INSERT INTO stats VALUES ('cron:update_statistics', '{running}', 1)"));
-    network.0.advance(15 * MINUTE);
+    network.0.advance(5 * MINUTE);
     assert_eq!(stat(&network, "total_nodes"), Json::Null);
     network.0.advance(5 * MINUTE);
     assert_eq!(stat(&network, "total_nodes"), json!(0));

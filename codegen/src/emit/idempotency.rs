@@ -134,7 +134,11 @@ pub(super) fn respond(model: &Model, route: &Route, call: &TokenStream) -> Token
             #once::Begun::Answered(__response) => return ::core::result::Result::Ok(__response),
             #once::Begun::New(__commit) => __commit,
         };
-        #call.await?.into_response()
+        let __refused = __commit.refused();
+        match #call.await {
+            ::core::result::Result::Ok(__committed) => __committed.into_response(),
+            ::core::result::Result::Err(__error) => __refused.tell(__error.into()).await,
+        }
     }
 }
 

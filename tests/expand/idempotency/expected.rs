@@ -869,10 +869,11 @@ pub mod api {
             }
             ::williw_workers::http::idempotency::Begun::New(__commit) => __commit,
         };
-        service
-            .pay(cx.reads(), __caller, __path, __body, __commit)
-            .await?
-            .into_response()
+        let __refused = __commit.refused();
+        match service.pay(cx.reads(), __caller, __path, __body, __commit).await {
+            ::core::result::Result::Ok(__committed) => __committed.into_response(),
+            ::core::result::Result::Err(__error) => __refused.tell(__error.into()).await,
+        }
     }
 
     async fn __handle_close<S: Api + super::Callers>(
@@ -917,7 +918,11 @@ pub mod api {
             }
             ::williw_workers::http::idempotency::Begun::New(__commit) => __commit,
         };
-        service.close(cx.reads(), __caller, __commit).await?.into_response()
+        let __refused = __commit.refused();
+        match service.close(cx.reads(), __caller, __commit).await {
+            ::core::result::Result::Ok(__committed) => __committed.into_response(),
+            ::core::result::Result::Err(__error) => __refused.tell(__error.into()).await,
+        }
     }
 
     /// From a path to its endpoint.

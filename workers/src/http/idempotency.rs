@@ -163,6 +163,11 @@ pub struct Commit<R> {
 }
 
 impl<R> Commit<R> {
+    /// For a request whose handler refuses it: another one with the same key may have been faster.
+    pub fn refused(&self) -> RefusedRequest {
+        RefusedRequest { database: self.database.clone(), row: self.row.clone() }
+    }
+
     /// Runs the queries, with the key's row before them, as one transaction. Where another request with this key was
     /// faster, none of them has an effect, and the client gets that one's reply.
     ///
@@ -211,6 +216,34 @@ impl<R> fmt::Debug for Commit<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // Whoever has the key, and the body, has the reply.
         f.debug_struct("Commit").field("table", &self.row.table.name).finish_non_exhaustive()
+    }
+}
+
+/// A request that its handler refuses, perhaps only because another one with its key has just had its effect.
+#[derive(Clone)]
+pub struct RefusedRequest {
+    database: D1Database,
+    row: KeyRow,
+}
+
+impl RefusedRequest {
+    /// What was answered to the request with this key, where there is one by now; else the failure.
+    ///
+    /// # Errors
+    /// The failure, or what [`begin`] would have said.
+    pub async fn tell(self, failure: Failure) -> Result<Response, Failure> {
+        match self.row.find(&self.database).await {
+            Ok(Some(Found::Reply(response))) => Ok(response),
+            Ok(Some(Found::Refused(failure))) => Err(failure),
+            // Not there; or the database does not answer, and the failure says enough.
+            _ => Err(failure),
+        }
+    }
+}
+
+impl fmt::Debug for RefusedRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RefusedRequest").field("table", &self.row.table.name).finish_non_exhaustive()
     }
 }
 

@@ -17,12 +17,6 @@ fn repeated(before: Before<'_>, scope: &str, key: &str, body: &Json, status: u16
         return None;
     }
     let mut allowed = Vec::new();
-    if !before.origin.keys.contains_key(&at) {
-        // Under way at the same time: who has looked for the key before it was there is told what else was found. Asked again
-        // it hears of the key.
-        let found = [(422, "nothing_to_distribute"), (409, "below_minimum_settlement"), (409, "payout_conflict")];
-        allowed.extend(found.map(|(status, code)| Allowed::new(status, code, before.world)));
-    }
     if kept.body != *body {
         allowed.push(Allowed::new(422, "idempotency_mismatch", before.world));
         return Some(allowed);
