@@ -64,7 +64,7 @@ fn what_an_object_says_is_not_repeated() {
     let (worker, _) = faulty();
     let counter = counter(&worker);
     assert_eq!(worker.block_on(counter.add(101)), Err(CounterAddError::TooMuch("at most 100".into())));
-    assert_eq!(worker.block_on(counter.fail(&"no".to_owned())), Err(ObjectError::Thrown("no".to_owned())));
+    assert_eq!(worker.block_on(counter.fail("no")), Err(ObjectError::Thrown("no".to_owned())));
     assert_eq!(warnings(&worker), 0);
 }
 

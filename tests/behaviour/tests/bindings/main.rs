@@ -28,7 +28,7 @@ impl app::Api for Service {
             "kv" => cx.store.note(1).put(&"x".to_owned()).await?,
             "kv-limit" => cx.store.note(1).put(&"x".repeat(26_214_401)).await?,
             "object" => drop(counter.total().await?),
-            "thrown" => counter.fail(&"the secret reason".to_owned()).await?,
+            "thrown" => counter.fail("the secret reason").await?,
             _ => match counter.add(1000).await {
                 Err(CounterAddError::TooMuch(detail)) => return Err(ProvokeError::TooMuch(detail)),
                 Err(CounterAddError::Object(error)) => return Err(error.into()),
