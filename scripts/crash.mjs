@@ -227,7 +227,7 @@ class Workerd {
   async kill() {
     for (const pid of children(process.pid, "workerd")) process.kill(pid, "SIGKILL");
     if (this.name !== "williw") return;
-    // A run of a cron job that was killed keeps others away for a quarter of an hour; nobody waits for it here.
+    // A run of a cron job that was killed keeps others away for four minutes; nobody waits for it here.
     for (let tries = 0; ; tries++) {
       try {
         await this.rows("DELETE FROM stats WHERE name LIKE 'cron:%'");

@@ -300,13 +300,8 @@ SELECT node_id, pending_rewards_lamports, total_rewards_distributed_lamports, la
 FROM wallets WHERE wallet_address = @wallet_address ORDER BY node_id;
 
 -- name: WalletOfNode :one
--- What a node is owed, and what is on its way.
--- row: Owed
-SELECT wallets.node_id, wallets.wallet_address, wallets.pending_rewards_lamports, (
-    SELECT coalesce(sum(amount_lamports), 0) FROM payouts
-    WHERE payouts.node_id = wallets.node_id
-        AND payouts.status IN ('requested', 'signed', 'submitted', 'confirmed', 'review')
-) AS in_flight_lamports, nodes.status = 'banned' AS is_banned
+-- What a node is owed, what is on its way included, and whether it is banned.
+SELECT wallets.node_id, wallets.wallet_address, wallets.pending_rewards_lamports, nodes.status = 'banned' AS is_banned
 FROM wallets JOIN nodes ON nodes.id = wallets.node_id WHERE wallets.node_id = @node_id;
 
 -- name: RewardView :one
@@ -357,22 +352,33 @@ FROM rewards WHERE id = @reward_id AND amount_lamports > 0;
 -- name: WalletsToSettle :many
 -- Who is owed @min_lamports or more, and has no payout under way: the most first.
 -- row: Owed
-SELECT wallets.node_id, wallets.wallet_address, wallets.pending_rewards_lamports, 0 AS in_flight_lamports,
-    nodes.status = 'banned' AS is_banned
+SELECT wallets.node_id, wallets.wallet_address, wallets.pending_rewards_lamports
 FROM wallets INDEXED BY idx_wallets_pending CROSS JOIN nodes ON nodes.id = wallets.node_id
-WHERE pending_rewards_lamports > 0 AND pending_rewards_lamports >= @min_lamports
+WHERE pending_rewards_lamports > 0 AND pending_rewards_lamports >= @min_lamports AND nodes.status <> 'banned'
     AND NOT EXISTS (
         SELECT 1 FROM payouts WHERE payouts.node_id = wallets.node_id
             AND payouts.status IN ('requested', 'signed', 'submitted', 'confirmed', 'review')
     )
 ORDER BY pending_rewards_lamports DESC, node_id LIMIT @limit;
 
+-- name: WalletsOfBanned :many
+-- Banned nodes that are owed something, and have no payout under way.
+-- row: Owed
+SELECT wallets.node_id, wallets.wallet_address, wallets.pending_rewards_lamports
+FROM nodes CROSS JOIN wallets ON wallets.node_id = nodes.id
+WHERE nodes.status = 'banned' AND wallets.pending_rewards_lamports > 0
+    AND NOT EXISTS (
+        SELECT 1 FROM payouts WHERE payouts.node_id = wallets.node_id
+            AND payouts.status IN ('requested', 'signed', 'submitted', 'confirmed', 'review')
+    )
+ORDER BY nodes.id LIMIT @limit;
+
 -- name: WalletsTooSmall :many
 -- Who is owed something, but less than @min_lamports, and has no payout under way.
 -- row: Owed
-SELECT node_id, wallet_address, pending_rewards_lamports, 0 AS in_flight_lamports, (1 = 0) AS is_banned
-FROM wallets INDEXED BY idx_wallets_pending
-WHERE pending_rewards_lamports > 0 AND pending_rewards_lamports < @min_lamports
+SELECT wallets.node_id, wallets.wallet_address, wallets.pending_rewards_lamports
+FROM wallets INDEXED BY idx_wallets_pending CROSS JOIN nodes ON nodes.id = wallets.node_id
+WHERE pending_rewards_lamports > 0 AND pending_rewards_lamports < @min_lamports AND nodes.status <> 'banned'
     AND NOT EXISTS (
         SELECT 1 FROM payouts WHERE payouts.node_id = wallets.node_id
             AND payouts.status IN ('requested', 'signed', 'submitted', 'confirmed', 'review')
@@ -382,8 +388,7 @@ ORDER BY pending_rewards_lamports DESC, node_id LIMIT @limit;
 -- name: WalletsOfNothing :many
 -- Nodes that are not retired and are owed nothing.
 -- row: Owed
-SELECT wallets.node_id, wallets.wallet_address, wallets.pending_rewards_lamports, 0 AS in_flight_lamports,
-    (1 = 0) AS is_banned
+SELECT wallets.node_id, wallets.wallet_address, wallets.pending_rewards_lamports
 FROM nodes INDEXED BY idx_nodes_current CROSS JOIN wallets ON wallets.node_id = nodes.id
 WHERE nodes.status <> 'retired' AND wallets.pending_rewards_lamports = 0
 ORDER BY nodes.id LIMIT @limit;
@@ -578,7 +583,7 @@ SELECT nodes.id, nodes.total_rewards_lamports, nodes.contribution_count, nodes.t
     )) AS paid_by_nothing,
     (SELECT count(*) FROM contributions WHERE node_id = nodes.id) AS contributions,
     (SELECT coalesce(sum(score_micro), 0) FROM contribution_meta WHERE node_id = nodes.id) AS score_micro
-FROM nodes CROSS JOIN wallets ON wallets.node_id = nodes.id
+FROM nodes LEFT JOIN wallets ON wallets.node_id = nodes.id
 WHERE nodes.id > @after ORDER BY nodes.id LIMIT @limit;
 
 -- name: SumsOfTransactions :many

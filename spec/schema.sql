@@ -329,7 +329,7 @@ CREATE TABLE payout_attempts (
     signature TEXT NOT NULL,
     -- The transaction as sent.
     raw_transaction BLOB NOT NULL,
-    -- When it was first sent; NULL where that is not known to have happened.
+    -- When it was about to be sent for the first time; NULL before that.
     submitted_at INTEGER,
     -- When it was first found missing past its last height: a second look must follow 30 s later.
     missing_since_at INTEGER,

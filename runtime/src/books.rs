@@ -55,9 +55,9 @@ pub(crate) async fn check(cx: &Cx) -> Result<u64, CronError> {
     let place = place.and_then(|it| serde_json::from_str(&it.value).ok());
     let place = place.unwrap_or_else(|| BooksPlace { node: String::new(), transaction: String::new() });
     let to_check = cx.db.run(queries::nodes_to_check(&place.node, NODES)).await?;
-    let (at_once, is_last) = (at_once(&to_check), (to_check.len() as i64) < NODES);
+    let at_once = at_once(&to_check);
     let look = (
-        queries::books_of_nodes(&place.node, at_once),
+        queries::books_of_nodes(&place.node, at_once as i64),
         queries::sums_of_transactions(&place.transaction, TRANSACTIONS),
     );
     let (nodes, transactions) = cx.db.batch(look).await?;
@@ -74,7 +74,10 @@ pub(crate) async fn check(cx: &Cx) -> Result<u64, CronError> {
     // After the last one, from the start again.
     let after = |full: bool, last: Option<&str>| last.filter(|_| full).unwrap_or_default().to_owned();
     let next = BooksPlace {
-        node: after(!is_last || at_once < to_check.len() as i64, nodes.last().map(|it| it.id.as_str())),
+        node: after(
+            to_check.len() as i64 == NODES || at_once < to_check.len(),
+            to_check.get(at_once.saturating_sub(1)).map(|it| it.id.as_str()),
+        ),
         transaction: after(
             transactions.len() as i64 == TRANSACTIONS,
             transactions.last().map(|it| it.transaction_id.as_str()),
@@ -86,18 +89,22 @@ pub(crate) async fn check(cx: &Cx) -> Result<u64, CronError> {
 }
 
 /// How many of these nodes are looked at together: at least one, so that the next run is further.
-fn at_once(nodes: &[NodesToCheckRow]) -> i64 {
+fn at_once(nodes: &[NodesToCheckRow]) -> usize {
     let mut contributions = 0_i64;
     let fit = nodes.iter().take_while(|it| {
         contributions = contributions.saturating_add(it.contribution_count);
         contributions <= CONTRIBUTIONS
     });
-    (fit.count() as i64).max(1)
+    fit.count().max(1)
 }
 
 /// What is wrong with one node's books.
 fn faults(it: &BooksOfNodesRow) -> Vec<String> {
-    let (pending, distributed) = (it.pending_rewards_lamports.get(), it.total_rewards_distributed_lamports.get());
+    let (Some(pending), Some(distributed)) = (it.pending_rewards_lamports, it.total_rewards_distributed_lamports)
+    else {
+        return vec![format!("node `{}` has no wallet", it.id)];
+    };
+    let (pending, distributed) = (pending.get(), distributed.get());
     let total = it.total_rewards_lamports.get();
     // Exact: a sum of millionths is far below 2^53 of them.
     let score_micro = (it.total_compute_score * 1e6).round() as i64;
@@ -118,7 +125,7 @@ fn faults(it: &BooksOfNodesRow) -> Vec<String> {
             it.contributions == it.contribution_count,
             format!("has {} contributions and counts {}", it.contributions, it.contribution_count),
         ),
-        (score_micro == it.score_micro, format!("has a score of {} and sums to {score_micro}", it.score_micro)),
+        (score_micro == it.score_micro, format!("has a score of {score_micro} and sums to {}", it.score_micro)),
     ];
     must.into_iter().filter(|(holds, _)| !holds).map(|(_, what)| format!("node `{}` {what}", it.id)).collect()
 }

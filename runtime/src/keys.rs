@@ -81,7 +81,11 @@ pub(crate) fn unbase58<const N: usize>(text: &str) -> Option<[u8; N]> {
     (len == N).then_some(bytes)
 }
 
-fn unhex(text: &str) -> Option<[u8; 32]> {
+/// The bytes that 64 hex digits are; `None` for any other text.
+pub(crate) fn unhex(text: &str) -> Option<[u8; 32]> {
+    if text.len() != 64 {
+        return None;
+    }
     let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
     let mut bytes = [0; 32];
     let (pairs, _) = text.as_bytes().as_chunks::<2>();

@@ -212,3 +212,12 @@ fn a_wallet_that_does_not_balance_keeps_nobody_else_waiting() {
     );
     assert_eq!(it.settle(json!({"node_id": "bad"})).1["code"], json!("settlement_halted"));
 }
+
+#[test]
+fn a_node_without_a_wallet_halts_settlement() {
+    let it = books(&[]);
+    it.network.register("n", None);
+    it.network.sql("DELETE FROM wallets");
+    assert!(it.network.0.cron("health_check").unwrap_err().contains("node `n` has no wallet"));
+    assert_eq!(it.network.call("GET /health", None).1["settlement_halted"], json!(true));
+}

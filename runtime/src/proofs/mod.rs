@@ -64,16 +64,8 @@ pub(crate) fn verify(environment: &str, scheme: &str, statement: &str, proof: &[
 ///
 /// # Errors
 /// What KV says.
-pub async fn archive(cx: &Cx, contribution: &ContributionId, proof: &ProofRecord) -> Result<(), KvError> {
+pub(crate) async fn archive(cx: &Cx, contribution: &ContributionId, proof: &ProofRecord) -> Result<(), KvError> {
     cx.proofs_store.proof(contribution).put(proof).await
-}
-
-/// The archived proof of a contribution.
-///
-/// # Errors
-/// What KV says.
-pub async fn find(cx: &Cx, contribution: &ContributionId) -> Result<Option<ProofRecord>, KvError> {
-    cx.proofs_store.proof(contribution).get().await
 }
 
 #[cfg(test)]

@@ -6,13 +6,14 @@
 use sha2::{Digest, Sha256};
 
 use super::{Verdict, Verifier};
+use crate::keys::unhex;
 
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Preimage;
 
 impl Verifier for Preimage {
     fn verify(&self, statement: &str, proof: &[u8]) -> Verdict {
-        let Some(stated) = digest_of(statement) else {
+        let Some(stated) = unhex(statement) else {
             return Verdict::Invalid("the statement must be 64 hex digits");
         };
         if Sha256::digest(proof)[..] == stated {
@@ -21,13 +22,6 @@ impl Verifier for Preimage {
             Verdict::Invalid("these are not the bytes of the stated digest")
         }
     }
-}
-
-fn digest_of(hex: &str) -> Option<[u8; 32]> {
-    let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
-    let (pairs, rest) = hex.as_bytes().as_chunks::<2>();
-    let bytes: Option<Vec<u8>> = pairs.iter().map(|[high, low]| Some(digit(*high)? << 4 | digit(*low)?)).collect();
-    bytes.filter(|_| rest.is_empty())?.try_into().ok()
 }
 
 #[cfg(test)]

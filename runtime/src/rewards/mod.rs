@@ -31,6 +31,7 @@ use crate::app::types::{
 use crate::app::{Cx, ReadCx};
 use crate::callers::NOT_YOURS;
 use crate::nodes::no_node;
+use crate::settlement::min_settlement;
 
 /// How often a distribution looks again when another one came in between. Each time that one has got through.
 const ROUNDS: u32 = 8;
@@ -168,15 +169,16 @@ pub(crate) async fn pending(
     if !caller.is_or_admin(&query.node_id) {
         return Err(PendingRewardsError::NotYours(NOT_YOURS.into()));
     }
-    let Some(owed) = cx.db.run(queries::wallet_of_node(&query.node_id)).await? else {
+    let look = (queries::wallet_of_node(&query.node_id), queries::open_payout_of_node(&query.node_id));
+    let (owed, open) = cx.db.batch(look).await?;
+    let Some(owed) = owed else {
         return Err(PendingRewardsError::NodeNotFound(no_node(&query.node_id).into()));
     };
-    let lamports = |amount: i64| {
-        Lamports::new(amount).ok_or_else(|| PendingRewardsError::Internal(format!("{amount} lamports are no amount")))
-    };
-    let (pending, in_flight) = (owed.pending_rewards_lamports, lamports(owed.in_flight_lamports)?);
+    // A node has one open payout at most.
+    let in_flight = open.map_or(Lamports::MIN, |it| it.amount_lamports);
+    let pending = owed.pending_rewards_lamports;
     let available = pending.checked_sub(in_flight).unwrap_or(Lamports::MIN);
-    let least = lamports(cx.vars.min_settlement_lamports)?;
+    let least = min_settlement(&cx.vars).map_err(PendingRewardsError::Internal)?;
     Ok(PendingRewards {
         pending_rewards_lamports: pending,
         in_flight_lamports: in_flight,

@@ -17,16 +17,17 @@ use williw_workers::http::{Commit, Committed, Pointer, Refused, Violations};
 
 use self::payouts::{PAID_ANOTHER, id_text, paid_by_hand, view};
 pub(crate) use self::payouts::{list, resolve};
+use self::reconcile::is_moved;
 pub(crate) use self::reconcile::move_payouts;
-use crate::app::ReadCx;
 use crate::app::api::SettleRewardsError;
 use crate::app::callers::NodeOrAdmin;
 use crate::app::db::{Payout as Row, Stat, payouts as table};
-use crate::app::queries::{self, Owed};
+use crate::app::queries::{self, Owed, WalletOfNodeRow};
 use crate::app::types::{
     Lamports, NodeId, PayoutGateway, PayoutId, PayoutStatus, SettleRewards, Settlement, SkippedNode,
     TransactionSignature, WalletAddress,
 };
+use crate::app::{ReadCx, Vars};
 use crate::callers::NOT_YOURS;
 use crate::nodes::no_node;
 use crate::{books, gateways};
@@ -172,44 +173,44 @@ async fn one(cx: &ReadCx, node: &NodeId, may_pay_banned: bool) -> Result<Found, 
     let look = (queries::wallet_of_node(node), queries::open_payout_of_node(node), books::halt());
     let (owed, open, halt) = cx.db.batch(look).await?;
     refuse_when_halted(halt)?;
-    let Some(owed) = owed else { return Err(SettleRewardsError::NodeNotFound(no_node(node).into())) };
+    let Some(WalletOfNodeRow { node_id, wallet_address, pending_rewards_lamports, is_banned }) = owed else {
+        return Err(SettleRewardsError::NodeNotFound(no_node(node).into()));
+    };
     if let Some(open) = open {
         return Ok(Found { open: vec![open], ..Found::default() });
     }
-    if owed.is_banned && !may_pay_banned {
+    if is_banned && !may_pay_banned {
         return Err(SettleRewardsError::NodeBanned("the operator decides what becomes of what it is owed".into()));
     }
-    if owed.pending_rewards_lamports < least {
-        let (has, least) = (owed.pending_rewards_lamports.get(), least.get());
+    if pending_rewards_lamports < least {
+        let (has, least) = (pending_rewards_lamports.get(), least.get());
         return Err(SettleRewardsError::BelowMinimumSettlement(
             format!("{has} lamports are pending; {least} are the least that is paid out").into(),
         ));
     }
+    let owed = Owed { node_id, wallet_address, pending_rewards_lamports };
     Ok(Found { eligible: vec![owed], ..Found::default() })
 }
 
 /// Of all nodes: those that have enough, the most first, then open payouts, and who has too little.
 async fn all(cx: &ReadCx) -> Result<Found, SettleRewardsError> {
     let least = least(cx)?;
-    let fetch = AT_MOST as i64 + 1;
+    let at_most = AT_MOST as i64;
     let look = (
-        queries::wallets_to_settle(&least, fetch),
-        queries::open_payouts(fetch),
-        queries::wallets_too_small(&least, fetch),
-        queries::wallets_of_nothing(fetch),
+        queries::wallets_to_settle(&least, at_most + 1),
+        queries::open_payouts(at_most),
+        queries::wallets_of_banned(at_most),
+        queries::wallets_too_small(&least, at_most),
+        queries::wallets_of_nothing(at_most),
         books::halt(),
     );
-    let (mut eligible, mut open, mut small, nothing, halt) = cx.db.batch(look).await?;
+    let (mut eligible, open, banned, small, nothing, halt) = cx.db.batch(look).await?;
     refuse_when_halted(halt)?;
     let more = eligible.len() > AT_MOST;
     eligible.truncate(AT_MOST);
-    open.truncate(AT_MOST);
-    small.extend(nothing);
-    small.truncate(AT_MOST);
-    let (banned, eligible): (Vec<Owed>, Vec<Owed>) = eligible.into_iter().partition(|it| it.is_banned);
     let banned = banned.into_iter().map(|it| skipped(it, "node_banned"));
-    let skipped = banned.chain(small.into_iter().map(|it| skipped(it, "below_minimum_settlement"))).collect();
-    Ok(Found { eligible, open, skipped, more })
+    let small = small.into_iter().chain(nothing).map(|it| skipped(it, "below_minimum_settlement"));
+    Ok(Found { eligible, open, skipped: banned.chain(small).take(AT_MOST).collect(), more })
 }
 
 /// Ends a payout that the operator has made by hand.
@@ -233,18 +234,17 @@ async fn by_hand(
         if other.is_some() {
             return Err(SettleRewardsError::PayoutConflict(PAID_ANOTHER.into()));
         }
-        let now = cx.clock.now();
-        // What the service moves on by itself is left to it, here.
-        let (batch, settled) = match paid_by_hand(row, signature, true, now) {
-            Ok(Some(paid)) => paid,
-            Ok(None) => {
-                let same = cx.db.run(table::get(id)).await?.into_iter().map(view).collect();
-                let settlement = Settlement { payouts: same, skipped: Vec::new(), more: false };
-                return Ok(commit.nothing(settlement).await?);
-            }
-            Err(conflict) => return Err(SettleRewardsError::PayoutConflict(conflict.into())),
-        };
-        let settlement = Settlement { payouts: vec![view(settled)], skipped: Vec::new(), more: false };
+        let (now, is_moved) = (cx.clock.now(), is_moved(&cx.vars, &cx.secrets, row.gateway));
+        let batch = paid_by_hand(&row, signature, is_moved, None, now);
+        let batch = batch.map_err(|conflict| SettleRewardsError::PayoutConflict(conflict.into()))?;
+        let settled = |row| Settlement { payouts: vec![view(row)], skipped: Vec::new(), more: false };
+        let Some(batch) = batch else { return Ok(commit.nothing(settled(row)).await?) };
+        let settlement = settled(Row {
+            status: PayoutStatus::Completed,
+            transaction_signature: Some(signature.clone()),
+            updated_at: row.updated_at.max(now),
+            ..row
+        });
         match commit.attempt(batch, settlement).await {
             Ok(committed) => return Ok(committed),
             Err(Refused { error: D1Error::Unique { .. }, .. }) => {
@@ -279,8 +279,13 @@ fn requested(cx: &ReadCx, owed: Owed, gateway: PayoutGateway, now: Timestamp) ->
 }
 
 fn least(cx: &ReadCx) -> Result<Lamports, SettleRewardsError> {
-    let least = cx.vars.min_settlement_lamports;
-    Lamports::new(least).ok_or_else(|| SettleRewardsError::Internal(format!("{least} lamports are no amount")))
+    min_settlement(&cx.vars).map_err(SettleRewardsError::Internal)
+}
+
+/// The least that is paid out at a time. An `Err` never is: the spec has bounds for the variable.
+pub(crate) fn min_settlement(vars: &Vars) -> Result<Lamports, String> {
+    let least = vars.min_settlement_lamports;
+    Lamports::new(least).ok_or_else(|| format!("{least} lamports are no amount"))
 }
 
 fn refuse_when_halted(halt: Option<Stat>) -> Result<(), SettleRewardsError> {

@@ -68,17 +68,15 @@ pub(super) fn fail<From: LeadsTo<Failed>>(
     vec![step(from, Failed, (id, attempt), Some(reason), now), queries::release_rewards(id)]
 }
 
-/// A batch that ends a payout, and what the payout is then.
-pub(super) type Ending = (Vec<Query<()>>, Row);
-
-/// What ends a payout that the operator has paid by this transaction, and what it is then; nothing where it has ended
-/// so. An `Err` says why it cannot be.
+/// What ends a payout that the operator has paid by this transaction; nothing where it has ended so. An `Err` says why it
+/// cannot be.
 pub(super) fn paid_by_hand(
-    mut row: Row,
+    row: &Row,
     signature: &TransactionSignature,
     is_moved: bool,
+    reason: Option<&str>,
     now: Timestamp,
-) -> Result<Option<Ending>, &'static str> {
+) -> Result<Option<Vec<Query<()>>>, &'static str> {
     let at = (&row.id, row.attempt);
     let statements = match (row.status, row.gateway) {
         (PayoutStatus::Completed, _) if row.transaction_signature.as_ref() == Some(signature) => return Ok(None),
@@ -92,23 +90,23 @@ pub(super) fn paid_by_hand(
                 step(Signed, Submitted, at, None, now),
                 step(Submitted, Confirmed, at, None, now),
             ];
-            statements.extend(complete(Confirmed, at.0, signature, None, now));
+            statements.extend(complete(Confirmed, at.0, signature, reason, now));
             statements
         }
-        (PayoutStatus::Review, _) => complete(Review, at.0, signature, None, now),
+        (PayoutStatus::Review, _) => complete(Review, at.0, signature, reason, now),
         // What was confirmed once, and then not seen to become final.
-        (PayoutStatus::Confirmed, _) => complete(Confirmed, at.0, signature, None, now),
+        (PayoutStatus::Confirmed, _) => complete(Confirmed, at.0, signature, reason, now),
         (PayoutStatus::Signed | PayoutStatus::Submitted, _) if !is_moved => {
-            let mut statements = to_review(&row, now);
-            statements.extend(complete(Review, at.0, signature, None, now));
+            let mut statements = to_review(row, now);
+            statements.extend(complete(Review, at.0, signature, reason, now));
             statements
         }
-        _ => return Err("the service pays it by itself, or has done so"),
+        (PayoutStatus::Requested, _) if !is_moved => {
+            return Err("its gateway is not set any more: end it as failed, and settle again");
+        }
+        _ => return Err("the service pays it by itself: what becomes of it is known by itself"),
     };
-    row.status = PayoutStatus::Completed;
-    row.transaction_signature = Some(signature.clone());
-    row.updated_at = row.updated_at.max(now);
-    Ok(Some((statements, row)))
+    Ok(Some(statements))
 }
 
 /// What brings a payout before a human that the service does not move on any more.
@@ -131,9 +129,10 @@ fn given_up(row: &Row, reason: &str, is_moved: bool, now: Timestamp) -> Result<O
             Ok(Some(statements))
         }
         PayoutStatus::Completed => Err("it was paid"),
-        PayoutStatus::Signed | PayoutStatus::Submitted | PayoutStatus::Confirmed => {
+        PayoutStatus::Signed | PayoutStatus::Submitted => {
             Err("its transaction may be on chain: what becomes of it is known by itself")
         }
+        PayoutStatus::Confirmed => Err("its transaction was on chain: it may be completed, and not given up"),
     }
 }
 
@@ -150,21 +149,19 @@ pub(crate) async fn resolve(cx: &Cx, body: ResolvePayout) -> Result<Payout, Reso
     if !violations.is_empty() {
         return Err(ResolvePayoutError::Invalid(violations));
     }
-    let reason = reason.as_deref().unwrap_or("the operator says so");
     for _ in 0..ROUNDS {
         let Some(row) = cx.db.run(payouts::get(&id)).await? else {
             return Err(ResolvePayoutError::PayoutNotFound(format!("no payout is called `{id}`").into()));
         };
-        let (now, is_moved) = (cx.clock.now(), is_moved(cx, row.gateway));
+        let (now, is_moved) = (cx.clock.now(), is_moved(&cx.vars, &cx.secrets, row.gateway));
         let statements = match &signature {
             Some(signature) => {
                 if cx.db.run(queries::other_payout_of(signature, &id)).await?.is_some() {
                     return Err(ResolvePayoutError::PayoutConflict(PAID_ANOTHER.into()));
                 }
-                let paid = paid_by_hand(row.clone(), signature, is_moved, now);
-                paid.map(|paid| paid.map(|(batch, _)| batch))
+                paid_by_hand(&row, signature, is_moved, reason.as_deref(), now)
             }
-            None => given_up(&row, reason, is_moved, now),
+            None => given_up(&row, reason.as_deref().unwrap_or("the operator says so"), is_moved, now),
         };
         match statements.map_err(|why| ResolvePayoutError::PayoutConflict(why.into()))? {
             None => return Ok(view(row)),

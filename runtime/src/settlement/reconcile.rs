@@ -16,10 +16,10 @@ use williw_workers::driver::Level;
 
 use super::payouts::{complete, fail};
 use super::state::{Confirmed, Requested, Review, Signed, State, Submitted, step};
-use crate::app::Cx;
 use crate::app::db::{Payout, PayoutAttempt, PayoutAttemptInsert, payout_attempts};
 use crate::app::queries;
 use crate::app::types::{PayoutGateway, PayoutId, PayoutStatus, TransactionSignature};
+use crate::app::{Cx, Secrets, Vars};
 use crate::books;
 use crate::gateways::{self, ChainStatus, Gateway, GatewayError, Prepared, Transfer};
 
@@ -64,27 +64,35 @@ impl From<Trouble> for CronError {
 /// Moves payouts on, up to fifty of a gateway, those that were not looked at for longest. A payout stays with the gateway
 /// that it began with, whatever was set since. Returns how many were looked at.
 pub(crate) async fn move_payouts(cx: &Cx) -> Result<u64, CronError> {
-    // What is set wrongly is told, and keeps no payout of the other gateway waiting.
-    let kind = gateways::kind(&cx.vars, &cx.secrets).map_err(|error| CronError::new(error.to_string()));
+    // What is set wrongly is told; and one gateway's trouble keeps no payout of the other waiting.
+    let mut trouble = gateways::kind(&cx.vars, &cx.secrets).err().map(Trouble::from);
     let mut looked_at = 0;
-    for kind in [PayoutGateway::Mock, PayoutGateway::Rpc].into_iter().filter(|it| is_moved(cx, *it)) {
-        let (payouts, halt) = cx.db.batch((queries::payouts_to_move(&kind, AT_MOST), books::halt())).await?;
-        if !payouts.is_empty() {
-            let gateway = gateways::open(cx, kind).map_err(|error| CronError::new(error.to_string()))?;
-            let run = Run { cx, gateway: gateway.as_ref(), halted: halt.is_some() };
-            looked_at += run.all(payouts).await?;
+    let moved = |it: &PayoutGateway| is_moved(&cx.vars, &cx.secrets, *it);
+    for kind in [PayoutGateway::Mock, PayoutGateway::Rpc].into_iter().filter(moved) {
+        match move_those_of(cx, kind).await {
+            Ok(count) => looked_at += count,
+            Err(error) => drop(trouble.get_or_insert(error)),
         }
     }
-    kind.map(|_| looked_at)
+    trouble.map_or(Ok(looked_at), |error| Err(error.into()))
+}
+
+async fn move_those_of(cx: &Cx, kind: PayoutGateway) -> Result<u64, Trouble> {
+    let (payouts, halt) = cx.db.batch((queries::payouts_to_move(&kind, AT_MOST), books::halt())).await?;
+    if payouts.is_empty() {
+        return Ok(0);
+    }
+    let gateway = gateways::open(cx, kind)?;
+    Run { cx, gateway: gateway.as_ref(), halted: halt.is_some() }.all(payouts).await
 }
 
 /// Whether payouts of this gateway are moved on: it is the one that is set, or has what it needs all the same. Of another
 /// one a human must say how they end.
-pub(super) fn is_moved(cx: &Cx, gateway: PayoutGateway) -> bool {
+pub(super) fn is_moved(vars: &Vars, secrets: &Secrets, gateway: PayoutGateway) -> bool {
     match gateway {
         PayoutGateway::External => false,
-        PayoutGateway::Rpc => cx.secrets.solana_private_key.is_some(),
-        PayoutGateway::Mock => gateways::kind(&cx.vars, &cx.secrets) == Ok(PayoutGateway::Mock),
+        PayoutGateway::Rpc => secrets.solana_private_key.is_some(),
+        PayoutGateway::Mock => gateways::kind(vars, secrets) == Ok(PayoutGateway::Mock),
     }
 }
 
@@ -250,8 +258,9 @@ impl Run<'_> {
             }
             Verdict::Failed(_) | Verdict::Unknown => {
                 let id = &payout.id;
-                let text =
-                    format!("payout `{id}` was confirmed and is not any more: the operator says whether it was paid");
+                let text = format!(
+                    "payout `{id}` was confirmed and is not any more: the operator looks, or pays by hand, and reports it"
+                );
                 self.cx.host.log(Level::Error, &text);
             }
             Verdict::Confirmed | Verdict::Waits => {}
@@ -279,7 +288,7 @@ impl Run<'_> {
             return Ok(());
         }
         if latest.created_at < chain.asked.saturating_sub(REMEMBERED) {
-            let reason = "nobody has looked for its transaction in time: the chain may have let go of it";
+            let reason = "its transaction is a day old: the chain may have let go of it";
             db.run(step(Submitted, Review, at, Some(reason), now)).await?;
             return Ok(());
         }

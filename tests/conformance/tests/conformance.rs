@@ -33,7 +33,7 @@ fn main() -> ExitCode {
     if report.failed == 0 && report.passed > 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
-/// A server that somebody else has started: workerd, or one in production.
+/// A server that somebody else has started, such as workerd; not one in production.
 struct Given {
     address: String,
     token: String,

@@ -1,7 +1,7 @@
 //! `cargo run -p williw-model --bin books -- DB.sqlite [--end-runs]`: what is wrong with the books of a database that no process
 //! holds; for `scripts/crash.mjs`. Exits with 1 where something is.
 //!
-//! `--end-runs` also forgets that cron jobs were running: a run that was killed keeps others away for a quarter of an hour, and a
+//! `--end-runs` also forgets that cron jobs were running: a run that was killed keeps others away for four minutes, and a
 //! test does not wait for it.
 
 use std::process::ExitCode;
