@@ -28,12 +28,14 @@ WHERE (
 RETURNING id, address, public_key, registered_at, last_active_at, status, capabilities;
 
 -- name: InsertWallet :execrows
--- Adds the wallet of a node that `InsertNode` has added just before, or else nothing.
+-- Adds the wallet of a node that `InsertNode` has added just before, or else nothing: a node that somebody else has added
+-- meanwhile has one.
 INSERT INTO wallets (
     node_id, wallet_address, sol_balance_lamports, pending_rewards_lamports, total_rewards_distributed_lamports,
     last_updated_at
 )
-SELECT @id, @address, 0, 0, 0, @now WHERE EXISTS (SELECT 1 FROM nodes WHERE id = @id);
+SELECT @id, @address, 0, 0, 0, @now WHERE EXISTS (SELECT 1 FROM nodes WHERE id = @id)
+ON CONFLICT (node_id) DO NOTHING;
 
 -- name: WalletIsHeld :one
 -- Whether this wallet address is another than the node's, and a payout to that one is under way.

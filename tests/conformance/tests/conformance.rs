@@ -1,5 +1,6 @@
 //! Runs the cases against the server at `WILLIW_BASE_URL`, whose operator's token is `WILLIW_ADMIN_TOKEN`, or else
-//! against the embedded host.
+//! against the embedded host. Where a case needs a server of its own, `WILLIW_NEW_SERVER` is asked for one: it takes the
+//! variables, a JSON object, and answers with the address.
 //!
 //! `cargo test -p williw-conformance` runs all of them; an argument, such as `-- nodes/list`, those
 //! with that in their name. A new case is a new file in `cases/`.
@@ -25,7 +26,7 @@ fn main() -> ExitCode {
     let report = match std::env::var("WILLIW_BASE_URL") {
         Ok(address) => {
             let token = std::env::var("WILLIW_ADMIN_TOKEN").unwrap_or_default();
-            run(&folder, filter, &mut Given { address, token })
+            run(&folder, filter, &mut Given { address, token, new_server: std::env::var("WILLIW_NEW_SERVER").ok() })
         }
         Err(_) => run(&folder, filter, &mut Embedded::default()),
     };
@@ -37,11 +38,18 @@ fn main() -> ExitCode {
 struct Given {
     address: String,
     token: String,
+    /// Whom to ask for another one.
+    new_server: Option<String>,
 }
 
 impl Servers for Given {
     fn address(&mut self, vars: &BTreeMap<String, String>) -> Option<String> {
-        vars.is_empty().then(|| self.address.clone())
+        if vars.is_empty() {
+            return Some(self.address.clone());
+        }
+        let reply = reqwest::blocking::Client::new().post(self.new_server.as_ref()?).json(vars).send();
+        let reply = reply.and_then(|reply| reply.error_for_status()).and_then(|reply| reply.text());
+        Some(reply.expect("a server with variables of its own starts"))
     }
 
     fn admin_token(&self) -> String {
