@@ -192,9 +192,12 @@ export class Money {
     } while (payouts.some(open));
     const transfers = await (await fetch(`${this.chain}/transfers`)).json();
     demand(payouts.every((payout) => payout.status !== "review"), "a payout waits for a human");
-    const paid = payouts.filter((payout) => payout.status === "completed").reduce((sum, payout) => sum + payout.amount_lamports, 0);
-    const sent = transfers.reduce((sum, transfer) => sum + transfer.lamports, 0);
-    demand(paid === sent, `the books say that ${paid} was paid, and the chain ${sent}`);
+    // Payout by payout: which, to whom, how much, and by which transaction.
+    const completed = payouts.filter((payout) => payout.status === "completed");
+    const booked = completed.map((payout) => [`williw:${payout.id}`, payout.wallet_address, payout.amount_lamports, payout.transaction_signature].join(" "));
+    const sent = transfers.map((transfer) => [transfer.memo, transfer.to, transfer.lamports, transfer.signature].join(" "));
+    demand(booked.sort().join("\n") === sent.sort().join("\n"), `the books say\n${booked.join("\n")}\nand the chain\n${sent.join("\n")}`);
+    const paid = completed.reduce((sum, payout) => sum + payout.amount_lamports, 0);
     await host.kill();
     await this.check(url, host);
     const hits = Object.entries(this.hit).map(([kind, count]) => `${kind} ${count}`).join(", ");

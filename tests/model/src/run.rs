@@ -224,7 +224,20 @@ impl Run {
     fn payout(&self, node: u8) -> String {
         let node = node_name(node);
         let of = self.world.payouts.iter().filter(|(_, payout)| payout.node == node);
+        // Where the node has none, another one's: most payouts that are asked for shall be there.
+        let of = of.chain(self.world.payouts.iter().filter(|(_, payout)| payout.node != node && payout.is_open()));
         of.max_by_key(|(_, payout)| payout.is_open()).map_or("pay_none".to_owned(), |(id, _)| id.clone())
+    }
+
+    /// A contribution that has a reward, mostly one that can be taken back.
+    fn rewarded(&self, which: u8) -> String {
+        let named = format!("c{which:02}");
+        let pending: Vec<_> = self.world.rewards.iter().filter(|(_, reward)| reward.status == "pending").collect();
+        let chosen = usize::from(which) % pending.len().max(1);
+        match pending.get(chosen).and_then(|(id, _)| id.strip_prefix("rwd_")) {
+            Some(id) if !which.is_multiple_of(3) => id.to_owned(),
+            _ => named,
+        }
     }
 
     fn resolve(&self, op: &Op) -> Call {
@@ -270,7 +283,7 @@ impl Run {
                 };
                 Call::Settle { key: format!("k{key}"), caller, node: node.map(node_name) }
             }
-            Op::Reverse { contribution } => Call::Reverse { contribution: format!("c{contribution:02}") },
+            Op::Reverse { contribution } => Call::Reverse { contribution: self.rewarded(contribution) },
             Op::Report { node, key, signature } => Call::Report {
                 payout: self.payout(node),
                 signature: SIGNATURES[usize::from(signature)].to_owned(),
@@ -311,6 +324,13 @@ impl Run {
         }
         let took = self.clock.now_ms() - now;
         *self.answers.entry((name(call), status)).or_default() += 1;
+        // What looks at the chain fails where that does, and is the judge's to follow; housekeeping needs a reason.
+        if let (Call::Cron { job }, 500, None) = (call, status, fault)
+            && job.starts_with("cleanup_")
+        {
+            return Err(format!("{job} failed though nothing else did"));
+        }
+        let status = if let Call::Cron { .. } = call { 200 } else { status };
         let found = World::of(&self.worker);
         let before = Before {
             world: &self.world,
@@ -362,9 +382,8 @@ impl Run {
     fn send(&self, call: &Call) -> (u16, Json) {
         match call {
             Call::Cron { job } => {
-                // Why a job failed is the log's; with calls lost it may.
-                let _ = self.worker.cron(job);
-                (200, Json::Null)
+                // Why a job failed is the log's.
+                (if self.worker.cron(job).is_ok() { 200 } else { 500 }, Json::Null)
             }
             Call::Advance { ms } => {
                 self.worker.advance(*ms);

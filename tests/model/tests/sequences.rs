@@ -88,7 +88,14 @@ fn every_sequence_is_as_the_rules_say() {
     });
     let answers = answers.into_inner().unwrap();
     println!("answers: {answers:?}");
-    let Some((seed, failure)) = failed.into_inner().unwrap() else { return };
+    let Some((seed, failure)) = failed.into_inner().unwrap() else {
+        // As many as CI plays reach everything that matters.
+        for kind in [("record", 201), ("distribute", 200), ("settle", 202), ("resolve", 200), ("reverse", 200)] {
+            let seen = answers.get(&kind).copied().unwrap_or_default();
+            assert!(count < 500 || seen >= 3, "{kind:?} was answered {seen} times only");
+        }
+        return;
+    };
     let (steps, settings) = made_of(seed);
     println!("seed {seed} fails at step {}: {}", failure.at, failure.words);
     let (steps, failure) = cut_down(steps, &settings, failure);
