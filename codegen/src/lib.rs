@@ -98,6 +98,7 @@ pub fn compile(files: &SpecFiles) -> Compilation {
     lower::schema::check_patterns(&mut cx, &types.columns, &all);
     let mut model = Model {
         schema: std::mem::take(&mut database.schema),
+        migrations: parse::migration_files(&files.files).into_iter().map(model::Migration::of_file).collect(),
         queries: std::mem::take(&mut database.queries),
         types: types.defs,
         routes: routes.routes,

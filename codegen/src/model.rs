@@ -20,6 +20,8 @@ pub use deploy::*;
 pub struct Model {
     /// The database's tables and views, sorted by SQL name.
     pub schema: Schema,
+    /// The files of `migrations/`, in the order in which they run; empty: the spec has none.
+    pub migrations: Vec<Migration>,
     /// The named queries, in the order of their files.
     pub queries: Vec<Query>,
     /// `types.toml`, in file order.
@@ -65,6 +67,14 @@ pub struct Schema {
     pub tables: Vec<Table>,
     /// The statements that made the database, in order, without comments around them.
     pub statements: Vec<String>,
+}
+
+/// A file of `migrations/`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Migration {
+    /// The file's name, such as `0001_init.sql`: what the ledger knows it by.
+    pub name: String,
+    pub sql: String,
 }
 
 /// A table, view or virtual table.
@@ -486,6 +496,13 @@ pub struct ErrorDef {
     pub name: Name,
     pub status: u16,
     pub title: String,
+}
+
+impl Migration {
+    /// Of a path in the spec's folder, and the text there.
+    pub fn of_file((path, sql): (&str, &str)) -> Self {
+        Migration { name: path.rsplit('/').next().unwrap_or(path).to_owned(), sql: sql.to_owned() }
+    }
 }
 
 impl IntRust {

@@ -71,7 +71,7 @@ fn main() {
             contents(&model),
         )
         .unwrap();
-        writeln!(bindings, "    D1Manifest {{ binding: {name:?}, schema: &[] }},").unwrap();
+        writeln!(bindings, "    D1Manifest {{ binding: {name:?}, schema: &[], migrations: &[] }},").unwrap();
     }
     let lists = format!("pub const UNITS: &[Unit] = &[\n{list}];\nconst D1: &[D1Manifest] = &[\n{bindings}];\n");
     fs::write(out.join("units.rs"), format!("{modules}\n{lists}")).unwrap();

@@ -309,6 +309,17 @@ pub struct D1Manifest {
     pub binding: &'static str,
     /// The schema, one statement each, in order.
     pub schema: &'static [&'static str],
+    /// The migrations that lead to it, in order; empty: the spec has none.
+    pub migrations: &'static [Migration],
+}
+
+/// A file of `migrations/`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Migration {
+    /// The file's name, such as `0001_init.sql`.
+    pub name: &'static str,
+    /// The file's text.
+    pub sql: &'static str,
 }
 
 /// A class of Durable Objects. Its binding has the class's name.

@@ -5,7 +5,7 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::{Place, callers, cron, docs, idempotency, ident, objects, types};
-use crate::model::{CorsDef, Model, Origins, SecretDef, VarDef, VarType};
+use crate::model::{CorsDef, Migration, Model, Origins, SecretDef, VarDef, VarType};
 use crate::openapi;
 
 /// Expands to:
@@ -270,7 +270,13 @@ fn emit_manifest(model: &Model) -> TokenStream {
     let schema = &model.schema.statements;
     let d1 = model.bindings.d1.iter().map(|d1| {
         let binding = &d1.name.source;
-        quote! { #driver::D1Manifest { binding: #binding, schema: &[#(#schema),*] } }
+        let migrations = model
+            .migrations
+            .iter()
+            .map(|Migration { name, sql }| quote! { #driver::Migration { name: #name, sql: #sql } });
+        quote! {
+            #driver::D1Manifest { binding: #binding, schema: &[#(#schema),*], migrations: &[#(#migrations),*] }
+        }
     });
     let routes = model.routes.iter().map(|route| {
         let name = &route.name.source;

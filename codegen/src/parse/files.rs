@@ -25,27 +25,36 @@ pub struct DatabaseSyntax {
 }
 
 /// The files that make the schema, in order: `schema.sql`, or without one all of `migrations/*.sql`, or without
-/// those all `*.sql` beside the other files but `queries.sql`; never what an object has for itself. Migrations run by
-/// the number that their names start with, then by name; a file without a number is what the numbered ones build on,
-/// and comes first.
+/// those all `*.sql` beside the other files but `queries.sql`; never what an object has for itself.
 pub fn schema_files(files: &[(String, String)]) -> Vec<(&str, &str)> {
     let all = || shared_files(files).into_iter().filter(|(path, _)| path.ends_with(".sql"));
     if let Some(schema) = all().find(|(path, _)| *path == "schema.sql") {
         return vec![schema];
     }
-    let is_migration = |path: &str| path.strip_prefix("migrations/").is_some_and(|name| !name.contains('/'));
-    let mut found: Vec<(&str, &str)> = all().filter(|(path, _)| is_migration(path)).collect();
-    if found.is_empty() {
-        found = all().filter(|(path, _)| !path.contains('/') && *path != "queries.sql").collect();
+    let migrations = migration_files(files);
+    if !migrations.is_empty() {
+        return migrations;
     }
-    found.sort_by_key(|(path, _)| {
+    in_order(all().filter(|(path, _)| !path.contains('/') && *path != "queries.sql").collect())
+}
+
+/// The files of `migrations/`, in the order in which they run: by the number that their names start with, then by name;
+/// a file without a number is what the numbered ones build on, and comes first.
+pub fn migration_files(files: &[(String, String)]) -> Vec<(&str, &str)> {
+    let is_migration = |path: &str| path.strip_prefix("migrations/").is_some_and(|name| !name.contains('/'));
+    let all = shared_files(files).into_iter();
+    in_order(all.filter(|(path, _)| is_migration(path) && path.ends_with(".sql")).collect())
+}
+
+fn in_order<'f>(mut files: Vec<(&'f str, &'f str)>) -> Vec<(&'f str, &'f str)> {
+    files.sort_by_key(|(path, _)| {
         let name = path.rsplit('/').next().unwrap_or(path);
         let digits: String = name.chars().take_while(char::is_ascii_digit).collect();
         let number = digits.trim_start_matches('0');
         // Longer numbers are larger, equally long ones compare as text: no number is too large.
         (!digits.is_empty(), number.len(), number.to_owned(), name)
     });
-    found
+    files
 }
 
 /// The files that hold named queries, by path: `queries.sql` and `queries/*.sql`.
@@ -160,6 +169,15 @@ mod tests {
         let files: Vec<(String, String)> = paths.iter().map(|path| ((*path).to_owned(), String::new())).collect();
         let found: Vec<&str> = schema_files(&files).into_iter().map(|(path, _)| path).collect();
         assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn migrations_stand_beside_the_schema() {
+        let paths = ["migrations/10_b.sql", "migrations/9_a.sql", "migrations/note.toml", "migrations/old/1.sql"];
+        let files: Vec<(String, String)> =
+            paths.iter().chain(&["schema.sql"]).map(|path| ((*path).to_owned(), String::new())).collect();
+        let found: Vec<&str> = migration_files(&files).into_iter().map(|(path, _)| path).collect();
+        assert_eq!(found, ["migrations/9_a.sql", "migrations/10_b.sql"]);
     }
 
     #[test]

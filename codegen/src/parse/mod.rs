@@ -10,4 +10,4 @@ pub mod sql;
 pub mod toml;
 pub mod types;
 
-pub use files::{DatabaseSyntax, Scripts, query_files, schema_files};
+pub use files::{DatabaseSyntax, Scripts, migration_files, query_files, schema_files};

@@ -284,6 +284,7 @@ pub static MANIFEST: ::williw_workers::driver::Manifest = ::williw_workers::driv
         ::williw_workers::driver::D1Manifest {
             binding: "MAIN_DB",
             schema: &["CREATE TABLE kept (id INTEGER PRIMARY KEY)"],
+            migrations: &[],
         },
     ],
     kv: &[],

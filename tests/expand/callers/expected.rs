@@ -1441,6 +1441,7 @@ pub static MANIFEST: ::williw_workers::driver::Manifest = ::williw_workers::driv
             schema: &[
                 "CREATE TABLE devices (id TEXT NOT NULL PRIMARY KEY, key TEXT NOT NULL)",
             ],
+            migrations: &[],
         },
     ],
     kv: &[],

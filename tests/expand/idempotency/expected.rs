@@ -1142,6 +1142,7 @@ pub static MANIFEST: ::williw_workers::driver::Manifest = ::williw_workers::driv
             schema: &[
                 "CREATE TABLE \"Keys\" (\n    scope TEXT NOT NULL,\n    idempotency_key TEXT NOT NULL,\n    body_sha256 BLOB NOT NULL,\n    status INTEGER,\n    reply TEXT,\n    created_at INTEGER NOT NULL,\n    PRIMARY KEY (scope, idempotency_key)\n)",
             ],
+            migrations: &[],
         },
     ],
     kv: &[],

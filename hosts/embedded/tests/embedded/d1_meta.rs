@@ -72,7 +72,8 @@ const STATEMENTS: &[(&str, Option<(u64, u64)>)] = &[
 
 #[test]
 fn rows_written_are_d1s() {
-    static EMPTY: Manifest = Manifest { d1: &[D1Manifest { binding: "DB", schema: &[] }], ..TINY_MANIFEST };
+    static EMPTY: Manifest =
+        Manifest { d1: &[D1Manifest { binding: "DB", schema: &[], migrations: &[] }], ..TINY_MANIFEST };
     let worker = start(Tiny(&EMPTY), Host::in_memory());
     for (sql, expected) in STATEMENTS {
         let meta = worker.sql("DB", *sql, vec![]).unwrap().meta;

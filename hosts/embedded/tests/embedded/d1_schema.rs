@@ -12,7 +12,7 @@ use crate::support::{POST, SCHEMA, TINY, Tiny, body};
 
 fn manifest(schema: &[&'static str]) -> &'static Manifest {
     let schema: &'static [&'static str] = schema.to_vec().leak();
-    let d1: &'static [D1Manifest] = vec![D1Manifest { binding: "DB", schema }].leak();
+    let d1: &'static [D1Manifest] = vec![D1Manifest { binding: "DB", schema, migrations: &[] }].leak();
     Box::leak(Box::new(Manifest { d1, ..TINY }))
 }
 

@@ -25,7 +25,11 @@ use super::{body, text, write};
 
 const MANIFEST: Manifest = Manifest {
     name: "lab",
-    d1: &[D1Manifest { binding: "DB", schema: &["CREATE TABLE notes (id INTEGER PRIMARY KEY, text TEXT NOT NULL)"] }],
+    d1: &[D1Manifest {
+        binding: "DB",
+        schema: &["CREATE TABLE notes (id INTEGER PRIMARY KEY, text TEXT NOT NULL)"],
+        migrations: &[],
+    }],
     kv: &["STORE"],
     objects: &[
         ObjectManifest { class: "Lab", alarm: true, websocket: true },

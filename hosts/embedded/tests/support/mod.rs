@@ -20,7 +20,7 @@ pub(crate) const SCHEMA: &[&str] = &[
 
 pub(crate) const TINY_MANIFEST: Manifest = Manifest {
     name: "tiny",
-    d1: &[D1Manifest { binding: "DB", schema: SCHEMA }],
+    d1: &[D1Manifest { binding: "DB", schema: SCHEMA, migrations: &[] }],
     routes: &[
         RouteManifest { name: "add_note", method: "POST", path: "/notes", caller: &["node", "admin"] },
         RouteManifest { name: "health", method: "GET", path: "/health", caller: &["anyone"] },
