@@ -6,7 +6,6 @@
 
 pub(crate) mod authorizer;
 pub(crate) mod error;
-mod math;
 pub(crate) mod settings;
 mod value;
 mod written;
@@ -17,6 +16,7 @@ use std::time::Duration;
 
 use rusqlite::config::DbConfig;
 use rusqlite::{CachedStatement, Connection};
+use williw_migrations::rules;
 use williw_workers::d1::{Bound, Columns, D1Error, DecodeError, Meta, ResultSet};
 
 use authorizer::Gate;
@@ -39,7 +39,6 @@ impl Database {
     /// Opens the database in this file, or in memory.
     pub(crate) fn open(file: Option<&Path>, access: Access) -> rusqlite::Result<Self> {
         let mut connection = settings::open(file, access)?;
-        math::install(&connection)?;
         let gate = authorizer::install(&mut connection)?;
         let deadline = settings::install_deadline(&mut connection)?;
         let written = Written::install(&mut connection)?;
@@ -109,7 +108,7 @@ impl Database {
         if self.gate.take_pragma() {
             // The gate sees a PRAGMA while it is prepared: the next one must not come from the cache.
             self.connection.flush_prepared_statement_cache();
-            settings::PRAGMA_DEFAULTS.iter().try_for_each(|pragma| self.command(pragma))?;
+            rules::PRAGMA_DEFAULTS.iter().try_for_each(|pragma| self.command(pragma))?;
         }
         Ok(())
     }
