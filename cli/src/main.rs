@@ -9,6 +9,7 @@ mod folder;
 mod generated;
 mod import;
 mod openapi;
+mod place;
 mod wrangler;
 
 use std::path::PathBuf;
