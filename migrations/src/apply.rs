@@ -149,7 +149,7 @@ fn why(context: &AuthContext<'_>) -> String {
         }
         AuthAction::Pragma { pragma_name, .. } => format!("D1 refuses `PRAGMA {pragma_name}`"),
         AuthAction::Function { function_name } => format!("D1 has no function `{function_name}`"),
-        AuthAction::Attach { .. } | AuthAction::Detach { .. } => "D1 refuses ATTACH, DETACH and VACUUM".to_owned(),
+        AuthAction::Attach { .. } | AuthAction::Detach { .. } => "D1 refuses ATTACH and DETACH".to_owned(),
         _ => "not authorized: D1 refuses this".to_owned(),
     }
 }
