@@ -79,6 +79,10 @@ pub(crate) fn run(connection: &mut Connection, file: &Migration<'_>) -> Result<u
         line: Some(line(file.sql, uncut.start)),
         ..whole(file, uncut.message.to_owned())
     })?;
+    if found.is_empty() {
+        let message = "there is no statement in it yet: write what it is for, or take the file away";
+        return Err(whole(file, message.to_owned()));
+    }
     let refused = Arc::new(Mutex::new(None));
     let asked = Arc::clone(&refused);
     let ask = move |context: AuthContext<'_>| {
