@@ -38,10 +38,10 @@ pub(super) fn apply(ground: &mut Ground, args: &place::Args, how: &How) -> Resul
             migrations.display()
         )));
     }
-    refuse_broken(ground, &migrations)?;
     if !how.dry_run {
         ground.place.make(args).map_err(Wrong::call)?;
     }
+    let ground = &*ground;
     let files = ground.files();
     let to = how.to.as_deref().map(|name| named(&files, name)).transpose()?;
     let baseline = match how.baseline.as_deref() {
@@ -55,6 +55,7 @@ pub(super) fn apply(ground: &mut Ground, args: &place::Args, how: &How) -> Resul
         let backup = Some(backup).filter(|_| !how.no_backup);
         let options = Options { to, baseline, backup, dry_run: how.dry_run };
         let mut connection = open(database, how.dry_run)?;
+        refuse_broken(ground, &connection)?;
         let mut applied = 0;
         let mut tell = |event: Event<'_>| {
             applied += usize::from(matches!(event, Event::Applied { .. }));
@@ -77,12 +78,15 @@ pub(super) fn apply(ground: &mut Ground, args: &place::Args, how: &How) -> Resul
     Ok(ExitCode::SUCCESS)
 }
 
-/// A migration that the compiler refuses is not applied, whatever SQLite says.
-fn refuse_broken(ground: &Ground, migrations: &Path) -> Result<(), Wrong> {
+/// A migration that the compiler refuses is not applied, whatever SQLite says. One that is applied stays as it is.
+fn refuse_broken(ground: &Ground, connection: &Connection) -> Result<(), Wrong> {
+    let status = williw_migrations::status(connection, &ground.files());
+    let status = status.map_err(|error| Wrong::database(error.to_string()))?;
     let sources = &ground.compilation.sources;
-    let migrations = format!("{}/", migrations.display()).replace('\\', "/");
-    let broken =
-        ground.compilation.errors().filter(|error| sources.path(error.primary.span.file).starts_with(&migrations));
+    let folder = format!("{}/", folder_of(&ground.spec).display()).replace('\\', "/");
+    let pending =
+        |path: &str| path.strip_prefix(&folder).is_some_and(|name| status.pending().any(|file| file.name == name));
+    let broken = ground.compilation.errors().filter(|error| pending(sources.path(error.primary.span.file)));
     let broken: Vec<String> = broken.map(|error| render(sources, error)).collect();
     if broken.is_empty() {
         return Ok(());
