@@ -8,7 +8,9 @@ mod explain;
 mod folder;
 mod generated;
 mod import;
+mod migrate;
 mod openapi;
+mod place;
 mod wrangler;
 
 use std::path::PathBuf;
@@ -99,6 +101,9 @@ enum Command {
         #[command(subcommand)]
         language: Language,
     },
+    /// Migrations: which are applied, applying the others, beginning a new one.
+    #[command(subcommand)]
+    Migrate(migrate::Migrate),
     /// Begin a `bindings.toml` from a configuration of wrangler's.
     Import {
         /// A `wrangler.toml`, `wrangler.json` or `wrangler.jsonc`.
@@ -159,6 +164,7 @@ fn main() -> ExitCode {
         | Command::Wrangler { spec, .. }
         | Command::Client { language: Language::Ts { spec, .. } } => spec,
         Command::Import { path, out } => return import::import(path, out.as_deref()),
+        Command::Migrate(command) => return migrate::migrate(command),
     };
     let files = match folder::read(&spec.folder) {
         Ok(files) => files,
@@ -224,8 +230,8 @@ fn main() -> ExitCode {
                 return client::client(&compilation, out.as_deref(), check);
             }
         }
-        // It has no spec, and is done.
-        Command::Import { .. } => {}
+        // They are done.
+        Command::Import { .. } | Command::Migrate(_) => {}
     }
     ExitCode::from(u8::from(wrong))
 }

@@ -6,7 +6,6 @@
 
 pub(crate) mod authorizer;
 pub(crate) mod error;
-mod math;
 pub(crate) mod settings;
 mod value;
 mod written;
@@ -17,6 +16,7 @@ use std::time::Duration;
 
 use rusqlite::config::DbConfig;
 use rusqlite::{CachedStatement, Connection};
+use williw_migrations::rules;
 use williw_workers::d1::{Bound, Columns, D1Error, DecodeError, Meta, ResultSet};
 
 use authorizer::Gate;
@@ -39,11 +39,18 @@ impl Database {
     /// Opens the database in this file, or in memory.
     pub(crate) fn open(file: Option<&Path>, access: Access) -> rusqlite::Result<Self> {
         let mut connection = settings::open(file, access)?;
-        math::install(&connection)?;
         let gate = authorizer::install(&mut connection)?;
         let deadline = settings::install_deadline(&mut connection)?;
         let written = Written::install(&mut connection)?;
         Ok(Database { connection, gate, deadline, call_limit: CALL_LIMIT, written })
+    }
+
+    /// Hands the connection to work of the host's own that sets an authorizer itself.
+    pub(crate) fn lend<T>(&mut self, work: impl FnOnce(&mut Connection) -> T) -> rusqlite::Result<T> {
+        let gate = Arc::clone(&self.gate);
+        let result = gate.trusting(|| work(&mut self.connection));
+        self.gate = authorizer::install(&mut self.connection)?;
+        Ok(result)
     }
 
     /// The same with less time for each call.
@@ -109,7 +116,7 @@ impl Database {
         if self.gate.take_pragma() {
             // The gate sees a PRAGMA while it is prepared: the next one must not come from the cache.
             self.connection.flush_prepared_statement_cache();
-            settings::PRAGMA_DEFAULTS.iter().try_for_each(|pragma| self.command(pragma))?;
+            rules::PRAGMA_DEFAULTS.iter().try_for_each(|pragma| self.command(pragma))?;
         }
         Ok(())
     }

@@ -2,9 +2,11 @@
 //!
 //! The statements that made a database are kept in it, in a table with a name that is the platform's
 //! (`_cf_…`), so that no Worker can touch it, and beside them the Worker's name, for who takes another one's data. Schema and record are written in one transaction: no
-//! start leaves half a schema. Migrations do not exist yet; until then another schema is refused.
+//! start leaves half a schema. Another schema is refused: this is for specs without migrations; those with them are brought
+//! along by `migrations.rs`.
 
 use rusqlite::{OptionalExtension, params};
+use williw_migrations::text::{apart, canonical, excerpt};
 use williw_workers::d1::{Bound, Columns, D1Error};
 use williw_workers::driver::D1Manifest;
 
@@ -15,6 +17,10 @@ const RECORD: &str = "_cf_williw_schema";
 /// Not in databases that were made before it was kept.
 const MAKER: &str = "_cf_williw_worker";
 
+/// How data comes along. The first migration must make what the data was made with, the next ones what has changed.
+const WAY_OUT: &str = "go back to that schema, write it as the first migration with `cargo williw migrate diff init`, then \
+     change the schema and write the change as the next one";
+
 /// Makes sure that the database has the manifest's schema, which is this Worker's.
 pub(super) fn ensure(database: &Database, worker: &str, manifest: &D1Manifest) -> Result<(), Error> {
     let binding = manifest.binding;
@@ -22,6 +28,16 @@ pub(super) fn ensure(database: &Database, worker: &str, manifest: &D1Manifest) -
     if query::<i64>(database, "SELECT count(*) FROM sqlite_schema WHERE name = ?1", RECORD).map_err(unreadable)? == 0 {
         let others = "SELECT count(*) FROM sqlite_schema WHERE name <> ?1 AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'";
         if query::<i64>(database, others, RECORD).map_err(unreadable)? > 0 {
+            let [ledger, _] = williw_migrations::LEDGERS;
+            if query::<i64>(database, "SELECT count(*) FROM sqlite_schema WHERE name = ?1", ledger)
+                .map_err(unreadable)?
+                > 0
+            {
+                return Err(Error::new(format!(
+                    "D1 database `{binding}` was made by migrations, and this program has none: bring `migrations/` of \
+                     its spec back, or start with another --data folder"
+                )));
+            }
             return Err(Error::new(format!("the data of D1 database `{binding}` was not made by this program")));
         }
         return apply(database, worker, manifest);
@@ -32,12 +48,11 @@ pub(super) fn ensure(database: &Database, worker: &str, manifest: &D1Manifest) -
         Some(difference) => Err(Error::new(match maker(database).map_err(unreadable)? {
             Some(maker) if maker != worker => format!(
                 "the data of D1 database `{binding}` is the Worker `{maker}`'s, and this is `{worker}`, with another \
-                 schema\n  {difference}\n  start with another --data folder; if this is `{maker}` with a new name, go \
-                 back to its schema: migrations are not supported yet"
+                 schema\n  {difference}\n  start with another --data folder; if this is `{maker}` with a new name, {WAY_OUT}"
             ),
             _ => format!(
                 "the schema of D1 database `{binding}` is not the one that its data was made with\n  {difference}\n  \
-                 migrations are not supported yet: go back to that schema, or start with another --data folder"
+                 {WAY_OUT}, or start with another --data folder"
             ),
         })),
     }
@@ -66,11 +81,28 @@ fn apply(database: &Database, worker: &str, manifest: &D1Manifest) -> Result<(),
     })
 }
 
-fn record(database: &Database, worker: &str, schema: &[&str]) -> Result<(), D1Error> {
+/// After migrations: keeps the Worker's name where none is kept, and takes back the record of a schema, which no longer
+/// tells the truth. Returns whose data it is.
+pub(super) fn settle(database: &Database, worker: &str, migrated: bool) -> Result<Option<String>, D1Error> {
+    let maker = maker(database)?;
+    if migrated {
+        database.atomically(true, || {
+            database.command(&format!("DROP TABLE IF EXISTS {RECORD}"))?;
+            if maker.is_none() { sign(database, worker) } else { Ok(()) }
+        })?;
+    }
+    Ok(maker)
+}
+
+fn sign(database: &Database, worker: &str) -> Result<(), D1Error> {
     database.command(&format!("CREATE TABLE {MAKER} (name TEXT NOT NULL)"))?;
     let insert = format!("INSERT INTO {MAKER} (name) VALUES (?1)");
     let run = || database.connection.execute(&insert, [worker]);
-    database.gate.trusting(run).map_err(|e| error::d1(e, &insert))?;
+    database.gate.trusting(run).map_err(|e| error::d1(e, &insert)).map(drop)
+}
+
+fn record(database: &Database, worker: &str, schema: &[&str]) -> Result<(), D1Error> {
+    sign(database, worker)?;
     database.command(&format!("CREATE TABLE {RECORD} (number INTEGER PRIMARY KEY, sql TEXT NOT NULL)"))?;
     let insert = format!("INSERT INTO {RECORD} (number, sql) VALUES (?1, ?2)");
     for (number, sql) in (1i64..).zip(schema) {
@@ -116,80 +148,5 @@ fn first_difference(then: &[String], now: &[&str]) -> Option<String> {
             (None, Some(now)) => format!("statement {number} is new: `{}`", excerpt(now)),
             (Some(then), None) => format!("statement {number} is gone: `{}`", excerpt(then)),
         });
-    }
-}
-
-/// A statement without what means nothing: comments, white space, the semicolon at its end. Editing
-/// a comment must not lock anyone out.
-fn canonical(sql: &str) -> String {
-    let mut out = String::with_capacity(sql.len());
-    let mut rest = sql;
-    while let Some(c) = rest.chars().next() {
-        let comment = rest.starts_with("--") || rest.starts_with("/*");
-        let length = match c {
-            '\'' | '"' | '`' => quoted(rest, c),
-            '[' => quoted(rest, ']'),
-            '-' if comment => rest.find('\n').unwrap_or(rest.len()),
-            '/' if comment => rest.get(2..).and_then(|rest| rest.find("*/")).map_or(rest.len(), |end| end + 4),
-            c if c.is_whitespace() => rest.len() - rest.trim_start().len(),
-            c => c.len_utf8(),
-        };
-        let (token, after) = rest.split_at(length);
-        if comment || c.is_whitespace() {
-            if !out.ends_with([' ', '(']) {
-                out.push(' ');
-            }
-        } else {
-            if matches!(c, ',' | ')') && out.ends_with(' ') {
-                out.pop();
-            }
-            out.push_str(token);
-        }
-        rest = after;
-    }
-    out.trim_matches([' ', ';']).to_owned()
-}
-
-/// The length of a quoted name or text with its quotes; a doubled quote is two of them in a row.
-fn quoted(text: &str, end: char) -> usize {
-    text.char_indices().skip(1).find(|(_, c)| *c == end).map_or(text.len(), |(at, _)| at + 1)
-}
-
-/// Two texts from shortly before the place where they part.
-fn apart<'a>(a: &'a str, b: &'a str) -> (String, String) {
-    let same = a.chars().zip(b.chars()).take_while(|(a, b)| a == b).count();
-    let from = same.saturating_sub(40);
-    let cut = |text: &'a str| {
-        let shown: String = text.chars().skip(from).take(80).collect();
-        let (before, after) =
-            (if from > 0 { "…" } else { "" }, if text.chars().count() > from + 80 { "…" } else { "" });
-        format!("{before}{shown}{after}")
-    };
-    (cut(a), cut(b))
-}
-
-/// The beginning of a statement, on one line.
-fn excerpt(sql: &str) -> String {
-    apart(&canonical(sql), "").0
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{apart, canonical};
-
-    #[test]
-    fn what_means_nothing_is_left_out() {
-        let then = "CREATE TABLE t ( -- rows\n  id  INTEGER, /* a\n b */ note TEXT DEFAULT '-- no  comment''s'\n);";
-        assert_eq!(canonical(then), "CREATE TABLE t (id INTEGER, note TEXT DEFAULT '-- no  comment''s')");
-        assert_eq!(canonical("SELECT [a -- b], \"c/*\" -- end"), "SELECT [a -- b], \"c/*\"");
-        assert_eq!(canonical("/* open"), "");
-    }
-
-    #[test]
-    fn a_difference_is_shown_with_what_stands_before_it() {
-        let long = "x".repeat(100);
-        let (a, b) = apart(&format!("{long} TEXT"), &format!("{long} INTEGER"));
-        assert_eq!(a, format!("…{} TEXT", "x".repeat(39)));
-        assert_eq!(b, format!("…{} INTEGER", "x".repeat(39)));
     }
 }

@@ -1,13 +1,13 @@
-//! What a Worker's SQL may do: workerd's rules, so that what D1 would refuse is refused here.
+//! What a Worker's SQL may do, which is D1's to say (`williw_migrations::rules`); the host's own may do anything.
 //!
-//! SQLite asks once for each thing that a statement touches, while it prepares the statement. The
-//! lists are those of workerd's `src/workerd/util/sqlite.c++`.
+//! SQLite asks once for each thing that a statement touches, while it prepares the statement.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rusqlite::Connection;
 use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
+use williw_migrations::rules;
 
 /// D1's answer to BEGIN, COMMIT, ROLLBACK, SAVEPOINT and RELEASE.
 pub(crate) const TRANSACTION_REFUSED: &str = "To execute a transaction, please use the \
@@ -108,105 +108,13 @@ impl Gate {
     }
 
     fn allows(&self, context: &AuthContext<'_>) -> bool {
-        use AuthAction as A;
-        let database = match context.action {
-            // This one alone says the database elsewhere, and the column here.
-            A::AlterTable { database_name, .. } => Some(database_name),
-            _ => context.database_name,
-        };
-        match database {
-            Some("main") | None => {}
-            // ALTER TABLE looks into it by itself.
-            Some("temp") => return matches!(context.action, A::Read { .. } | A::Update { .. }),
-            Some(_) => return false,
-        }
         match context.action {
-            A::Select | A::Recursive | A::Analyze { .. } => true,
-            A::CreateTable { table_name: name }
-            | A::Delete { table_name: name }
-            | A::DropTable { table_name: name }
-            | A::Insert { table_name: name }
-            | A::CreateView { view_name: name }
-            | A::DropView { view_name: name }
-            | A::Reindex { index_name: name }
-            | A::AlterTable { table_name: name, .. }
-            | A::Read { table_name: name, .. }
-            | A::Update { table_name: name, .. } => is_free(name),
-            A::CreateIndex { index_name: name, table_name }
-            | A::DropIndex { index_name: name, table_name }
-            | A::CreateTrigger { trigger_name: name, table_name }
-            | A::DropTrigger { trigger_name: name, table_name } => is_free(name) && is_free(table_name),
-            A::CreateVtable { table_name, module_name } | A::DropVtable { table_name, module_name } => {
-                ["fts5", "fts5vocab", "rtree", "rtree_i32"].iter().any(|m| m.eq_ignore_ascii_case(module_name))
-                    && is_free(table_name)
-            }
-            // A function in a DEFAULT is named as it was written there.
-            A::Function { function_name } => {
-                FUNCTIONS.binary_search(&function_name.to_ascii_lowercase().as_str()).is_ok()
-            }
-            A::Pragma { pragma_name, pragma_value } => {
-                if pragma_value.is_some() {
-                    self.pragma.store(true, Ordering::Relaxed);
-                }
-                allows_pragma(pragma_name, pragma_value)
-            }
-            A::Transaction { .. } | A::Savepoint { .. } => {
+            AuthAction::Pragma { pragma_value: Some(_), .. } => self.pragma.store(true, Ordering::Relaxed),
+            AuthAction::Transaction { .. } | AuthAction::Savepoint { .. } => {
                 self.refused_transaction.store(true, Ordering::Relaxed);
-                false
             }
-            _ => false,
+            _ => {}
         }
+        rules::allows(context)
     }
 }
-
-/// Names that begin with `_cf_` are the platform's.
-pub(super) fn is_free(name: &str) -> bool {
-    !name.get(..4).is_some_and(|prefix| prefix.eq_ignore_ascii_case("_cf_"))
-}
-
-fn allows_pragma(name: &str, value: Option<&str>) -> bool {
-    match name {
-        "data_version" | "page_size" => value.is_none(),
-        "case_sensitive_like"
-        | "foreign_keys"
-        | "defer_foreign_keys"
-        | "ignore_check_constraints"
-        | "legacy_alter_table"
-        | "recursive_triggers"
-        | "reverse_unordered_selects" => value.is_none_or(is_boolean),
-        "foreign_key_check" => value.is_none_or(is_free),
-        "foreign_key_list" | "index_info" | "index_list" | "index_xinfo" | "table_info" | "table_xinfo" => {
-            value.is_some_and(is_free)
-        }
-        "quick_check" => value.is_none_or(is_free),
-        "optimize" => value.is_none_or(|value| value.parse::<i32>().is_ok()),
-        "table_list" => true,
-        _ => false,
-    }
-}
-
-fn is_boolean(value: &str) -> bool {
-    let value = value.trim_matches(['\'', '"']).to_ascii_lowercase();
-    ["true", "false", "yes", "no", "on", "off", "1", "0"].iter().any(|boolean| value.starts_with(boolean))
-}
-
-/// The functions that D1 has, in byte order.
-#[rustfmt::skip]
-const FUNCTIONS: [&str; 138] = [
-    "->", "->>", "abs", "acos", "acosh", "asin", "asinh", "atan", "atan2", "atanh", "avg", "bm25", "ceil",
-    "changes", "char", "coalesce", "concat", "concat_ws", "cos", "cosh", "count", "cume_dist", "current_date",
-    "current_time", "current_timestamp", "date", "datetime", "degrees", "dense_rank", "exp", "first_value", "floor",
-    "format", "glob", "group_concat", "hex", "highlight", "ifnull", "iif", "instr", "json", "json_array",
-    "json_array_length", "json_each", "json_extract", "json_group_array", "json_group_object", "json_insert",
-    "json_object", "json_patch", "json_quote", "json_remove", "json_replace", "json_set", "json_tree", "json_type",
-    "json_valid", "jsonb", "jsonb_array", "jsonb_extract", "jsonb_group_array", "jsonb_group_object",
-    "jsonb_insert", "jsonb_object", "jsonb_patch", "jsonb_remove", "jsonb_replace", "jsonb_set", "julianday", "lag",
-    "last_insert_rowid", "last_value", "lead", "length", "like", "likelihood", "likely", "ln", "load_extension",
-    "log", "log2", "lower", "ltrim", "match", "max", "max_scalar", "min", "min_scalar", "mod", "nth_value", "ntile",
-    "nullif", "octet_length", "percent_rank", "pi", "pow", "printf", "quote", "radians", "random", "randomblob",
-    "rank", "replace", "round", "row_number", "rtreecheck", "rtrim", "sign", "sin", "sinh", "snippet", "soundex",
-    "sqlite_drop_column", "sqlite_rename_column", "sqlite_rename_quotefix", "sqlite_rename_table",
-    "sqlite_rename_test", "sqrt", "strftime", "string_agg", "substr", "substring", "sum", "tan", "tanh", "time",
-    "timediff", "total", "total_changes", "trim", "trunc", "typeof", "unhex", "unicode", "unixepoch", "unlikely",
-    "upper", "zeroblob",
-];

@@ -5,39 +5,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use rusqlite::config::DbConfig;
-use rusqlite::limits::Limit;
 use rusqlite::{Connection, OpenFlags};
+use williw_migrations::rules;
 
 use crate::clock;
-
-/// D1's limits. Where Cloudflare documents less than its engine accepts (the length of a value, the
-/// arguments of a function), the documented number counts: what works here works there.
-/// <https://developers.cloudflare.com/d1/platform/limits/>
-const LIMITS: [(Limit, i32); 12] = [
-    (Limit::SQLITE_LIMIT_LENGTH, 2_000_000),
-    (Limit::SQLITE_LIMIT_SQL_LENGTH, 100_000),
-    (Limit::SQLITE_LIMIT_COLUMN, 100),
-    (Limit::SQLITE_LIMIT_EXPR_DEPTH, 100),
-    (Limit::SQLITE_LIMIT_COMPOUND_SELECT, 5),
-    (Limit::SQLITE_LIMIT_VDBE_OP, 25_000),
-    (Limit::SQLITE_LIMIT_FUNCTION_ARG, 32),
-    (Limit::SQLITE_LIMIT_ATTACHED, 0),
-    (Limit::SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 50),
-    (Limit::SQLITE_LIMIT_VARIABLE_NUMBER, 100),
-    (Limit::SQLITE_LIMIT_TRIGGER_DEPTH, 10),
-    (Limit::SQLITE_LIMIT_WORKER_THREADS, 0),
-];
-
-/// What a statement may have changed by PRAGMA, as it was: in D1 a PRAGMA lasts for its transaction.
-pub(crate) const PRAGMA_DEFAULTS: [&str; 6] = [
-    "PRAGMA foreign_keys = ON",
-    "PRAGMA case_sensitive_like = OFF",
-    "PRAGMA ignore_check_constraints = OFF",
-    "PRAGMA legacy_alter_table = OFF",
-    "PRAGMA recursive_triggers = OFF",
-    "PRAGMA reverse_unordered_selects = OFF",
-];
 
 /// Who may open a file beside this connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,16 +44,10 @@ pub(crate) fn connect(file: Option<&Path>, access: Access) -> rusqlite::Result<C
     Ok(connection)
 }
 
-/// A connection with D1's limits.
+/// A connection with D1's limits, dialect and functions.
 pub(crate) fn open(file: Option<&Path>, access: Access) -> rusqlite::Result<Connection> {
     let connection = connect(file, access)?;
-    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
-    // A misspelt name in double quotes is a text, as in D1.
-    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, true)?;
-    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DDL, true)?;
-    for (limit, value) in LIMITS {
-        connection.set_limit(limit, value)?;
-    }
+    rules::impose(&connection)?;
     // All statements of a spec; those that come at run time push each other out.
     connection.set_prepared_statement_cache_capacity(512);
     Ok(connection)

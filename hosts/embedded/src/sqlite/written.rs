@@ -14,8 +14,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rusqlite::hooks::Action;
 use rusqlite::{Connection, params};
+use williw_migrations::rules;
 
-use super::authorizer::{self, Gate, Write};
+use super::authorizer::{Gate, Write};
 
 /// How many statements are known; all of a spec.
 const KNOWN: usize = 1024;
@@ -64,7 +65,7 @@ impl Written {
         let rows = Arc::new(Mutex::new(Vec::<Rows>::new()));
         let counted = Arc::clone(&rows);
         connection.update_hook(Some(move |action: Action, _: &str, table: &str, rowid: i64| {
-            if !authorizer::is_free(table) {
+            if !rules::is_free(table) {
                 // The host's own rows are no statement's.
                 return;
             }

@@ -5,7 +5,7 @@ use rusqlite::Connection;
 use rusqlite::functions::{Context, FunctionFlags};
 use rusqlite::types::{Value, ValueRef};
 
-pub(super) fn install(connection: &Connection) -> rusqlite::Result<()> {
+pub(crate) fn install(connection: &Connection) -> rusqlite::Result<()> {
     let flags = FunctionFlags::SQLITE_DETERMINISTIC | FunctionFlags::SQLITE_INNOCUOUS | FunctionFlags::SQLITE_UTF8;
     for (name, function) in ONE {
         connection.create_scalar_function(name, 1, flags, move |cx| Ok(number(cx, 0).map(function)))?;
