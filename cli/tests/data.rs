@@ -200,7 +200,7 @@ fn a_hostile_database_comes_back_to_the_last_bit() {
     // What is searched for is found, in an index that was made again, and in one that was filled again.
     let other = Connection::open(project.path("other/d1/DB.sqlite")).unwrap();
     let found = |sql: &str| other.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap();
-    assert_eq!(found("SELECT rowid FROM search WHERE search MATCH 'crab'"), 2);
+    assert_eq!(found("SELECT rowid FROM search WHERE search MATCH 'crab'"), 3);
     assert_eq!(found("SELECT rowid FROM notes WHERE notes MATCH 'brulee'"), 10);
     assert_eq!(found("SELECT count(*) FROM boxes WHERE x1 > 100"), 1);
     assert_eq!(found("SELECT v FROM notes_config WHERE k = 'pgsz'"), 1000);
@@ -226,13 +226,18 @@ fn rows_alone_go_into_a_schema_and_wake_no_trigger() {
 }
 
 #[test]
-fn an_index_that_keeps_no_texts_is_left_empty_and_named() {
-    let schema = "CREATE VIRTUAL TABLE bare USING fts5(a, content='');";
+fn an_index_of_texts_that_are_nowhere_is_left_empty_and_named() {
+    let schema = "CREATE VIRTUAL TABLE bare USING fts5(a, content='');
+        CREATE TABLE docs (id INTEGER PRIMARY KEY, json TEXT);
+        CREATE VIRTUAL TABLE derived USING fts5(word, content = \"docs\", content_rowid = 'id');";
     let project = Project::new(schema);
     let db = project.database();
     db.execute_batch(schema).unwrap();
     db.execute_batch("INSERT INTO bare (rowid, a) VALUES (1, 'gone')").unwrap();
-    project.check(&["export", "--out", "one.sql"], 0, &["warning: the rows of `bare` are left out", "content = ''"]);
+    db.execute_batch("INSERT INTO docs VALUES (1, '{}'); INSERT INTO derived (rowid, word) VALUES (1, 'gone')")
+        .unwrap();
+    let left = ["warning: the rows of `bare` are left out", "content = ''", "the index of `derived` is left empty"];
+    project.check(&["export", "--out", "one.sql"], 0, &left);
     project.told(&["import", "one.sql", "--data", "other"], 0);
 }
 
@@ -254,7 +259,7 @@ fn the_host_knows_what_was_imported() {
     assert_eq!(texts("SELECT name FROM _cf_williw_worker"), ["shop"]);
     // It is not exported, and another schema is none of this Worker's.
     assert!(!project.round_trip().contains("_cf_"));
-    project.write("two.sql", "CREATE TABLE t (id TEXT PRIMARY KEY, more);");
+    project.write("two.sql", "CREATE TABLE t (id TEXT PRIMARY KEY, more);\nCREATE INDEX i ON t (id);");
     project.check(
         &["import", "two.sql", "--data", "third"],
         1,
@@ -272,7 +277,7 @@ fn a_text_that_fails_leaves_nothing() {
             "bad.sql:5: UNIQUE constraint failed: t.id",
         ),
         ("INSERT INTO t VALUES (1, NULL), (2, 9);", "row 2 of `t` refers to a row of `t` that is not there"),
-        ("INSERT INTO nothing VALUES (1);", "bad.sql:2: no such table: nothing"),
+        ("INSERT INTO nowhere VALUES (1);", "bad.sql:2: no such table: nowhere"),
         ("INSERT INTO t VALUES (1, 'open", "bad.sql:2: the statement has no `;` at its end"),
         ("SAVEPOINT x;", "no transaction can begin or end here"),
         ("ROLLBACK;", "no transaction can begin or end here"),
@@ -355,7 +360,6 @@ fn a_folder_in_use_is_left_alone() {
     project.check(&["export"], 2, &["another process is using the data folder `.williw`"]);
 }
 
-/// The largest folder that a path has.
 #[test]
 fn wranglers_file_is_found_by_its_configuration() {
     let project = Project::new("CREATE TABLE t (a);");

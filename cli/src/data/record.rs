@@ -28,7 +28,8 @@ pub(super) fn keep(connection: &Connection, compilation: &Compilation) -> Result
         return Ok(());
     }
     let statements = &model.schema.statements;
-    if let Some(difference) = difference(connection, statements).map_err(|error| words(&error))? {
+    let uncompared = |error| format!("the spec's schema cannot be made: {}", words(&error));
+    if let Some(difference) = difference(connection, statements).map_err(uncompared)? {
         return Err(format!(
             "the file's schema is not the spec's, and the spec has no migrations that lead from one to the other: {difference}\n  \
              import it with the spec that it was exported with"

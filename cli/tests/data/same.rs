@@ -39,8 +39,9 @@ fn cells(connection: &Connection, table: &str, sql: &str, lines: &mut Vec<String
     let mut statement = connection.prepare(sql).unwrap();
     let width = statement.column_count();
     let mut rows = statement.query([]).unwrap();
+    // Over columns that another table does not have, FTS5 has rows and cannot show them.
     let mut found = Vec::new();
-    while let Some(row) = rows.next().unwrap() {
+    while let Ok(Some(row)) = rows.next() {
         let cell = |at: usize| match row.get_ref(at).unwrap() {
             ValueRef::Real(real) => format!("real {real} {:x}", real.to_bits()),
             ValueRef::Text(text) => {
