@@ -154,7 +154,7 @@ fn one_first(
         return judge_last(call, before, reply, found, false, moves).map_err(|words| format!("{call:?}: {words}"));
     }
     let mut reasons = vec![format!("{call:?} first, answered {} {}", reply.0, reply.1)];
-    for Allowed { status, code, world, reply: says } in allowed(call, before, found, reply.1) {
+    for Allowed { status, code, world, reply: says } in allowed_among(call, before, found, reply.1, moves) {
         let fits = status == reply.0
             && (status < 400 || reply.1["code"].as_str() == Some(code))
             && says.iter().all(|(pointer, value)| reply.1.pointer(pointer) == Some(value));
@@ -193,6 +193,20 @@ fn allowed(call: &Call, before: Before<'_>, found: &World, body: &Json) -> Vec<A
     allowed
 }
 
+/// The same for a call that comes while others run; where one of those `moves` payouts, this one may find its own in the midst
+/// of that.
+fn allowed_among(call: &Call, before: Before<'_>, found: &World, body: &Json, moves: bool) -> Vec<Allowed> {
+    let mut allowed = allowed(call, before, found, body);
+    if let Call::Resolve { payout, .. } | Call::Report { payout, .. } = call
+        && let Some(found) = before.world.payouts.get(payout)
+        && moves
+        && !["completed", "failed"].contains(&found.status.as_str())
+    {
+        allowed.push(Allowed::new(409, "payout_conflict", before.world));
+    }
+    allowed
+}
+
 fn judge_last(
     call: &Call,
     before: Before<'_>,
@@ -203,7 +217,7 @@ fn judge_last(
 ) -> Result<(), String> {
     let (status, body) = reply;
     let code = body["code"].as_str().unwrap_or("");
-    let mut allowed = allowed(call, before, found, body);
+    let mut allowed = allowed_among(call, before, found, body, moves);
     let unknown = trouble && [500, 503].contains(&status) && code != "settlement_halted";
     if unknown {
         allowed.push(Allowed::new(status, "", before.world));
