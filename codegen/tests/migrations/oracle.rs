@@ -7,7 +7,7 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
 
 use crate::edits::Edit;
-use crate::rows::{lenient, quote};
+use crate::rows::{lenient, quote, statements};
 
 #[derive(Debug, Default, PartialEq)]
 pub(crate) struct Table {
@@ -33,7 +33,8 @@ pub(crate) fn dump(conn: &Connection) -> Dump {
     names.into_iter().map(table).collect()
 }
 
-fn table(conn: &Connection, name: &str, without_rowid: bool) -> Table {
+/// What reads a table, and the names of what it reads.
+fn reading(conn: &Connection, name: &str, without_rowid: bool) -> (Vec<String>, String) {
     let mut columns = columns(conn, name);
     let sequence = name.eq_ignore_ascii_case("sqlite_sequence");
     if !without_rowid && !sequence && !columns.iter().any(|(name, ..)| name == "rowid") {
@@ -49,14 +50,83 @@ fn table(conn: &Connection, name: &str, without_rowid: bool) -> Table {
             }
         })
         .collect();
-    let Ok(mut statement) = conn.prepare(&format!("SELECT {} FROM {}", cells.join(", "), quote(name))) else {
-        return Table::default();
-    };
-    let rows = statement.query_map([], |row| (0..cells.len()).map(|at| row.get::<_, String>(at)).collect());
+    let sql = format!("SELECT {} FROM {}", cells.join(", "), quote(name));
+    (columns.into_iter().map(|(name, ..)| name).collect(), sql)
+}
+
+fn table(conn: &Connection, name: &str, without_rowid: bool) -> Table {
+    let (columns, sql) = reading(conn, name, without_rowid);
+    let Ok(mut statement) = conn.prepare(&sql) else { return Table::default() };
+    let rows = statement.query_map([], |row| (0..columns.len()).map(|at| row.get(at).map(timeless)).collect());
     // A text search whose content was changed without it cannot be read.
     let mut rows: Vec<Vec<String>> = rows.unwrap().map_while(Result::ok).collect();
     rows.sort();
-    Table { columns: columns.into_iter().map(|(name, ..)| name).collect(), rows, is_virtual: false }
+    Table { columns, rows, is_virtual: false }
+}
+
+/// What a default took from the clock is the same a second later.
+fn timeless(cell: String) -> String {
+    let digits: String = cell.chars().map(|c| if c.is_ascii_digit() { '9' } else { c }).collect();
+    let is_now = digits == "text '9999-99-99 99:99:99'"
+        || cell.starts_with("integer 1") && matches!(digits.as_str(), "integer 9999999999" | "integer 9999999999999");
+    if is_now { "text 'now'".to_owned() } else { cell }
+}
+
+/// A case for another engine: statements that make the database with its rows, the migration, and what each query
+/// must return after it.
+pub(crate) fn case(
+    place: &str,
+    full: &Connection,
+    migration: &[String],
+    migrated: &Connection,
+) -> Option<serde_json::Value> {
+    let objects = statements(full);
+    // Rows of text searches stand in tables that nobody else may write.
+    if objects.iter().any(|sql| sql.to_uppercase().contains("CREATE VIRTUAL")) {
+        return None;
+    }
+    let (tables, others): (Vec<_>, Vec<_>) =
+        objects.into_iter().partition(|sql| sql.to_uppercase().starts_with("CREATE TABLE"));
+    let mut rows = vec!["PRAGMA defer_foreign_keys = on".to_owned()];
+    for (name, table) in dump(full).iter().filter(|(name, _)| *name != "sqlite_sequence") {
+        let hidden: Vec<String> = columns(full, name).into_iter().filter(|it| it.3).map(|it| it.0).collect();
+        let kept: Vec<usize> = (0..table.columns.len()).filter(|&at| !hidden.contains(&table.columns[at])).collect();
+        let names: Vec<String> = kept.iter().map(|&at| quote(&table.columns[at])).collect();
+        for row in &table.rows {
+            let cells: Vec<&str> =
+                kept.iter()
+                    .map(|&at| {
+                        if table.columns[at] == "rowid" { row[at].as_str() } else { row[at].split_once(' ').unwrap().1 }
+                    })
+                    .collect();
+            rows.push(format!("INSERT INTO {} ({}) VALUES ({})", quote(name), names.join(", "), cells.join(", ")));
+        }
+    }
+    let sequences = "SELECT name, seq FROM sqlite_sequence";
+    if let Ok(mut read) = full.prepare(sequences) {
+        rows.push("DELETE FROM sqlite_sequence".to_owned());
+        let found = read.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?))).unwrap();
+        for (name, seq) in found.map(Result::unwrap) {
+            rows.push(format!("INSERT INTO sqlite_sequence VALUES ('{}', {seq})", name.replace('\'', "''")));
+        }
+    }
+    let setup: Vec<String> = tables.into_iter().chain(rows).chain(others).collect();
+    let sql = "SELECT name, wr FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT IN ('sqlite_schema', 'sqlite_stat1')";
+    let names: Vec<(String, bool)> = migrated
+        .prepare(sql)
+        .unwrap()
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))
+        .unwrap()
+        .map(Result::unwrap)
+        .collect();
+    let queries: Vec<serde_json::Value> = names
+        .iter()
+        .map(|(name, without_rowid)| {
+            let (_, sql) = reading(migrated, name, *without_rowid);
+            serde_json::json!({ "sql": sql, "rows": table(migrated, name, *without_rowid).rows })
+        })
+        .collect();
+    Some(serde_json::json!({ "place": place, "setup": setup, "migration": migration, "queries": queries }))
 }
 
 /// Name, whether it must not be NULL, default, whether it is generated.
