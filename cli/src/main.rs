@@ -4,6 +4,7 @@
 
 mod assets;
 mod client;
+mod data;
 mod explain;
 mod folder;
 mod generated;
@@ -104,6 +105,11 @@ enum Command {
     /// Migrations: which are applied, applying the others, beginning a new one.
     #[command(subcommand)]
     Migrate(migrate::Migrate),
+    /// Export and import the rows of a D1 database, embedded or wrangler's on this machine.
+    Data {
+        #[command(subcommand)]
+        command: data::Command,
+    },
     /// Begin a `bindings.toml` from a configuration of wrangler's.
     Import {
         /// A `wrangler.toml`, `wrangler.json` or `wrangler.jsonc`.
@@ -163,6 +169,7 @@ fn main() -> ExitCode {
         | Command::Assets { spec, .. }
         | Command::Wrangler { spec, .. }
         | Command::Client { language: Language::Ts { spec, .. } } => spec,
+        Command::Data { command } => command.spec(),
         Command::Import { path, out } => return import::import(path, out.as_deref()),
         Command::Migrate(command) => return migrate::migrate(command),
     };
@@ -228,6 +235,14 @@ fn main() -> ExitCode {
             tell(&compilation);
             if !wrong {
                 return client::client(&compilation, out.as_deref(), check);
+            }
+        }
+        // Rows can be saved whatever is wrong with the queries; only where the database is must be known.
+        Command::Data { command } => {
+            if wrong && compilation.model.bindings.d1.is_empty() {
+                tell(&compilation);
+            } else {
+                return command.run(&compilation);
             }
         }
         // They are done.

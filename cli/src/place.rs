@@ -6,11 +6,9 @@
 
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
-use rusqlite::config::DbConfig;
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::Connection;
 use sha2::{Digest as _, Sha256};
 use williw_codegen::Compilation;
 
@@ -48,6 +46,13 @@ pub(crate) struct Database {
     pub(crate) binding: String,
     pub(crate) path: PathBuf,
     pub(crate) exists: bool,
+}
+
+impl Args {
+    /// Whether the databases are those of a data folder.
+    pub(crate) fn is_embedded(&self) -> bool {
+        !self.local
+    }
 }
 
 impl Place {
@@ -114,27 +119,13 @@ impl Place {
 }
 
 impl Database {
-    /// Opens the file as a D1 database is opened: foreign keys are kept, the file's own tables are out of reach. It is made where there
-    /// is none, in a folder that is there.
+    /// Opens the file as a D1 database is opened. It is made where there is none, in a folder that is there.
     ///
     /// # Errors
     /// It cannot be opened, or is no database.
     pub(crate) fn open(&self) -> Result<Connection, String> {
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let open = || {
-            let connection = Connection::open_with_flags(&self.path, flags)?;
-            connection.busy_timeout(Duration::from_secs(5))?;
-            connection.execute_batch(
-                "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; \
-                 PRAGMA checkpoint_fullfsync = ON; PRAGMA foreign_keys = ON;",
-            )?;
-            connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
-            // A misspelt name in double quotes is a text, as in D1.
-            connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, true)?;
-            connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DDL, true)?;
-            Ok(connection)
-        };
-        open().map_err(|error: rusqlite::Error| format!("cannot open `{}`: {error}", self.path.display()))
+        let opened = williw_migrations::open(&self.path);
+        opened.map_err(|error| format!("cannot open `{}`: {error}", self.path.display()))
     }
 }
 
