@@ -102,7 +102,7 @@ enum Command {
         #[command(subcommand)]
         language: Language,
     },
-    /// Migrations: which are applied, applying the others, beginning a new one.
+    /// Migrations: the next one from what changed in `schema.sql`, which are applied, applying the others.
     #[command(subcommand)]
     Migrate(migrate::Migrate),
     /// Export and import the rows of a D1 database, embedded or wrangler's on this machine.

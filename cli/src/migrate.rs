@@ -5,6 +5,7 @@
 //! behind or does not go together with the files, 2 the call is wrong.
 
 mod apply;
+mod diff;
 mod new;
 mod status;
 
@@ -22,6 +23,18 @@ use crate::{Format, Spec, folder};
 
 #[derive(Subcommand)]
 pub(crate) enum Migrate {
+    /// Write the migration that leads from the others to `schema.sql`. Every row is kept, unless `--allow-loss` says otherwise.
+    ///
+    /// Exit codes: 0 it is written, or there is nothing to do; 1 the spec is wrong; 2 it is undecided whether something was renamed,
+    /// or whether something may be lost.
+    Diff {
+        /// What it does, such as `add_email`.
+        name: String,
+        #[command(flatten)]
+        spec: Spec,
+        #[command(flatten)]
+        how: diff::How,
+    },
     /// Show which migrations are applied, and which are not.
     Status {
         #[command(flatten)]
@@ -67,6 +80,7 @@ pub(crate) fn migrate(command: &Migrate) -> ExitCode {
             Ground::open(spec, place).and_then(|mut ground| apply::apply(&mut ground, place, how))
         }
         Migrate::Check { spec, place } => Ground::open(spec, place).and_then(|ground| status::check(&ground)),
+        Migrate::Diff { name, spec, how } => diff::diff(&spec.folder, name, how),
         Migrate::New { name, spec } => new::new(&spec.folder, name),
     };
     done.unwrap_or_else(|Wrong { message, code }| {

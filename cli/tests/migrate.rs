@@ -57,11 +57,8 @@ fn told(folder: &Path, args: &[&str], code: i32, expected: &str) {
 }
 
 fn without_times(text: &str) -> String {
-    let is_time = |word: &str| match word.as_bytes() {
-        [b'2', b'0', _, _, b'-', ..] => true,
-        [_, _, b':', _, _, b':', _, _, ..] => true,
-        _ => false,
-    };
+    let is_time =
+        |word: &str| matches!(word.as_bytes(), [b'2', b'0', _, _, b'-', ..] | [_, _, b':', _, _, b':', _, _, ..]);
     let words = text.split(' ').map(|word| if is_time(word) { word.trim_matches(|c: char| c != '\n') } else { word });
     let words: Vec<&str> = words.collect();
     words.join(" ")

@@ -2,15 +2,23 @@
 
 use std::fs::{self, File};
 use std::io::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use williw_migrations::next_name;
 
 use super::{Wrong, folder_of};
 
-/// Writes the file, and says where it is.
+/// Writes the empty file, and says where it is.
 pub(super) fn new(spec: &Path, title: &str) -> Result<ExitCode, Wrong> {
+    let path = create(spec, title, BEGINNING)?;
+    println!("{}", path.display());
+    eprintln!("write its statements, and change `schema.sql` to what all migrations make together");
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Writes the file with the next number; returns where it is.
+pub(super) fn create(spec: &Path, title: &str, text: &str) -> Result<PathBuf, Wrong> {
     if !spec.is_dir() {
         let message = "there is no folder `{}`; name the spec's folder with `--spec DIR`";
         return Err(Wrong::call(message.replace("{}", &spec.display().to_string())));
@@ -27,10 +35,8 @@ pub(super) fn new(spec: &Path, title: &str) -> Result<ExitCode, Wrong> {
     let names = names.iter().map(String::as_str).filter(|name| name.ends_with(".sql"));
     let path = folder.join(next_name(names, title));
     let mut file = File::options().write(true).create_new(true).open(&path).map_err(cannot)?;
-    file.write_all(BEGINNING.as_bytes()).map_err(cannot)?;
-    println!("{}", path.display());
-    eprintln!("write its statements, and change `schema.sql` to what all migrations make together");
-    Ok(ExitCode::SUCCESS)
+    file.write_all(text.as_bytes()).map_err(cannot)?;
+    Ok(path)
 }
 
 const BEGINNING: &str = "\
