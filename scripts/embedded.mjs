@@ -17,11 +17,11 @@ async function freePort() {
 
 /**
  * Builds the service, or another crate, and runs it with fresh data, these variables and secrets, and further arguments. Returns its
- * `url`, and `stop`, which ends it and deletes the data.
+ * `url`, and `stop`, which ends it and deletes the data. Data in a folder that is given stay.
  */
-export async function embedded(variables = {}, args = [], crate = "williw") {
+export async function embedded(variables = {}, args = [], crate = "williw", folder = undefined) {
   execFileSync("cargo", ["build", "--quiet", "--package", crate], { cwd: ROOT, stdio: ["ignore", "inherit", "inherit"] });
-  const data = mkdtempSync(path.join(tmpdir(), "williw-embedded-"));
+  const data = folder ?? mkdtempSync(path.join(tmpdir(), "williw-embedded-"));
   const port = await freePort();
   const binary = path.join(process.env.CARGO_TARGET_DIR ?? path.join(ROOT, "target"), "debug", crate);
   const child = spawn(binary, ["--port", String(port), "--data", data, ...args], {
@@ -34,7 +34,7 @@ export async function embedded(variables = {}, args = [], crate = "williw") {
   const stop = async () => {
     child.kill("SIGTERM");
     await ended;
-    rmSync(data, { recursive: true, force: true });
+    if (folder === undefined) rmSync(data, { recursive: true, force: true });
   };
   for (let tries = 0; tries < 200; tries++) {
     if (child.exitCode !== null) throw new Error(`the service ended with ${child.exitCode}; WILLIW_LOG=1 shows why`);

@@ -12,7 +12,7 @@ mod same;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use rusqlite::{Connection, params};
+use rusqlite::Connection;
 use same::{assert_same, dump};
 
 /// A small generator of numbers (<https://prng.di.unimi.it/splitmix64.c>): the same everywhere, for ever.
@@ -111,96 +111,32 @@ impl Project {
     }
 }
 
-/// Names and kinds of objects that need care.
-const HOSTILE: &str = r#"
-CREATE TABLE "odd ""name;" ("a b" TEXT, "select" INTEGER, 'c' BLOB, d, -- ; it's
-    rowid TEXT, CHECK ("a b" <> 'x;'));
-CREATE TABLE taken (rowid, _rowid_, oid);
-CREATE TABLE numbered (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT UNIQUE);
-CREATE TABLE descending (id INTEGER PRIMARY KEY DESC, n REAL);
-CREATE TABLE strict_one (a ANY, b BLOB NOT NULL, i INT, t TEXT, r REAL) STRICT;
-CREATE TABLE keyed (a TEXT, b INTEGER, v TEXT, PRIMARY KEY (b, a)) WITHOUT ROWID;
-CREATE TABLE computed (n INTEGER, doubled INTEGER AS (n * 2), stored TEXT AS ('n' || n) STORED, last TEXT);
-CREATE TABLE child (id INTEGER PRIMARY KEY, parent INTEGER REFERENCES later(id) ON DELETE CASCADE, code TEXT REFERENCES later(code));
-CREATE TABLE later (id INTEGER PRIMARY KEY, code TEXT);
-CREATE UNIQUE INDEX later_code ON later (code);
-CREATE TABLE tree (id TEXT PRIMARY KEY, up TEXT REFERENCES tree(id));
-CREATE TABLE egg (id INTEGER PRIMARY KEY, hen INTEGER NOT NULL REFERENCES hen(id));
-CREATE TABLE hen (id INTEGER PRIMARY KEY, egg INTEGER NOT NULL REFERENCES egg(id));
-CREATE TABLE long (id INTEGER PRIMARY KEY, doc TEXT CHECK (json_valid(doc)), raw BLOB, other TEXT);
-CREATE TABLE articles (title TEXT, body TEXT);
-CREATE VIRTUAL TABLE search USING fts5(title, body, content='articles', content_rowid=rowid);
-CREATE VIRTUAL TABLE notes USING fts5(note, tag UNINDEXED, prefix='2 3', tokenize="unicode61 remove_diacritics 2");
-CREATE VIRTUAL TABLE words USING fts5vocab(notes, row);
-CREATE VIRTUAL TABLE boxes USING rtree(id, x0, x1, +label);
-CREATE TABLE log (entry TEXT);
-CREATE INDEX partial ON numbered (name) WHERE name > 'b';
-CREATE INDEX expression ON numbered (lower(name));
-CREATE TRIGGER logged AFTER INSERT ON numbered BEGIN INSERT INTO log VALUES ('new; ' || new.name); END;
-CREATE TRIGGER synced AFTER INSERT ON articles BEGIN
-    INSERT INTO search (rowid, title, body) VALUES (new.rowid, new.title, CASE WHEN new.body IS NULL THEN '' ELSE new.body END);
-END;
-CREATE VIEW shown AS SELECT name, 'a;b' AS "x;y" FROM numbered -- the end
-;
-"#;
+/// A database of whatever needs care.
+const HOSTILE: &str = include_str!("data/hostile.sql");
 
-fn fill(db: &Connection) {
-    db.execute_batch(
-        "PRAGMA foreign_keys = ON; BEGIN; PRAGMA defer_foreign_keys = ON;
-         INSERT INTO \"odd \"\"name;\" (_rowid_, \"a b\", \"select\", c, d) VALUES
-            (7, 'it''s', 9223372036854775807, x'00ff', 1.5), (-3, '', -9223372036854775808, x'', NULL), (900, NULL, 1, 'text', 'text');
-         INSERT INTO taken (rowid) VALUES (5), ('x');
-         INSERT INTO numbered VALUES (1, 'a'), (2, 'b'), (40, 'c'); DELETE FROM numbered WHERE id = 40;
-         INSERT INTO descending VALUES (3, 1e300), (1, 9e999), (2, -9e999);
-         INSERT INTO keyed VALUES ('z', 1, 'first'), ('a', 2, 'second'), ('b', 1, NULL);
-         INSERT INTO computed (n, last) VALUES (1, 'x'), (9007199254740993, 'y');
-         INSERT INTO later VALUES (1, 'one'), (2, 'two');
-         INSERT INTO child VALUES (1, 2, 'one'), (2, NULL, NULL);
-         INSERT INTO tree VALUES ('leaf', 'root'), ('root', NULL), ('self', 'self');
-         INSERT INTO egg VALUES (1, 1); INSERT INTO hen VALUES (1, 1);
-         INSERT INTO articles VALUES ('Rust', 'a language'), ('SQL', NULL); DELETE FROM articles WHERE title = 'Rust';
-         INSERT INTO articles VALUES ('Ferris', 'a crab');
-         INSERT INTO notes (rowid, note, tag) VALUES (10, 'cr\u{e8}me br\u{fb}l\u{e9}e', 'food'), (3, 'it''s; --', NULL);
-         INSERT INTO notes (notes, rank) VALUES ('pgsz', 1000), ('rank', 'bm25(2.0)');
-         INSERT INTO boxes VALUES (1, 0.1, 0.7, 'a'), (2, -5, 16777217, NULL);
-         COMMIT;",
-    )
-    .unwrap();
-    let mut insert = db.prepare("INSERT INTO strict_one VALUES (?1, ?2, ?3, ?4, ?5)").unwrap();
-    for text in
-        ["a\0b", "\r\n", "line\n.quit\n;", "BEGIN TRANSACTION; COMMIT;", "\u{feff}\u{2028}🦀", "' || (SELECT 1) || '"]
-    {
-        insert.execute(params![text, text.as_bytes(), (1i64 << 53) + 1, text, 0.1 + 0.2]).unwrap();
-    }
-    insert.execute(params![-0.0, [0u8, 255], 0, "12", -0.0]).unwrap();
-    insert.execute(params![12, [0u8; 0], 0, "", 5e-324]).unwrap();
-    db.execute("INSERT INTO strict_one VALUES (CAST(x'ff00fe' AS TEXT), x'ff', 1, CAST(x'c328' AS TEXT), 1.0)", [])
-        .unwrap();
-    let mut insert = db.prepare("INSERT INTO long (doc, raw, other) VALUES (?1, ?2, ?3)").unwrap();
-    for size in [89_990, 90_010, 199_000, 1_000_000] {
-        let bytes: Vec<u8> = (0..size).map(|n: u32| n.to_le_bytes()[0]).collect();
-        insert
-            .execute(params![format!("\"{}\"", "é'".repeat(size as usize / 6)), bytes, "x".repeat(size as usize / 3)])
-            .unwrap();
-    }
-    for n in 0..1000 {
-        insert.execute(params![n.to_string(), vec![0u8; n], n.to_string()]).unwrap();
-    }
+/// What makes its objects.
+fn hostile_schema() -> &'static str {
+    HOSTILE.split_once("-- The rows.").unwrap().0
+}
+
+/// A project whose data folder has that database.
+fn hostile() -> Project {
+    let project = Project::new(hostile_schema());
+    project.write("hostile.sql", HOSTILE);
+    project.told(&["import", "hostile.sql"], 0);
+    project
 }
 
 #[test]
 fn a_hostile_database_comes_back_to_the_last_bit() {
-    let project = Project::new(HOSTILE);
-    let db = project.database();
-    db.execute_batch(HOSTILE).unwrap();
-    fill(&db);
+    let project = hostile();
     let lines = dump(&project.path(".williw/d1/DB.sqlite"));
     assert!(lines.iter().any(|line| line.contains("9007199254740993")) && lines.len() > 1000);
     project.round_trip();
     // What is searched for is found, in an index that was made again, and in one that was filled again.
     let other = Connection::open(project.path("other/d1/DB.sqlite")).unwrap();
     let found = |sql: &str| other.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap();
-    assert_eq!(found("SELECT rowid FROM search WHERE search MATCH 'crab'"), 3);
+    assert_eq!(found("SELECT rowid FROM search WHERE search MATCH 'crab'"), 5);
     assert_eq!(found("SELECT rowid FROM notes WHERE notes MATCH 'brulee'"), 10);
     assert_eq!(found("SELECT count(*) FROM boxes WHERE x1 > 100"), 1);
     assert_eq!(found("SELECT v FROM notes_config WHERE k = 'pgsz'"), 1000);
@@ -213,12 +149,9 @@ fn a_hostile_database_comes_back_to_the_last_bit() {
 
 #[test]
 fn rows_alone_go_into_a_schema_and_wake_no_trigger() {
-    let project = Project::new(HOSTILE);
-    let db = project.database();
-    db.execute_batch(HOSTILE).unwrap();
-    fill(&db);
+    let project = hostile();
     std::fs::create_dir_all(project.path("other/d1")).unwrap();
-    Connection::open(project.path("other/d1/DB.sqlite")).unwrap().execute_batch(HOSTILE).unwrap();
+    Connection::open(project.path("other/d1/DB.sqlite")).unwrap().execute_batch(hostile_schema()).unwrap();
     project.told(&["export", "--out", "rows.sql", "--no-schema"], 0);
     project.check(&["import", "rows.sql", "--data", "other"], 0, &["rows into `DB`"]);
     assert_same(&project.path(".williw/d1/DB.sqlite"), &project.path("other/d1/DB.sqlite"));
@@ -313,10 +246,7 @@ fn a_dump_of_sqlite3_is_taken() {
 
 #[test]
 fn one_table_of_several() {
-    let project = Project::new(HOSTILE);
-    let db = project.database();
-    db.execute_batch(HOSTILE).unwrap();
-    fill(&db);
+    let project = hostile();
     let output = project.data(&["export", "--table", "NUMBERED", "--table", "shown"]);
     let text = String::from_utf8(output.stdout).unwrap();
     for words in

@@ -95,19 +95,29 @@ fn from_the_first_file_to_the_second() {
 
 #[test]
 fn a_failing_file_is_named_with_its_line() {
-    let project =
-        project(&[INIT, ("spec/migrations/0002_x.sql", "CREATE TABLE u (a);\n\nINSERT INTO v VALUES (1);\n")]);
+    let project = project(&[INIT]);
     let folder = project.path();
-    let failure = "error: spec/migrations/0002_x.sql:3: no such table: v\n  in `INSERT INTO v VALUES (1)`\n  nothing of this file was applied\n";
+    run(folder, &["apply"], 0);
+    let database = || Connection::open(folder.join(".williw/d1/DB.sqlite")).unwrap();
+    database().execute_batch("INSERT INTO t VALUES ('a')").unwrap();
+    // Only the rows that are there are against it.
+    let twice = "CREATE TABLE u (a);\n\nINSERT INTO t\n  SELECT id FROM t;\n";
+    write(folder, &[("spec/migrations/0002_x.sql", "CREATE TABLE w (x);"), ("spec/migrations/0003_x.sql", twice)]);
+    let failure = "error: spec/migrations/0003_x.sql:3: UNIQUE constraint failed: t.id\n  in `INSERT INTO t SELECT id FROM t`\n  nothing of this file was applied\n";
+    assert_eq!(run(folder, &["apply", "--dry-run"], 1).1, failure);
     let (printed, told) = run(folder, &["apply"], 1);
     assert_eq!(told, failure);
-    assert!(printed.contains("  applied 0001_init.sql"), "{printed}");
-    let tables: i64 = Connection::open(folder.join(".williw/d1/DB.sqlite"))
-        .unwrap()
-        .query_row("SELECT count(*) FROM sqlite_schema WHERE name = 'u'", [], |row| row.get(0))
-        .unwrap();
-    assert_eq!(tables, 0);
-    assert_eq!(run(folder, &["apply", "--dry-run"], 1).1, failure);
+    assert!(printed.ends_with("  applied 0002_x.sql (1 statement)\n"), "{printed}");
+    let tables = "SELECT group_concat(name) FROM sqlite_schema WHERE name IN ('u', 'w')";
+    assert_eq!(database().query_row(tables, [], |row| row.get::<_, String>(0)).unwrap(), "w");
+}
+
+#[test]
+fn what_the_compiler_refuses_is_not_applied() {
+    let project = project(&[INIT, ("spec/migrations/0002_x.sql", "INSERT INTO v VALUES (1);\n")]);
+    let (_, error) = run(project.path(), &["apply"], 1);
+    assert!(error.contains("--> spec/migrations/0002_x.sql:1:13"), "{error}");
+    assert!(error.ends_with("error: nothing is applied: 1 error in the migrations\n"), "{error}");
 }
 
 #[test]

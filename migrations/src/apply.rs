@@ -50,7 +50,7 @@ pub fn apply(connection: &mut Connection, file: &Migration<'_>) -> Result<usize,
     if !connection.is_autocommit() {
         let _ = connection.execute_batch("ROLLBACK");
     }
-    let reset = rules::PRAGMA_DEFAULTS.iter().try_for_each(|pragma| connection.execute_batch(pragma));
+    let reset = rules::reset_pragmas(connection);
     let applied = applied?;
     reset.map_err(|error| whole(file, words(&error)))?;
     Ok(applied)

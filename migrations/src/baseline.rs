@@ -49,7 +49,7 @@ pub(crate) fn find(connection: &Connection, files: &[Migration<'_>]) -> Result<F
         replay.execute_batch("BEGIN").map_err(own)?;
         run(&mut replay, file)?;
         replay.execute_batch("COMMIT").map_err(own)?;
-        rules::PRAGMA_DEFAULTS.iter().try_for_each(|pragma| replay.execute_batch(pragma)).map_err(own)?;
+        rules::reset_pragmas(&replay).map_err(own)?;
         let differences = differences(&live, &schema(&replay).map_err(own)?);
         match differences.first() {
             None => fits.push(count),

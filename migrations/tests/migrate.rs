@@ -186,6 +186,12 @@ fn what_pragmas_set_ends_with_the_file() {
 }
 
 #[test]
+fn an_index_over_like_is_made_after_other_files() {
+    let like = file("0002_like.sql", "CREATE INDEX named ON users (name) WHERE name LIKE 'a%';");
+    fine(&mut memory(), &[INIT, like], &["applied 0001_init.sql (2)", "applied 0002_like.sql (1)"]);
+}
+
+#[test]
 fn an_edited_file_stops_all() {
     let mut connection = memory();
     fine(&mut connection, &[INIT], &["applied 0001_init.sql (2)"]);

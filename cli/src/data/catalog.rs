@@ -4,6 +4,8 @@ use rusqlite::{Connection, params};
 use williw_codegen::parse::sql::lex::{Token, lex, unquote};
 use williw_migrations::LEDGERS;
 
+use super::literal::name;
+
 /// The platform's own tables and SQLite's are not in it.
 #[derive(Debug)]
 pub(crate) struct Catalog {
@@ -25,6 +27,8 @@ pub(crate) struct Table {
     pub(crate) columns: Vec<String>,
     /// What the row's number is called, where it is no column: rows keep it.
     pub(crate) rowid: Option<&'static str>,
+    /// What rows are sorted by, as SQL: the row's number, where there is one.
+    pub(crate) order: Option<String>,
     pub(crate) autoincrement: bool,
     parents: Vec<String>,
 }
@@ -101,39 +105,46 @@ fn objects(connection: &Connection) -> rusqlite::Result<Vec<Object>> {
 }
 
 fn table(connection: &Connection, object: Object) -> rusqlite::Result<Table> {
-    let Object { name, sql, .. } = object;
+    let Object { name: table, sql, .. } = object;
     let kind = "SELECT type, wr FROM pragma_table_list WHERE schema = 'main' AND name = ?1 COLLATE NOCASE";
     let (kind, without_rowid): (String, bool) =
-        connection.query_row(kind, [&name], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        connection.query_row(kind, [&table], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let mut statement = connection.prepare("SELECT name, hidden, pk FROM pragma_table_xinfo(?1)")?;
-    let columns = statement.query_map([&name], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    let columns = statement.query_map([&table], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
     let columns: Vec<(String, i64, i64)> = columns.collect::<Result<_, _>>()?;
     let tokens = lex(&sql);
     let rows = if kind == "virtual" { virtual_rows(&tokens, &sql) } else { Rows::Own };
-    let rowid = match rows {
-        Rows::Own if !without_rowid && !is_numbered(connection, &name, &columns)? => rowid(&columns),
-        Rows::Fts5 => Some("rowid"),
+    let number = if without_rowid { None } else { number(connection, &table, &columns)? };
+    let rowid = match (&rows, &number) {
+        (Rows::Own, None) if kind == "table" && !without_rowid => rowid(&columns),
+        (Rows::Fts5, _) => Some("rowid"),
         _ => None,
     };
     let mut statement = connection.prepare("SELECT DISTINCT \"table\" FROM pragma_foreign_key_list(?1)")?;
-    let parents = statement.query_map([&name], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    let parents = statement.query_map([&table], |row| row.get(0))?.collect::<Result<_, _>>()?;
     Ok(Table {
         // Generated columns are computed again, hidden ones are commands to a virtual table.
         columns: columns.into_iter().filter(|(_, hidden, _)| *hidden == 0).map(|(name, ..)| name).collect(),
         autoincrement: tokens.iter().any(|token| token.is(&sql, "AUTOINCREMENT")),
         create: sql,
-        name,
+        name: table,
         rows,
+        order: rowid.map(str::to_owned).or(number),
         rowid,
         parents,
     })
 }
 
-/// Whether a column is the row's number. An `INTEGER PRIMARY KEY DESC` is none, and has an index as other keys have.
-fn is_numbered(connection: &Connection, name: &str, columns: &[(String, i64, i64)]) -> rusqlite::Result<bool> {
-    let keys = columns.iter().filter(|(_, _, key)| *key > 0).count();
+/// The column that is the row's number, quoted. An `INTEGER PRIMARY KEY DESC` is none, and has an index as other keys have.
+fn number(connection: &Connection, table: &str, columns: &[(String, i64, i64)]) -> rusqlite::Result<Option<String>> {
     let indexed = "SELECT EXISTS (SELECT 1 FROM pragma_index_list(?1) WHERE origin = 'pk')";
-    Ok(keys == 1 && !connection.query_row(indexed, [name], |row| row.get::<_, bool>(0))?)
+    let mut keys = columns.iter().filter(|(_, _, key)| *key > 0);
+    Ok(match (keys.next(), keys.next()) {
+        (Some((key, ..)), None) if !connection.query_row(indexed, [table], |row| row.get::<_, bool>(0))? => {
+            Some(name(key))
+        }
+        _ => None,
+    })
 }
 
 /// A name of the row's number that no column has taken.
@@ -186,6 +197,11 @@ fn parents_first(mut left: Vec<Table>) -> Vec<Table> {
 }
 
 impl Table {
+    /// Whether it has rows that can be read.
+    pub(crate) fn holds_rows(&self) -> bool {
+        matches!(self.rows, Rows::Own | Rows::Fts5)
+    }
+
     /// Whether it says which migrations are applied.
     pub(crate) fn is_ledger(&self) -> bool {
         LEDGERS.contains(&self.name.as_str())

@@ -45,8 +45,8 @@ impl From<io::Error> for Error {
     }
 }
 
-/// Bytes of a statement's rows; with what stands before them it stays below D1's 100,000.
-const STATEMENT: usize = 90_000;
+/// Bytes of a statement; D1 takes 100,000.
+const STATEMENT: usize = 99_000;
 /// Values of a statement: SQLite takes some steps for each, and D1 allows 25,000 steps.
 const VALUES: usize = 4_000;
 const ROWS: usize = 100;
@@ -75,7 +75,8 @@ pub(crate) fn export(
         true => objects.iter().try_for_each(|sql| write_object(out, sql)),
         false => Ok(()),
     };
-    let mut counted = Counted { tables: tables.len(), ..Counted::default() };
+    let holding = tables.iter().filter(|table| table.holds_rows()).count();
+    let mut counted = Counted { tables: holding, ..Counted::default() };
     write_head(out, binding, what.schema)?;
     let creates: Vec<String> = tables.iter().map(|table| table.create.clone()).collect();
     schema(out, &creates)?;
@@ -183,20 +184,20 @@ impl<W: Write> RowWriter<'_, W> {
         let columns = table.columns.iter().map(|column| name(column));
         let columns: Vec<String> = table.rowid.map(str::to_owned).into_iter().chain(columns).collect();
         let columns = columns.join(", ");
-        let order = table.rowid.map(|rowid| format!(" ORDER BY {rowid}")).unwrap_or_default();
+        let order = table.order.as_ref().map(|order| format!(" ORDER BY {order}")).unwrap_or_default();
         let named = name(&table.name);
         let mut statement = self.connection.prepare(&format!("SELECT {columns} FROM {named}{order}"))?;
         let width = statement.column_count();
         let mut rows = statement.query([])?;
         let mut group =
             Group { begin: format!("INSERT INTO {named} ({columns}) VALUES\n"), rows: String::new(), count: 0 };
-        let mut count = 0;
+        let (begin, mut count) = (group.begin.len() + 2, 0);
         while let Some(row) = rows.next()? {
             count += 1;
             let values: Vec<Literal<'_>> =
                 (0..width).map(|at| row.get_ref(at).map(Literal::of)).collect::<Result<_, _>>()?;
             let mut literals: Vec<String> = values.iter().map(|value| value.sql()).collect();
-            let length = |literals: &[String]| literals.iter().map(|literal| literal.len() + 2).sum::<usize>();
+            let length = |literals: &[String]| begin + literals.iter().map(|literal| literal.len() + 2).sum::<usize>();
             if length(&literals) <= STATEMENT {
                 group.add(&literals, self.out)?;
                 continue;
@@ -264,7 +265,7 @@ impl Group {
     fn add(&mut self, literals: &[String], out: &mut impl Write) -> io::Result<()> {
         let row = format!("({})", literals.join(", "));
         let full = self.count >= ROWS || (self.count + 1) * literals.len() > VALUES;
-        if full || self.rows.len() + row.len() > STATEMENT {
+        if full || self.begin.len() + self.rows.len() + row.len() + 3 > STATEMENT {
             self.write(out)?;
         }
         if self.count > 0 {

@@ -16,6 +16,7 @@ use williw_migrations::LEDGERS;
 use williw_migrations::rules;
 use williw_migrations::text::excerpt;
 
+use super::catalog::Catalog;
 use super::literal::name;
 use super::statements::{self, Statement, Statements};
 use super::{Counted, record};
@@ -77,9 +78,10 @@ pub(crate) fn import(mut connection: Connection, from: impl BufRead, target: &Ta
         record::keep(&connection, target.compilation).map_err(Refused::whole)?;
     }
     let mut counted = Counted::default();
-    for table in tables(&connection)? {
-        let rows: i64 =
-            connection.query_row(&format!("SELECT count(*) FROM {}", name(&table)), [], |row| row.get(0))?;
+    let filled = Catalog::read(&connection, &[])?.map_err(Refused::whole)?.tables;
+    for table in filled.iter().filter(|table| table.holds_rows()) {
+        let count = format!("SELECT count(*) FROM {}", name(&table.name));
+        let rows: i64 = connection.query_row(&count, [], |row| row.get(0))?;
         counted.tables += 1;
         counted.rows += u64::try_from(rows).unwrap_or_default();
     }
@@ -159,9 +161,12 @@ fn execute(connection: &Connection, sql: &str) -> rusqlite::Result<()> {
 }
 
 fn place(statement: &Statement, message: String) -> Refused {
-    let hint = match message.contains("already exists") {
-        true => "; the database has a schema: import what was exported with --no-schema, or into another place",
-        false => "",
+    let hint = if message.contains("already exists") {
+        "; the database has a schema: import what was exported with --no-schema, or into another place"
+    } else if message.contains("too big") {
+        "; D1 takes no row of more than 2,000,000 bytes"
+    } else {
+        ""
     };
     let sql: String = statement.sql.chars().take(1_000).collect();
     Refused { line: Some(statement.line), message: format!("{message}{hint}\n  in `{}`", excerpt(&sql)) }

@@ -1,5 +1,6 @@
 //! Everything that two databases hold, as lines that can be compared: objects, and each cell with its type and its bits.
 
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::Path;
 
 use rusqlite::types::ValueRef;
@@ -44,8 +45,10 @@ fn cells(connection: &Connection, table: &str, sql: &str, lines: &mut Vec<String
     while let Ok(Some(row)) = rows.next() {
         let cell = |at: usize| match row.get_ref(at).unwrap() {
             ValueRef::Real(real) => format!("real {real} {:x}", real.to_bits()),
-            ValueRef::Text(text) => {
-                format!("text {:?}", String::from_utf8_lossy(text).into_owned() + &format!("{text:x?}"))
+            ValueRef::Text(bytes) | ValueRef::Blob(bytes) if bytes.len() > 1000 => {
+                let mut hash = DefaultHasher::new();
+                bytes.hash(&mut hash);
+                format!("{:?} of {} bytes, {:x}", row.get_ref(at).unwrap().data_type(), bytes.len(), hash.finish())
             }
             other => format!("{other:?}"),
         };

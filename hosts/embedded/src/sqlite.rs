@@ -116,7 +116,8 @@ impl Database {
         if self.gate.take_pragma() {
             // The gate sees a PRAGMA while it is prepared: the next one must not come from the cache.
             self.connection.flush_prepared_statement_cache();
-            rules::PRAGMA_DEFAULTS.iter().try_for_each(|pragma| self.command(pragma))?;
+            let reset = || rules::reset_pragmas(&self.connection);
+            self.gate.trusting(reset).map_err(|e| error::d1(e, ""))?;
         }
         Ok(())
     }
@@ -265,6 +266,17 @@ mod tests {
         database.command("BEGIN").unwrap();
         database.run(&[ask("INSERT INTO t VALUES (1)")]).unwrap();
         assert!(database.connection.is_autocommit());
+    }
+
+    #[test]
+    fn pragmas_that_are_taken_back_leave_like_as_it_is() {
+        let database = open(CALL_LIMIT);
+        database.run(&[ask("PRAGMA defer_foreign_keys = ON")]).unwrap();
+        // SQLite refuses it where LIKE was made anew.
+        database.run(&[ask("CREATE INDEX i ON t (a) WHERE a LIKE 'x%'")]).unwrap();
+        database.run(&[ask("PRAGMA case_sensitive_like = ON")]).unwrap();
+        let results = database.run(&[ask("SELECT 'a' LIKE 'A'")]).unwrap();
+        assert_eq!(results[0].cells, [williw_workers::d1::Value::Integer(1)]);
     }
 
     #[test]
