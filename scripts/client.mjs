@@ -9,7 +9,7 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { ROOT, build } from "./build.mjs";
 import { embedded } from "./embedded.mjs";
-import { BINDINGS, DATABASE, SCHEMA, serve } from "./workerd.mjs";
+import { BINDINGS, DATABASE, bring, serve } from "./workerd.mjs";
 
 const BIN = path.join(ROOT, "node_modules", ".bin");
 const OUT = path.join(ROOT, "build", "client");
@@ -62,7 +62,7 @@ function compile() {
 async function workerd() {
   const miniflare = serve(path.join(ROOT, "build"), { ...BINDINGS, vars: { ADMIN_TOKEN: TOKEN, LOG_LEVEL: "error" } });
   const url = (await miniflare.ready).href.replace(/\/$/, "");
-  await (await miniflare.getD1Database(DATABASE)).prepare(SCHEMA).run();
+  await bring(await miniflare.getD1Database(DATABASE));
   return { url, stop: () => miniflare.dispose() };
 }
 

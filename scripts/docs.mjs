@@ -10,7 +10,7 @@ import path from "node:path";
 import { chromium } from "playwright-core";
 import { ROOT, build, writeAssets } from "./build.mjs";
 import { embedded } from "./embedded.mjs";
-import { BINDINGS, SCHEMA, serve } from "./workerd.mjs";
+import { BINDINGS, bring, serve } from "./workerd.mjs";
 
 const NAMES = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"];
 
@@ -98,8 +98,7 @@ const server = await embedded();
 const chrome = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
 try {
   const hosts = { embedded: server.url, workerd: (await miniflare.ready).href.replace(/\/$/, "") };
-  const database = await miniflare.getD1Database(BINDINGS.d1[0]);
-  await database.prepare(SCHEMA).run();
+  await bring(await miniflare.getD1Database(BINDINGS.d1[0]));
   const documents = [];
   for (const [host, origin] of Object.entries(hosts)) {
     documents.push(await checkDocument(origin));

@@ -10,7 +10,7 @@ import path from "node:path";
 import { ROOT, build } from "./build.mjs";
 import { embedded } from "./embedded.mjs";
 import { python } from "./python.mjs";
-import { BINDINGS, SCHEMA, UNLIMITED, serve, unlimited } from "./workerd.mjs";
+import { BINDINGS, UNLIMITED, bring, serve, unlimited } from "./workerd.mjs";
 
 const args = process.argv.slice(2);
 const rest = args.includes("--") ? args.slice(args.indexOf("--") + 1) : [];
@@ -31,7 +31,7 @@ const hosts = {
     if (!args.includes("--no-build")) build({ dev: true });
     const miniflare = serve(path.join(ROOT, "build"), { ...unlimited(BINDINGS), vars: { ...vars, ...secrets } });
     const url = (await miniflare.ready).href.replace(/\/$/, "");
-    await (await miniflare.getD1Database(BINDINGS.d1[0])).prepare(SCHEMA).run();
+    await bring(await miniflare.getD1Database(BINDINGS.d1[0]));
     return { url, stop: () => miniflare.dispose() };
   },
 };

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { ROOT, build } from "./build.mjs";
-import { BINDINGS, DATABASE, SCHEMA, serve } from "./workerd.mjs";
+import { BINDINGS, DATABASE, bring, serve } from "./workerd.mjs";
 
 const PYTHON = path.join(ROOT, "target", "python", "bin", "python");
 
@@ -52,8 +52,7 @@ async function workerd() {
   const miniflare = serve(path.join(ROOT, "build"), { ...BINDINGS, vars: { LOG_LEVEL: "warn" } });
   try {
     const url = (await miniflare.ready).href;
-    const database = await miniflare.getD1Database(DATABASE);
-    await database.prepare(SCHEMA).run();
+    await bring(await miniflare.getD1Database(DATABASE));
     await client(url);
   } finally {
     await miniflare.dispose();

@@ -6,7 +6,7 @@ import { createServer } from "node:http";
 import path from "node:path";
 import { text } from "node:stream/consumers";
 import { ROOT, build } from "./build.mjs";
-import { BINDINGS, DATABASE, SCHEMA, cargoTest, serve } from "./workerd.mjs";
+import { BINDINGS, DATABASE, bring, cargoTest, serve } from "./workerd.mjs";
 
 // The operator's, of these servers alone.
 const ADMIN_TOKEN = randomBytes(24).toString("base64url");
@@ -17,7 +17,7 @@ if (!process.argv.includes("--no-build")) build();
 async function start(vars) {
   const miniflare = serve(path.join(ROOT, "build"), { ...BINDINGS, vars: { ADMIN_TOKEN, LOG_LEVEL: "warn", ...vars } });
   const url = (await miniflare.ready).href.replace(/\/$/, "");
-  await (await miniflare.getD1Database(DATABASE)).prepare(SCHEMA).run();
+  await bring(await miniflare.getD1Database(DATABASE));
   return { url, stop: () => miniflare.dispose() };
 }
 

@@ -1,6 +1,6 @@
 // What the scripts know of workerd and of the service's bindings.
 import { spawn } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { Miniflare } from "miniflare";
@@ -9,8 +9,30 @@ import { MODULES, ROOT, classesOf } from "./build.mjs";
 /** workerd's binary itself, not its launcher: a signal must reach it. */
 export const WORKERD = createRequire(import.meta.url)("workerd").default;
 
-/** The service's schema as one text. D1 runs every statement of a text; nothing need be split. */
-export const SCHEMA = readFileSync(path.join(ROOT, "spec", "schema.sql"), "utf8");
+/**
+ * What leads to the schema of a spec's folder: texts of SQL, with the migration's name where each is one of those. D1 runs
+ * every statement of a text; nothing need be split.
+ */
+export function steps(spec = path.join(ROOT, "spec")) {
+  const folder = path.join(spec, "migrations");
+  const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith(".sql")) : [];
+  if (files.length === 0) return [{ sql: readFileSync(path.join(spec, "schema.sql"), "utf8") }];
+  const ledger = "CREATE TABLE IF NOT EXISTS d1_migrations (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT UNIQUE, " +
+    "applied_at TIMESTAMP DEFAULT CURRENT_TIMESTAMP NOT NULL)";
+  const sorted = files.sort((a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10) || (a < b ? -1 : 1));
+  return [{ sql: ledger }, ...sorted.map((name) => {
+    const record = `INSERT INTO d1_migrations (name) VALUES ('${name.replaceAll("'", "''")}')`;
+    return { name, sql: `${readFileSync(path.join(folder, name), "utf8")}\n${record}` };
+  })];
+}
+
+/** Brings a D1 database to where a spec's folder leads, as `wrangler d1 migrations apply` does. */
+export async function bring(database, spec) {
+  for (const { name, sql } of steps(spec)) {
+    const applied = name && await database.prepare("SELECT 1 FROM d1_migrations WHERE name = ?").bind(name).first();
+    if (!applied) await database.prepare(sql).run();
+  }
+}
 
 /** What a wrangler.toml says that `serve` must know. It is generated, so that its lines have one form. */
 export function configurationOf(folder) {

@@ -4,7 +4,7 @@ import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { MODULES, ROOT, buildWorker, weigh, workerBuild } from "../../scripts/build.mjs";
-import { SCHEMA, WORKERD } from "../../scripts/workerd.mjs";
+import { WORKERD, steps } from "../../scripts/workerd.mjs";
 import { abandon, load } from "./load.mjs";
 import { cpu, memory, startDatabases, startWorker } from "./processes.mjs";
 
@@ -77,7 +77,7 @@ async function sql({ databasePort }, queries) {
 }
 
 async function seed(contestant) {
-  await sql(contestant, [{ sql: SCHEMA }]);
+  await sql(contestant, steps().map((step) => ({ sql: step.sql })));
   const now = Date.now();
   const insert =
     "INSERT INTO nodes (id, address, public_key, registered_at, last_active_at, status, capabilities, " +

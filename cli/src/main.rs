@@ -9,6 +9,7 @@ mod explain;
 mod folder;
 mod generated;
 mod import;
+mod migrate;
 mod openapi;
 mod place;
 mod wrangler;
@@ -101,6 +102,9 @@ enum Command {
         #[command(subcommand)]
         language: Language,
     },
+    /// Migrations: the next one from what changed in `schema.sql`, which are applied, applying the others.
+    #[command(subcommand)]
+    Migrate(migrate::Migrate),
     /// Export and import the rows of a D1 database, embedded or wrangler's on this machine.
     Data {
         #[command(subcommand)]
@@ -167,6 +171,7 @@ fn main() -> ExitCode {
         | Command::Client { language: Language::Ts { spec, .. } } => spec,
         Command::Data { command } => command.spec(),
         Command::Import { path, out } => return import::import(path, out.as_deref()),
+        Command::Migrate(command) => return migrate::migrate(command),
     };
     let files = match folder::read(&spec.folder) {
         Ok(files) => files,
@@ -240,8 +245,8 @@ fn main() -> ExitCode {
                 return command.run(&compilation);
             }
         }
-        // It has no spec, and is done.
-        Command::Import { .. } => {}
+        // They are done.
+        Command::Import { .. } | Command::Migrate(_) => {}
     }
     ExitCode::from(u8::from(wrong))
 }

@@ -185,6 +185,29 @@ impl Judge {
         })
     }
 
+    /// Begins what [`Judge::undo`] undoes, as a migration's transaction.
+    pub(crate) fn savepoint(&self) -> Result<(), SqlError> {
+        Ok(self.conn.execute_batch("SAVEPOINT attempt")?)
+    }
+
+    /// Takes back everything since the last [`Judge::savepoint`].
+    pub(crate) fn undo(&self) -> Result<(), SqlError> {
+        self.catalog.take();
+        Ok(self.conn.execute_batch("ROLLBACK TO attempt; RELEASE attempt")?)
+    }
+
+    /// Whether anything may be written: without foreign keys, triggers and CHECKs.
+    pub(crate) fn unchecked(&self, on: bool) -> Result<(), SqlError> {
+        self.conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, !on)?;
+        self.conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, !on)?;
+        Ok(self.conn.pragma_update(None, "ignore_check_constraints", on)?)
+    }
+
+    /// The database itself, for what only reads it or is undone.
+    pub(crate) fn connection(&self) -> &Connection {
+        &self.conn
+    }
+
     /// Runs a statement to its end; rows go nowhere, parameters are NULL.
     fn attempt(&self, sql: &str) -> Result<(), SqlError> {
         let mut statement = self.conn.prepare(sql).map_err(SqlError::preparing)?;
@@ -193,8 +216,8 @@ impl Judge {
         Ok(())
     }
 
-    /// Whether a name in double quotes must name something.
-    fn quoted_names(&self, strict: bool) -> rusqlite::Result<()> {
+    /// Whether a name in double quotes must name something; D1 does not ask for it.
+    pub(crate) fn quoted_names(&self, strict: bool) -> rusqlite::Result<()> {
         self.conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DDL, !strict)?;
         self.conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, !strict)?;
         Ok(())

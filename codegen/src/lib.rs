@@ -19,6 +19,8 @@ pub mod infer;
 
 pub mod lower;
 
+pub mod migrate;
+
 pub mod model;
 
 pub mod check;
@@ -122,6 +124,8 @@ pub fn compile(files: &SpecFiles) -> Compilation {
     // Check.
     let schema_files: Vec<&str> = read.iter().map(|(path, _)| *path).collect();
     check::files::check_schemas(&mut cx, &model, &schema_files);
+    let beside = database.loaded.as_ref().filter(|_| read.iter().any(|(path, _)| *path == "schema.sql"));
+    check::migrations::check_migrations(&mut cx, &mut sources, files, beside);
     check::files::check_unread(&mut cx, &mut sources, files, &schema_files, &scripts);
     check::routes::check_routes(&mut cx, model.api.as_ref(), &mut model.routes);
     let refused_tables = database.loaded.as_ref().map(|loaded| loaded.refused.clone()).unwrap_or_default();

@@ -65,6 +65,21 @@ fn every_unit_is_described_as_sqlite_holds_it() {
     println!("{} databases compared", units.len());
 }
 
+/// Migrations that projects have really run on D1, made by Prisma and drizzle-kit, and what they took with them.
+#[test]
+fn losses_by_cascade_are_seen_in_the_wild() {
+    let Some((folder, units)) = units() else { return };
+    let mut found = Vec::new();
+    for unit in &units {
+        let description = describe_all(&compile(&spec(&folder, unit).0));
+        for told in description.diagnostics.into_iter().filter(|told| told.slug == "unsafe-rebuild") {
+            let file = told.file.rsplit('/').next().unwrap_or_default().get(5..).unwrap_or_default().to_owned();
+            found.push(format!("{}/{file}:{} {}", unit["unit"].as_str().unwrap_or_default(), told.line, told.message));
+        }
+    }
+    expect_test::expect_file!["corpus_d1/losses.txt"].assert_eq(&format!("{}\n", found.join("\n")));
+}
+
 /// What SQLite refused must be told of, once for each statement, on one of the statement's lines.
 fn refusals(unit: &Value, spec: &SpecFiles, origin: &BTreeMap<String, String>, found: &Description) -> Vec<String> {
     let mut problems = Vec::new();

@@ -50,7 +50,7 @@ pub fn apply(connection: &mut Connection, file: &Migration<'_>) -> Result<usize,
     if !connection.is_autocommit() {
         let _ = connection.execute_batch("ROLLBACK");
     }
-    let reset = rules::PRAGMA_DEFAULTS.iter().try_for_each(|pragma| connection.execute_batch(pragma));
+    let reset = rules::reset_pragmas(connection);
     let applied = applied?;
     reset.map_err(|error| whole(file, words(&error)))?;
     Ok(applied)
@@ -79,6 +79,10 @@ pub(crate) fn run(connection: &mut Connection, file: &Migration<'_>) -> Result<u
         line: Some(line(file.sql, uncut.start)),
         ..whole(file, uncut.message.to_owned())
     })?;
+    if found.is_empty() {
+        let message = "there is no statement in it yet: write what it is for, or take the file away";
+        return Err(whole(file, message.to_owned()));
+    }
     let refused = Arc::new(Mutex::new(None));
     let asked = Arc::clone(&refused);
     let ask = move |context: AuthContext<'_>| {
@@ -149,7 +153,7 @@ fn why(context: &AuthContext<'_>) -> String {
         }
         AuthAction::Pragma { pragma_name, .. } => format!("D1 refuses `PRAGMA {pragma_name}`"),
         AuthAction::Function { function_name } => format!("D1 has no function `{function_name}`"),
-        AuthAction::Attach { .. } | AuthAction::Detach { .. } => "D1 refuses ATTACH, DETACH and VACUUM".to_owned(),
+        AuthAction::Attach { .. } | AuthAction::Detach { .. } => "D1 refuses ATTACH and DETACH".to_owned(),
         _ => "not authorized: D1 refuses this".to_owned(),
     }
 }

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use rusqlite::Connection;
 
 use crate::apply::{Failure, run, words};
+use crate::ledger::has_ledger;
 use crate::rules::{self, is_free};
 use crate::text::{apart, canonical};
 use crate::{LEDGERS, Migration};
@@ -48,7 +49,7 @@ pub(crate) fn find(connection: &Connection, files: &[Migration<'_>]) -> Result<F
         replay.execute_batch("BEGIN").map_err(own)?;
         run(&mut replay, file)?;
         replay.execute_batch("COMMIT").map_err(own)?;
-        rules::PRAGMA_DEFAULTS.iter().try_for_each(|pragma| replay.execute_batch(pragma)).map_err(own)?;
+        rules::reset_pragmas(&replay).map_err(own)?;
         let differences = differences(&live, &schema(&replay).map_err(own)?);
         match differences.first() {
             None => fits.push(count),
@@ -62,6 +63,14 @@ pub(crate) fn find(connection: &Connection, files: &[Migration<'_>]) -> Result<F
         (Some(first), Some(last)) => Found::Between(*first, *last),
         _ => Found::Differs(nearest.1, nearest.2),
     })
+}
+
+/// Whether a database has tables, and no migration was ever applied to it.
+///
+/// # Errors
+/// Where the database cannot be read.
+pub fn is_unrecorded(connection: &Connection) -> rusqlite::Result<bool> {
+    Ok(holds_anything(connection)? && !has_ledger(connection)?)
 }
 
 /// Whether a database holds more than the ledgers.

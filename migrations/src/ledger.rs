@@ -32,10 +32,7 @@ pub fn checksum(sql: &str) -> String {
 }
 
 /// Whether any migration was ever applied.
-///
-/// # Errors
-/// Where the database cannot be read.
-pub fn has_ledger(connection: &Connection) -> rusqlite::Result<bool> {
+pub(crate) fn has_ledger(connection: &Connection) -> rusqlite::Result<bool> {
     Ok(!read(connection)?.is_empty())
 }
 

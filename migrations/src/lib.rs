@@ -25,7 +25,8 @@ use rusqlite::Connection;
 
 pub use apply::{Failure, apply};
 pub use backup::copy;
-pub use ledger::{LEDGERS, checksum, has_ledger};
+pub use baseline::is_unrecorded;
+pub use ledger::{LEDGERS, checksum};
 pub use order::{next_name, number, sort_key};
 pub use problem::Problem;
 pub use run::{Backup, Baseline, Error, Event, Options, migrate};

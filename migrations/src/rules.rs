@@ -29,14 +29,24 @@ const LIMITS: [(Limit, i32); 12] = [
 ];
 
 /// What a statement may have changed by PRAGMA, as it was: in D1 a PRAGMA lasts for its transaction.
-pub const PRAGMA_DEFAULTS: [&str; 6] = [
+const PRAGMA_DEFAULTS: [&str; 5] = [
     "PRAGMA foreign_keys = ON",
-    "PRAGMA case_sensitive_like = OFF",
     "PRAGMA ignore_check_constraints = OFF",
     "PRAGMA legacy_alter_table = OFF",
     "PRAGMA recursive_triggers = OFF",
     "PRAGMA reverse_unordered_selects = OFF",
 ];
+
+/// Takes back what PRAGMAs of a transaction that has ended have set.
+///
+/// # Errors
+/// Where SQLite refuses a PRAGMA; it knows all of them.
+pub fn reset_pragmas(connection: &Connection) -> rusqlite::Result<()> {
+    PRAGMA_DEFAULTS.iter().try_for_each(|pragma| connection.execute_batch(pragma))?;
+    // This one only where it was set: it makes LIKE another function, which no index may use, nor be read with that does.
+    let changed = connection.query_row("SELECT 'a' NOT LIKE 'A'", [], |row| row.get(0))?;
+    if changed { connection.execute_batch("PRAGMA case_sensitive_like = OFF") } else { Ok(()) }
+}
 
 /// Gives a connection D1's limits, dialect and functions. What statements may do is [`allows`]'s.
 ///

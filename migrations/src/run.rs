@@ -7,7 +7,8 @@ use rusqlite::Connection;
 
 use crate::apply::{Failure, apply, words};
 use crate::baseline::{self, Found};
-use crate::{Migration, Problem, State, Status, backup, has_ledger, ledger, sort_key, status};
+use crate::ledger::has_ledger;
+use crate::{Migration, Problem, State, Status, backup, ledger, sort_key, status};
 
 /// What is asked for.
 #[derive(Clone, Copy, Debug, Default)]

@@ -3,6 +3,7 @@
 pub mod files;
 pub mod idempotency;
 pub mod keys;
+pub mod migrations;
 pub mod queries;
 pub mod routes;
 pub mod statements;

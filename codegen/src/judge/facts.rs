@@ -63,6 +63,8 @@ pub struct IndexFacts {
 pub struct ForeignKeyFacts {
     pub table: String,
     pub columns: Vec<(String, Option<String>)>,
+    /// What becomes of a row whose parent goes: `NO ACTION`, `RESTRICT`, `CASCADE`, `SET NULL` or `SET DEFAULT`.
+    pub on_delete: String,
 }
 
 const TABLES: &str = "SELECT l.name, l.type, l.strict, l.wr, coalesce(s.sql, '') FROM pragma_table_list l \
@@ -73,7 +75,7 @@ const COLUMNS: &str =
 const INDEXES: &str = "SELECT l.name, l.\"unique\", l.origin, l.partial, x.cid, x.coll \
     FROM pragma_index_list(?1, 'main') l, pragma_index_xinfo(l.name, 'main') x WHERE x.key = 1 ORDER BY l.name, x.seqno";
 const FOREIGN_KEYS: &str =
-    "SELECT id, \"table\", \"from\", \"to\" FROM pragma_foreign_key_list(?1, 'main') ORDER BY id DESC, seq";
+    "SELECT id, \"table\", \"from\", \"to\", on_delete FROM pragma_foreign_key_list(?1, 'main') ORDER BY id DESC, seq";
 
 impl Judge {
     /// Every table, view and virtual table by name; those that SQLite keeps for itself are left out.
@@ -163,12 +165,12 @@ fn fill(
     let mut last = None;
     let rows = collect(conn, FOREIGN_KEYS, Some(&table.name), |row| {
         let to = if matches!(row.get_ref(3)?, ValueRef::Null) { None } else { Some(text(row, 3)?) };
-        Ok((row.get::<_, i64>(0)?, text(row, 1)?, (text(row, 2)?, to)))
+        Ok((row.get::<_, i64>(0)?, text(row, 1)?, (text(row, 2)?, to), text(row, 4)?))
     })?;
-    for (id, target, pair) in rows {
+    for (id, target, pair, on_delete) in rows {
         match table.foreign_keys.last_mut().filter(|_| last == Some(id)) {
             Some(key) => key.columns.push(pair),
-            None => table.foreign_keys.push(ForeignKeyFacts { table: target, columns: vec![pair] }),
+            None => table.foreign_keys.push(ForeignKeyFacts { table: target, columns: vec![pair], on_delete }),
         }
         last = Some(id);
     }

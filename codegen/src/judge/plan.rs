@@ -19,6 +19,7 @@ use std::sync::Arc;
 use rusqlite::config::DbConfig;
 
 use super::{Judge, SqlError};
+pub(crate) use names::first_word;
 use names::{Catalog, Names};
 pub use words::{Access, StepKind};
 

@@ -5,6 +5,7 @@
 //! that goes away, no statement waits for another thread, and there is one writer, as in D1. The
 //! price: while a commit waits for the disk, so does everybody.
 
+mod migrations;
 mod schema;
 
 use std::cell::RefCell;
@@ -15,6 +16,7 @@ use williw_workers::d1::{Bound, D1Error, ResultSet};
 use williw_workers::driver::{D1Driver, D1Manifest, LocalFuture};
 
 use crate::Error;
+use crate::log::Log;
 use crate::sqlite::Database;
 use crate::sqlite::settings::Access;
 
@@ -24,18 +26,23 @@ pub(crate) struct Sqlite {
 }
 
 impl Sqlite {
-    /// Opens the database in this file, or in memory, and gives it this Worker's schema if it is new.
-    pub(crate) fn open(file: Option<&Path>, worker: &str, manifest: &D1Manifest) -> Result<Self, Error> {
+    /// Opens the database in this file, or in memory, and brings it to this Worker's schema: by its migrations, or where
+    /// it has none, only if the database is new.
+    pub(crate) fn open(file: Option<&Path>, worker: &str, manifest: &D1Manifest, log: &Log) -> Result<Self, Error> {
         let trouble = |e: rusqlite::Error| {
             let place = file.map_or_else(|| "memory".to_owned(), |file| file.display().to_string());
             Error::new(format!("cannot open D1 database `{}` in {place}: {e}", manifest.binding))
         };
-        let database = Rc::new(Database::open(file, Access::Shared).map_err(trouble)?);
-        schema::ensure(&database, worker, manifest).map_err(|e| match file {
+        let mut database = Database::open(file, Access::Shared).map_err(trouble)?;
+        let ensured = match manifest.migrations {
+            [] => schema::ensure(&database, worker, manifest),
+            _ => migrations::apply(&mut database, file, worker, manifest, log),
+        };
+        ensured.map_err(|e| match file {
             Some(file) => Error::new(format!("{e}\n  the data is in {}", file.display())),
             None => e,
         })?;
-        Ok(Sqlite { database: RefCell::new(Some(database)) })
+        Ok(Sqlite { database: RefCell::new(Some(Rc::new(database))) })
     }
 
     /// Runs the statements now.

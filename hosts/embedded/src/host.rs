@@ -109,7 +109,10 @@ impl Host {
         let mut d1 = BTreeMap::new();
         for database in manifest.d1 {
             let file = folder.as_ref().map(|folder| folder.d1(database));
-            d1.insert(database.binding.to_owned(), Rc::new(Sqlite::open(file.as_deref(), manifest.name, database)?));
+            d1.insert(
+                database.binding.to_owned(),
+                Rc::new(Sqlite::open(file.as_deref(), manifest.name, database, &log)?),
+            );
         }
         let mut kv = BTreeMap::new();
         for name in manifest.kv {

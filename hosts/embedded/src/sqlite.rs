@@ -45,6 +45,14 @@ impl Database {
         Ok(Database { connection, gate, deadline, call_limit: CALL_LIMIT, written })
     }
 
+    /// Hands the connection to work of the host's own that sets an authorizer itself.
+    pub(crate) fn lend<T>(&mut self, work: impl FnOnce(&mut Connection) -> T) -> rusqlite::Result<T> {
+        let gate = Arc::clone(&self.gate);
+        let result = gate.trusting(|| work(&mut self.connection));
+        self.gate = authorizer::install(&mut self.connection)?;
+        Ok(result)
+    }
+
     /// The same with less time for each call.
     #[cfg(test)]
     pub(crate) fn with_call_limit(self, call_limit: Duration) -> Self {
@@ -108,7 +116,8 @@ impl Database {
         if self.gate.take_pragma() {
             // The gate sees a PRAGMA while it is prepared: the next one must not come from the cache.
             self.connection.flush_prepared_statement_cache();
-            rules::PRAGMA_DEFAULTS.iter().try_for_each(|pragma| self.command(pragma))?;
+            let reset = || rules::reset_pragmas(&self.connection);
+            self.gate.trusting(reset).map_err(|e| error::d1(e, ""))?;
         }
         Ok(())
     }
@@ -257,6 +266,17 @@ mod tests {
         database.command("BEGIN").unwrap();
         database.run(&[ask("INSERT INTO t VALUES (1)")]).unwrap();
         assert!(database.connection.is_autocommit());
+    }
+
+    #[test]
+    fn pragmas_that_are_taken_back_leave_like_as_it_is() {
+        let database = open(CALL_LIMIT);
+        database.run(&[ask("PRAGMA defer_foreign_keys = ON")]).unwrap();
+        // SQLite refuses it where LIKE was made anew.
+        database.run(&[ask("CREATE INDEX i ON t (a) WHERE a LIKE 'x%'")]).unwrap();
+        database.run(&[ask("PRAGMA case_sensitive_like = ON")]).unwrap();
+        let results = database.run(&[ask("SELECT 'a' LIKE 'A'")]).unwrap();
+        assert_eq!(results[0].cells, [williw_workers::d1::Value::Integer(1)]);
     }
 
     #[test]

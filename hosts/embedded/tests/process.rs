@@ -7,6 +7,7 @@
     clippy::indexing_slicing,
     reason = "a test ends with a panic"
 )]
+#![allow(clippy::disallowed_methods, reason = "how long a run takes is the machine's to say")]
 
 mod support;
 
@@ -14,22 +15,25 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Child, Command, ExitCode, ExitStatus, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use support::lab::{CRON_LAB, Lab};
-use support::{TINY, Tiny};
+use support::{TINY, TINY_MANIFEST, Tiny};
 use tempfile::tempdir;
+use williw_workers::driver::{D1Manifest, Manifest, Migration};
 
 fn main() -> ExitCode {
     match std::env::var("TINY").as_deref() {
         Ok("lab") => return williw_embedded::main(Lab(&CRON_LAB)),
+        Ok("before") => return williw_embedded::main(Tiny(&BEFORE)),
+        Ok("after") => return williw_embedded::main(Tiny(&AFTER)),
         Ok(_) => return williw_embedded::main(Tiny(&TINY)),
         Err(_) => {}
     }
     if std::env::args().any(|arg| arg == "--list") {
         return ExitCode::SUCCESS;
     }
-    let tests: [(&str, fn()); 14] = [
+    let tests: [(&str, fn()); 15] = [
         ("help_and_version", help_and_version),
         ("a_wrong_call_is_2", a_wrong_call_is_2),
         ("it_listens_where_it_is_told", it_listens_where_it_is_told),
@@ -41,6 +45,8 @@ fn main() -> ExitCode {
         ("a_signal_ends_it_calmly", a_signal_ends_it_calmly),
         #[cfg(unix)]
         ("nothing_acknowledged_is_lost_when_it_is_killed", nothing_acknowledged_is_lost_when_it_is_killed),
+        #[cfg(unix)]
+        ("a_migration_is_killed_as_a_whole", a_migration_is_killed_as_a_whole),
         ("a_secret_is_never_shown", a_secret_is_never_shown),
         ("cron_jobs_are_listed_and_run", cron_jobs_are_listed_and_run),
         ("cron_jobs_run_for_whoever_asks_only_if_told", cron_jobs_run_for_whoever_asks_only_if_told),
@@ -56,6 +62,20 @@ fn main() -> ExitCode {
     println!("{} tests passed", tests.len());
     ExitCode::SUCCESS
 }
+
+const MIGRATIONS: &[Migration] = &[
+    Migration { name: "0001_notes.sql", sql: "CREATE TABLE notes (id INTEGER PRIMARY KEY, text TEXT);" },
+    Migration {
+        name: "0002_strict.sql",
+        sql: "CREATE TABLE new_notes (id INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT;\n\
+              INSERT INTO new_notes SELECT id, text || '!' FROM notes;\nDROP TABLE notes;\n\
+              ALTER TABLE new_notes RENAME TO notes;\nCREATE INDEX by_text ON notes (text);\n",
+    },
+];
+const ONE: &[D1Manifest] = &[D1Manifest { binding: "DB", schema: &[], migrations: MIGRATIONS.split_at(1).0 }];
+const BOTH: &[D1Manifest] = &[D1Manifest { binding: "DB", schema: &[], migrations: MIGRATIONS }];
+static BEFORE: Manifest = Manifest { d1: ONE, ..TINY_MANIFEST };
+static AFTER: Manifest = Manifest { d1: BOTH, ..TINY_MANIFEST };
 
 fn command(folder: &Path, args: &[&str]) -> Command {
     let mut command = Command::new(std::env::current_exe().unwrap());
@@ -311,6 +331,66 @@ fn nothing_acknowledged_is_lost_when_it_is_killed() {
         running.end();
     }
     assert!(acknowledged > 5, "only {acknowledged} notes");
+}
+
+/// The old schema or the new one with its ledger, never between; and the program of before takes the old one.
+#[cfg(unix)]
+fn a_migration_is_killed_as_a_whole() {
+    const ROWS: i64 = 50_000;
+    let folder = tempdir().unwrap();
+    let migrating = |mode: &str| {
+        let mut command = command(folder.path(), &["--port", "0"]);
+        command.env("TINY", mode);
+        command
+    };
+    start(migrating("before")).kill();
+    let data = folder.path().join(".williw/d1");
+    let (file, kept) = (data.join("DB.sqlite"), folder.path().join("kept.sqlite"));
+    let fill = format!(
+        "INSERT INTO notes WITH RECURSIVE i (x) AS (VALUES (1) UNION ALL SELECT x + 1 FROM i WHERE x < {ROWS}) SELECT x, 'note ' || x FROM i"
+    );
+    rusqlite::Connection::open(&file).unwrap().execute_batch(&fill).unwrap();
+    std::fs::copy(&file, &kept).unwrap();
+    let restore = || {
+        std::fs::remove_dir_all(&data).unwrap();
+        std::fs::create_dir(&data).unwrap();
+        std::fs::copy(&kept, &file).unwrap();
+    };
+    restore();
+    let begin = Instant::now();
+    start(migrating("after")).kill();
+    let whole = begin.elapsed();
+    let (mut old, mut new) = (0, 0);
+    for kill in 0..12 {
+        restore();
+        let mut child = migrating("after").spawn().unwrap();
+        std::thread::sleep(whole.mul_f64(f64::from(kill) / 10.0));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let connection = rusqlite::Connection::open(&file).unwrap();
+        let text = |sql: &str| -> String { connection.query_row(sql, [], |row| row.get(0)).unwrap() };
+        let found = (
+            text("SELECT count(*) || '-' || (SELECT count(*) FROM williw_migrations) FROM d1_migrations"),
+            text("SELECT count(*) || '' FROM pragma_index_list('notes')"),
+            text("SELECT count(*) || '-' || max(text) FROM notes"),
+            text("PRAGMA integrity_check"),
+        );
+        let state = |files: &str, indexes: &str, last: &str| {
+            (files.to_owned(), indexes.to_owned(), format!("{ROWS}-{last}"), "ok".to_owned())
+        };
+        if found == state("1-1", "0", "note 9999") {
+            old += 1;
+            drop(connection);
+            start(migrating("before")).kill();
+        } else {
+            assert_eq!(found, state("2-2", "1", "note 9999!"));
+            new += 1;
+        }
+    }
+    println!("{old} killed before it was applied, {new} after");
+    let running = start(migrating("after"));
+    assert_eq!(running.ask("GET", "/notes", "").unwrap().1, ROWS.to_string());
+    running.kill();
 }
 
 fn cron_jobs_are_listed_and_run() {

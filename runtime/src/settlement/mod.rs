@@ -176,11 +176,11 @@ async fn one(cx: &ReadCx, node: &NodeId, may_pay_banned: bool) -> Result<Found, 
     let Some(WalletOfNodeRow { node_id, wallet_address, pending_rewards_lamports, is_banned }) = owed else {
         return Err(SettleRewardsError::NodeNotFound(no_node(node).into()));
     };
-    if let Some(open) = open {
-        return Ok(Found { open: vec![open], ..Found::default() });
-    }
     if is_banned && !may_pay_banned {
         return Err(SettleRewardsError::NodeBanned("the operator decides what becomes of what it is owed".into()));
+    }
+    if let Some(open) = open {
+        return Ok(Found { open: vec![open], ..Found::default() });
     }
     if pending_rewards_lamports < least {
         let (has, least) = (pending_rewards_lamports.get(), least.get());

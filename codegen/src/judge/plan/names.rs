@@ -100,7 +100,7 @@ pub(super) fn code(sql: &str) -> Vec<Token> {
 }
 
 /// The statement's first keyword, in lower case.
-pub(super) fn first_word(sql: &str) -> String {
+pub(crate) fn first_word(sql: &str) -> String {
     code(sql).first().map(|token| token.word(sql).to_ascii_lowercase()).unwrap_or_default()
 }
 

@@ -2,7 +2,8 @@
 //!
 //! The statements that made a database are kept in it, in a table with a name that is the platform's
 //! (`_cf_…`), so that no Worker can touch it, and beside them the Worker's name, for who takes another one's data. Schema and record are written in one transaction: no
-//! start leaves half a schema. Migrations do not exist yet; until then another schema is refused.
+//! start leaves half a schema. Another schema is refused: this is for specs without migrations; those with them are brought
+//! along by `migrations.rs`.
 
 use rusqlite::{OptionalExtension, params};
 use williw_migrations::text::{apart, canonical, excerpt};
@@ -16,6 +17,10 @@ const RECORD: &str = "_cf_williw_schema";
 /// Not in databases that were made before it was kept.
 const MAKER: &str = "_cf_williw_worker";
 
+/// How data comes along. The first migration must make what the data was made with, the next ones what has changed.
+const WAY_OUT: &str = "go back to that schema, write it as the first migration with `cargo williw migrate diff init`, then \
+     change the schema and write the change as the next one";
+
 /// Makes sure that the database has the manifest's schema, which is this Worker's.
 pub(super) fn ensure(database: &Database, worker: &str, manifest: &D1Manifest) -> Result<(), Error> {
     let binding = manifest.binding;
@@ -23,6 +28,16 @@ pub(super) fn ensure(database: &Database, worker: &str, manifest: &D1Manifest) -
     if query::<i64>(database, "SELECT count(*) FROM sqlite_schema WHERE name = ?1", RECORD).map_err(unreadable)? == 0 {
         let others = "SELECT count(*) FROM sqlite_schema WHERE name <> ?1 AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'";
         if query::<i64>(database, others, RECORD).map_err(unreadable)? > 0 {
+            let [ledger, _] = williw_migrations::LEDGERS;
+            if query::<i64>(database, "SELECT count(*) FROM sqlite_schema WHERE name = ?1", ledger)
+                .map_err(unreadable)?
+                > 0
+            {
+                return Err(Error::new(format!(
+                    "D1 database `{binding}` was made by migrations, and this program has none: bring `migrations/` of \
+                     its spec back, or start with another --data folder"
+                )));
+            }
             return Err(Error::new(format!("the data of D1 database `{binding}` was not made by this program")));
         }
         return apply(database, worker, manifest);
@@ -33,12 +48,11 @@ pub(super) fn ensure(database: &Database, worker: &str, manifest: &D1Manifest) -
         Some(difference) => Err(Error::new(match maker(database).map_err(unreadable)? {
             Some(maker) if maker != worker => format!(
                 "the data of D1 database `{binding}` is the Worker `{maker}`'s, and this is `{worker}`, with another \
-                 schema\n  {difference}\n  start with another --data folder; if this is `{maker}` with a new name, go \
-                 back to its schema: migrations are not supported yet"
+                 schema\n  {difference}\n  start with another --data folder; if this is `{maker}` with a new name, {WAY_OUT}"
             ),
             _ => format!(
                 "the schema of D1 database `{binding}` is not the one that its data was made with\n  {difference}\n  \
-                 migrations are not supported yet: go back to that schema, or start with another --data folder"
+                 {WAY_OUT}, or start with another --data folder"
             ),
         })),
     }
@@ -67,11 +81,28 @@ fn apply(database: &Database, worker: &str, manifest: &D1Manifest) -> Result<(),
     })
 }
 
-fn record(database: &Database, worker: &str, schema: &[&str]) -> Result<(), D1Error> {
+/// After migrations: keeps the Worker's name where none is kept, and takes back the record of a schema, which no longer
+/// tells the truth. Returns whose data it is.
+pub(super) fn settle(database: &Database, worker: &str, migrated: bool) -> Result<Option<String>, D1Error> {
+    let maker = maker(database)?;
+    if migrated {
+        database.atomically(true, || {
+            database.command(&format!("DROP TABLE IF EXISTS {RECORD}"))?;
+            if maker.is_none() { sign(database, worker) } else { Ok(()) }
+        })?;
+    }
+    Ok(maker)
+}
+
+fn sign(database: &Database, worker: &str) -> Result<(), D1Error> {
     database.command(&format!("CREATE TABLE {MAKER} (name TEXT NOT NULL)"))?;
     let insert = format!("INSERT INTO {MAKER} (name) VALUES (?1)");
     let run = || database.connection.execute(&insert, [worker]);
-    database.gate.trusting(run).map_err(|e| error::d1(e, &insert))?;
+    database.gate.trusting(run).map_err(|e| error::d1(e, &insert)).map(drop)
+}
+
+fn record(database: &Database, worker: &str, schema: &[&str]) -> Result<(), D1Error> {
+    sign(database, worker)?;
     database.command(&format!("CREATE TABLE {RECORD} (number INTEGER PRIMARY KEY, sql TEXT NOT NULL)"))?;
     let insert = format!("INSERT INTO {RECORD} (number, sql) VALUES (?1, ?2)");
     for (number, sql) in (1i64..).zip(schema) {

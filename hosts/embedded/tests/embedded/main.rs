@@ -11,6 +11,7 @@ mod d1_batches;
 mod d1_errors;
 mod d1_limits;
 mod d1_meta;
+mod d1_migrations;
 mod d1_queries;
 mod d1_schema;
 mod d1_values;

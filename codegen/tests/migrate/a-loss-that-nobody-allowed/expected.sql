@@ -1,0 +1,2 @@
+-- would lose table `old`, with all its rows
+-- would lose values of `users.name` that `integer` does not hold as `text` does

@@ -1,0 +1,1 @@
+-- no way: `posts` still refers to `users`, which is dropped: take the foreign key out of `posts` too

@@ -1,0 +1,1 @@
+CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT); CREATE INDEX by_name ON users (name); CREATE TABLE posts (user_id INTEGER REFERENCES users(id)); CREATE VIEW names AS SELECT name FROM users; CREATE TRIGGER t AFTER UPDATE OF name ON users BEGIN SELECT NEW.name; END;

@@ -1,0 +1,1 @@
+-- undecided: column `full_name` of `users` is new, and `name` is gone

@@ -1,0 +1,7 @@
+-- `t` is copied: STRICT or WITHOUT ROWID is another.
+CREATE TABLE new_t (a TEXT NOT NULL DEFAULT 'x', b INT, c ANY, PRIMARY KEY (a, b)) STRICT, WITHOUT ROWID;
+INSERT INTO new_t (a, b, c)
+SELECT COALESCE(a, 'x'), b, c
+FROM t;
+DROP TABLE t;
+ALTER TABLE new_t RENAME TO t;
