@@ -1,6 +1,6 @@
 // The service, or another Worker of this repository, on the embedded host, for scripts that compare it with workerd.
 import { execFileSync, spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -22,6 +22,7 @@ async function freePort() {
 export async function embedded(variables = {}, args = [], crate = "williw", folder = undefined) {
   execFileSync("cargo", ["build", "--quiet", "--package", crate], { cwd: ROOT, stdio: ["ignore", "inherit", "inherit"] });
   const data = folder ?? mkdtempSync(path.join(tmpdir(), "williw-embedded-"));
+  mkdirSync(data, { recursive: true });
   const port = await freePort();
   const binary = path.join(process.env.CARGO_TARGET_DIR ?? path.join(ROOT, "target"), "debug", crate);
   const child = spawn(binary, ["--port", String(port), "--data", data, ...args], {

@@ -95,7 +95,10 @@ fn export(place: &Place, out: Option<&Path>, what: &export::What<'_>) -> Result<
     let database = place.only().map_err(Trouble::Call)?;
     let shown = database.path.display();
     if !database.exists {
-        return Err(Trouble::Call(format!("there is no database `{}` yet: no file `{shown}`", database.binding)));
+        return Err(Trouble::Call(format!(
+            "there is no database `{}` yet: no file `{shown}`; `--data DIR` and `--local` name other places",
+            database.binding
+        )));
     }
     let connection = database.open().map_err(Trouble::Data)?;
     let unwritten = |error: io::Error| match out {
@@ -117,9 +120,9 @@ fn export(place: &Place, out: Option<&Path>, what: &export::What<'_>) -> Result<
     }
     let counted = match written {
         Ok(counted) => counted,
-        // Who reads it has seen enough.
+        // Whoever reads it has seen enough.
         Err(export::Error::Write(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
-            return Ok("not read to its end".to_owned());
+            return Ok("the rest was not read".to_owned());
         }
         Err(export::Error::Write(error)) => return Err(unwritten(error)),
         Err(export::Error::Read(error)) => return Err(Trouble::Data(format!("cannot read `{shown}`: {error}"))),

@@ -67,6 +67,8 @@ pub(crate) fn import(mut connection: Connection, from: impl BufRead, target: &Ta
         // workerd takes more on this machine than D1 does.
         connection.set_limit(Limit::SQLITE_LIMIT_LENGTH, i32::MAX)?;
     }
+    // What is sorted for an index may not fit into memory.
+    connection.execute_batch("PRAGMA temp_store = FILE")?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, false)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false)?;
     connection.execute_batch("BEGIN IMMEDIATE")?;
