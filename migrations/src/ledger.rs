@@ -4,6 +4,7 @@ use rusqlite::{Connection, OptionalExtension};
 use sha2::{Digest, Sha256};
 
 use crate::Migration;
+use crate::text::canonical;
 
 /// The tables' names.
 pub const LEDGERS: [&str; 2] = ["d1_migrations", "williw_migrations"];
@@ -25,9 +26,10 @@ pub(crate) struct Applied {
     pub(crate) sha256: Option<String>,
 }
 
-/// The checksum of a file's text, whatever its line ends.
+/// The checksum of a file's statements: comments and white space between them mean nothing, and an old file may get a
+/// comment, such as `-- allow-loss: …`.
 pub fn checksum(sql: &str) -> String {
-    let digest = Sha256::digest(sql.replace("\r\n", "\n").as_bytes());
+    let digest = Sha256::digest(canonical(sql).as_bytes());
     digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
@@ -83,8 +85,9 @@ mod tests {
     use super::checksum;
 
     #[test]
-    fn line_ends_do_not_count() {
-        assert_eq!(checksum("a\r\nb"), checksum("a\nb"));
+    fn what_means_nothing_does_not_count() {
+        assert_eq!(checksum("-- allow-loss: seen\na\r\nb;\n"), checksum("a\nb"));
+        assert_ne!(checksum("SELECT '--'"), checksum("SELECT '-- '"));
         assert_eq!(checksum(""), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
     }
 }

@@ -195,7 +195,7 @@ fn an_index_over_like_is_made_after_other_files() {
 fn an_edited_file_stops_all() {
     let mut connection = memory();
     fine(&mut connection, &[INIT], &["applied 0001_init.sql (2)"]);
-    let edited = format!("{}-- and a word", INIT.sql);
+    let edited = format!("{}SELECT 'a word more';", INIT.sql);
     let edited = file(INIT.name, &edited);
     assert_eq!(status(&connection, &[edited]).unwrap().files[0].state, State::Edited);
     refused(
