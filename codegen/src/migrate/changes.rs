@@ -183,7 +183,7 @@ fn alter(now: &Table, wanted: &Table) -> Result<Vec<Step>, String> {
     for (old, new) in kept.iter().zip(first) {
         if old.name != new.name {
             return Err(match a.column(&new.name) {
-                None => format!("column `{}` is not the last one", new.name),
+                None => format!("column `{}` is not the last one, which could be added in place", new.name),
                 Some(_) => format!("column `{}` stands elsewhere", new.name),
             });
         }
