@@ -890,8 +890,8 @@ SELECT id, task_type, params, target_node, priority, scheduled_at, requirements,
 FROM tasks WHERE node_id = @node_id AND status IN ('assigned', 'running');
 
 -- name: ExtendLeases :exec
--- Extends the leases that a node names: @named is a JSON array of pairs, a task and its lease. One that was extended less
--- than five seconds ago, or less than half of what it lasts, is left as it is.
+-- Extends the leases that a node names: @named is a JSON array of pairs, a task and its lease. One that would not last
+-- longer is left as it is.
 -- param named: string
 -- param now: Timestamp!
 -- idempotent
@@ -900,10 +900,7 @@ UPDATE tasks SET
     lease_expires_at = min(@now + lease_ms, deadline_at),
     updated_at = max(updated_at, @now)
 WHERE node_id = @node_id AND status IN ('assigned', 'running') AND lease_expires_at >= @now
-    AND (
-        status = 'assigned'
-        OR (lease_expires_at < deadline_at AND lease_expires_at <= @now + lease_ms - min(5000, lease_ms / 2))
-    )
+    AND (status = 'assigned' OR lease_expires_at < min(@now + lease_ms, deadline_at))
     AND (id, lease_id) IN (SELECT value ->> 0, value ->> 1 FROM json_each(@named));
 
 -- name: NamedLeases :many

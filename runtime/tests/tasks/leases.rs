@@ -35,6 +35,19 @@ fn each_attempt_waits_twice_as_long_up_to_five_minutes() {
 }
 
 #[test]
+fn each_heartbeat_extends_however_soon_it_comes() {
+    let network = network_with(&["a"]);
+    add(&network, json!({"id": "t"}));
+    let (_, lease) = take(&network, "a");
+    for wait in [0, 1, 999, 4_000, 60_000] {
+        network.wait(wait);
+        let until = network.now() + 300_000;
+        let extended = json!([{"task_id": "t", "lease_expires_at": until}]);
+        assert_eq!(report(&network, "a", ("t", &lease), "running")["leases"], extended);
+    }
+}
+
+#[test]
 fn a_lease_lives_to_its_last_millisecond() {
     let network = network_with(&["a", "b", "c"]);
     add(&network, json!({"id": "t", "lease_ms": 1000, "timeout_ms": 2500, "max_attempts": 2}));
