@@ -8,7 +8,7 @@ import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { ROOT, buildWorker } from "./build.mjs";
-import { cargoTest, evict, serve } from "./workerd.mjs";
+import { cargoTest, evict, schemaOf, serve } from "./workerd.mjs";
 
 const NAME = "bindings";
 const crate = path.join(ROOT, "tests", "bindings");
@@ -92,7 +92,7 @@ await new Promise((resolve) => control.listen(0, "127.0.0.1", resolve));
 
 try {
   const database = await miniflare.getD1Database("DB");
-  await database.prepare(readFileSync(path.join(crate, "spec", "schema.sql"), "utf8")).run();
+  await database.prepare(schemaOf(path.join(crate, "spec"))).run();
   process.exitCode = await cargoTest(["--package", "williw-bindings", "--", "--nocapture"], {
     WILLIW_BINDINGS_URL: url.href.replace(/\/$/, ""),
     WILLIW_BINDINGS_CONTROL: `http://127.0.0.1:${control.address().port}`,

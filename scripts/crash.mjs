@@ -12,7 +12,7 @@ import os from "node:os";
 import path from "node:path";
 import { ROOT, build, buildWorker } from "./build.mjs";
 import { Money } from "./money.mjs";
-import { BINDINGS, SCHEMA, UNLIMITED, serve, unlimited } from "./workerd.mjs";
+import { BINDINGS, SCHEMA, UNLIMITED, schemaOf, serve, unlimited } from "./workerd.mjs";
 
 const option = (name, otherwise) => {
   const at = process.argv.indexOf(`--${name}`);
@@ -220,7 +220,7 @@ class Workerd {
     this.miniflare = serve(Workerd.outs[this.name], this.options);
     await this.miniflare.ready;
     const database = await this.miniflare.getD1Database("DB");
-    const schema = this.name === "williw" ? SCHEMA : readFileSync(path.join(ROOT, "tests", "crash", "spec", "schema.sql"), "utf8");
+    const schema = this.name === "williw" ? SCHEMA : schemaOf(path.join(ROOT, "tests", "crash", "spec"));
     await database.prepare(schema).run();
   }
 

@@ -1,10 +1,10 @@
 // `npm run test:examples [-- --no-build] [name …]`: the tests of the examples against each of them on real workerd, with
 // fresh data in memory. (`cargo test` runs the same ones on the embedded host.)
-import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { createServer } from "node:http";
 import path from "node:path";
 import { ROOT, build } from "./build.mjs";
-import { cargoTest, configurationOf, evict, serve } from "./workerd.mjs";
+import { cargoTest, configurationOf, evict, schemaOf, serve } from "./workerd.mjs";
 
 const folder = path.join(ROOT, "examples");
 const chosen = process.argv.slice(2).filter((argument) => !argument.startsWith("--"));
@@ -35,9 +35,8 @@ async function run(example) {
   const server = await evictions(miniflare, configuration.name);
   try {
     const url = (await miniflare.ready).href.replace(/\/$/, "");
-    const schema = path.join(crate, "spec", "schema.sql");
     for (const binding of configuration.d1) {
-      await (await miniflare.getD1Database(binding)).prepare(readFileSync(schema, "utf8")).run();
+      await (await miniflare.getD1Database(binding)).prepare(schemaOf(path.join(crate, "spec"))).run();
     }
     return await cargoTest(["--package", example], {
       [`WILLIW_${example.toUpperCase()}_URL`]: url,

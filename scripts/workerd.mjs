@@ -1,6 +1,6 @@
 // What the scripts know of workerd and of the service's bindings.
 import { spawn } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { Miniflare } from "miniflare";
@@ -9,8 +9,24 @@ import { MODULES, ROOT, classesOf } from "./build.mjs";
 /** workerd's binary itself, not its launcher: a signal must reach it. */
 export const WORKERD = createRequire(import.meta.url)("workerd").default;
 
-/** The service's schema as one text. D1 runs every statement of a text; nothing need be split. */
-export const SCHEMA = readFileSync(path.join(ROOT, "spec", "schema.sql"), "utf8");
+/**
+ * What `wrangler d1 migrations apply` does with an empty database, as one text: the files of a spec's migrations, or some of
+ * them, and the ledger that names them; of a spec without migrations its schema. D1 runs every statement of a text; nothing
+ * need be split.
+ */
+export function schemaOf(spec, first = 0, end = Infinity) {
+  const folder = path.join(spec, "migrations");
+  if (!existsSync(folder)) return readFileSync(path.join(spec, "schema.sql"), "utf8");
+  const names = readdirSync(folder).filter((name) => name.endsWith(".sql"))
+    .sort((a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10) || (a < b ? -1 : 1)).slice(first, end);
+  const files = names.map((name) => readFileSync(path.join(folder, name), "utf8"));
+  const ledger = "CREATE TABLE IF NOT EXISTS d1_migrations(id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT UNIQUE, " +
+    "applied_at TIMESTAMP DEFAULT CURRENT_TIMESTAMP NOT NULL);";
+  return [...files, ledger, ...names.map((name) => `INSERT INTO d1_migrations (name) VALUES ('${name}');`)].join("\n");
+}
+
+/** The service's schema. */
+export const SCHEMA = schemaOf(path.join(ROOT, "spec"));
 
 /** What a wrangler.toml says that `serve` must know. It is generated, so that its lines have one form. */
 export function configurationOf(folder) {
