@@ -498,6 +498,13 @@ pub struct ErrorDef {
     pub title: String,
 }
 
+impl Model {
+    /// Whether the Worker's databases must have migrations.
+    pub fn is_migrated(&self) -> bool {
+        !self.migrations.is_empty() && !self.bindings.d1.is_empty()
+    }
+}
+
 impl Migration {
     /// Of a path in the spec's folder, and the text there.
     pub fn of_file((path, sql): (&str, &str)) -> Self {

@@ -46,6 +46,10 @@ pub trait Host {
         let _ = binding;
         None
     }
+    /// Whether the host has applied the Worker's migrations before it started it: then no database is asked for them.
+    fn migrated(&self) -> bool {
+        false
+    }
     /// A variable's text, or `None` where it is not set.
     fn var(&self, name: &str) -> Option<String>;
     /// A secret's text, or `None` where it is not set.

@@ -456,6 +456,12 @@ impl<'m> Cx<'m> {
             Some(_) => quote! { ::core::option::Option::Some(&cx.__cors) },
             None => quote! { ::core::option::Option::None },
         };
+        let admit = self.model.is_migrated().then(|| quote! { cx.__migrations.admit(request).await?; });
+        let handle = quote! { __dispatch(service, cx, request).await };
+        let handle = match admit {
+            Some(admit) => quote! { { #admit #handle } },
+            None => handle,
+        };
         quote! {
             /// Answers one request.
             pub(super) async fn __fetch<S: Api #bound>(
@@ -463,7 +469,7 @@ impl<'m> Cx<'m> {
                 cx: &super::Cx,
                 request: ::williw_workers::http::Request,
             ) -> ::williw_workers::http::Response {
-                let __handle = async |request: &::williw_workers::http::Request| __dispatch(service, cx, request).await;
+                let __handle = async |request: &::williw_workers::http::Request| #handle;
                 ::williw_workers::http::exchange::answer(&cx.host, #cors, request, __handle)
                 .await
             }

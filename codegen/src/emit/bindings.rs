@@ -96,6 +96,7 @@ fn emit_cx(model: &Model) -> TokenStream {
     let starts: Vec<_> = fields.iter().map(|field| &field.start).collect();
     let (cors_field, cors_start) = emit_cors(model);
     let (reads_field, reads_start) = idempotency::emit_reads(model);
+    let (migrations_field, migrations_start) = emit_migrations(model);
     let read_cx = idempotency::emit_read_cx(model);
     quote! {
         /// What a handler reaches the world through.
@@ -111,6 +112,7 @@ fn emit_cx(model: &Model) -> TokenStream {
             /// The host.
             pub host: ::std::rc::Rc<dyn ::williw_workers::driver::Host>,
             #cors_field
+            #migrations_field
             #reads_field
         }
         impl Cx {
@@ -127,6 +129,7 @@ fn emit_cx(model: &Model) -> TokenStream {
                     #reads_start
                     #(#names: #names?,)*
                     #cors_start
+                    #migrations_start
                     vars: __vars?,
                     secrets: __secrets?,
                     host: ::std::rc::Rc::clone(&host),
@@ -165,6 +168,21 @@ fn emit_cors(model: &Model) -> (Option<TokenStream>, Option<TokenStream>) {
     (
         Some(quote! { __cors: #cors::Cors, }),
         Some(quote! { __cors: #cors::Cors::new(#origins, ::core::option::Option::Some(#max_age)) #allowing, }),
+    )
+}
+
+/// What is asked of the databases before the first request: a field of the context, and its value when the Worker starts.
+/// Names alone: the files' texts would be a part of the upload.
+fn emit_migrations(model: &Model) -> (Option<TokenStream>, Option<TokenStream>) {
+    if !model.is_migrated() {
+        return (None, None);
+    }
+    let databases = model.bindings.d1.iter().map(|d1| &d1.name.source);
+    let names = model.migrations.iter().map(|migration| &migration.name);
+    let ty = quote! { ::williw_workers::d1::Migrations };
+    (
+        Some(quote! { __migrations: #ty, }),
+        Some(quote! { __migrations: #ty::new(&host, &[#(#databases),*], &[#(#names),*]), }),
     )
 }
 

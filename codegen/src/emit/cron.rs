@@ -36,13 +36,27 @@ pub(super) fn emit_cron(model: &Model) -> TokenStream {
     }
 }
 
-/// Expands to the body of `Running::scheduled`: the jobs of an expression, one after another.
+/// Expands to the body of `Running::scheduled`: the jobs of an expression, one after another; none where a database lacks
+/// migrations.
 pub(super) fn emit_scheduled(model: &Model) -> TokenStream {
+    let ready = model.is_migrated().then(|| quote! { let __ready = self.cx.__migrations.check().await; });
     let runs = model.bindings.crons.iter().map(|cron| {
         let (job, schedule, handler) = (&cron.name.source, &cron.schedule, ident(&cron.name.rust));
+        let run = quote! { Cron::#handler(&*self.service, &self.cx, __run).await };
+        let run = match ready {
+            Some(_) => quote! {
+                match &__ready {
+                    ::core::result::Result::Ok(()) => #run,
+                    ::core::result::Result::Err(__behind) => {
+                        ::core::result::Result::Err(::core::convert::Into::into(__behind))
+                    }
+                }
+            },
+            None => run,
+        };
         quote! {
             if __trigger.asks(#job, #schedule) {
-                let __result = Cron::#handler(&*self.service, &self.cx, __run).await;
+                let __result = #run;
                 __outcomes.push(::williw_workers::cron::JobOutcome::of(#job, __result));
             }
         }
@@ -50,6 +64,7 @@ pub(super) fn emit_scheduled(model: &Model) -> TokenStream {
     quote! {
         let __run = ::williw_workers::cron::CronRun::at(__scheduled_ms);
         let mut __outcomes = ::std::vec::Vec::new();
+        #ready
         #(#runs)*
         __outcomes
     }

@@ -15,7 +15,7 @@ pub(super) struct Problem {
 }
 
 /// The framework's: status, code and title.
-pub(crate) const KNOWN: [(u16, &str, &str); 22] = [
+pub(crate) const KNOWN: [(u16, &str, &str); 23] = [
     (400, "invalid_request", "The request is not valid"),
     (400, "malformed_json", "The body is not JSON"),
     (400, "body_unreadable", "The request's body cannot be read"),
@@ -38,6 +38,7 @@ pub(crate) const KNOWN: [(u16, &str, &str); 22] = [
     (431, "headers_too_large", "The request's header fields are too large"),
     (500, "internal_error", "Something went wrong on our side"),
     (503, "unavailable", "The service is briefly unavailable"),
+    (503, "schema_outdated", "The database lacks migrations"),
 ];
 
 /// All problems of a route by status; of one status the declared ones come first.
@@ -73,6 +74,9 @@ pub(super) fn of_route(model: &Model, route: &Route) -> Vec<(u16, Vec<Problem>)>
 pub(crate) fn codes(model: &Model, route: &Route) -> Vec<&'static str> {
     // A query that nobody asked for is refused everywhere.
     let mut codes = vec!["invalid_request", "uri_too_long", "headers_too_large", "internal_error", "unavailable"];
+    if model.is_migrated() {
+        codes.push("schema_outdated");
+    }
     if route.is_socket() {
         codes.push("upgrade_required");
     } else if !route.replies.iter().all(|reply| super::operations::media_type(&reply.body).is_none()) {

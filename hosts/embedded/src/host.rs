@@ -263,6 +263,11 @@ impl Driver for Host {
         self.limiters.get(binding).map(|limiter| Rc::clone(limiter) as _)
     }
 
+    /// Databases are made or brought up to date when they are opened.
+    fn migrated(&self) -> bool {
+        true
+    }
+
     fn var(&self, name: &str) -> Option<String> {
         self.settings.vars.get(name).cloned()
     }

@@ -71,6 +71,10 @@ impl Host for Between {
         self.0.rate_limiter(binding)
     }
 
+    fn migrated(&self) -> bool {
+        self.0.migrated()
+    }
+
     fn var(&self, name: &str) -> Option<String> {
         self.0.var(name)
     }

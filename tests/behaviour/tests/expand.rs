@@ -42,6 +42,7 @@ cases! {
     keyword_names_in_routes "../../expand/keyword-names-in-routes"
     kv "../../expand/kv"
     many_replies "../../expand/many-replies"
+    migrations "../../expand/migrations"
     no_primary_key "../../expand/no-primary-key"
     nullable_and_defaults "../../expand/nullable-and-defaults"
     object_database "../../expand/object-database"
@@ -70,13 +71,15 @@ fn folder() -> PathBuf {
 /// A spec's files, in the order of their names.
 fn read(folder: &Path) -> SpecFiles {
     let mut files = SpecFiles::in_folder("");
-    let entries = std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
-    let mut paths: Vec<PathBuf> = entries.collect();
-    paths.sort();
-    for path in paths {
-        let name = path.file_name().and_then(|name| name.to_str()).expect("a name");
-        if SpecFiles::is_spec_file(name) {
-            files.add(name, std::fs::read_to_string(&path).expect("a text"));
+    for inside in SpecFiles::FOLDERS {
+        let Ok(entries) = std::fs::read_dir(folder.join(inside)) else { continue };
+        let mut paths: Vec<PathBuf> = entries.map(|entry| entry.expect("an entry").path()).collect();
+        paths.sort();
+        for path in paths {
+            let name = path.file_name().and_then(|name| name.to_str()).expect("a name");
+            if SpecFiles::is_spec_file(name) {
+                files.add(&format!("{inside}/{name}"), std::fs::read_to_string(&path).expect("a text"));
+            }
         }
     }
     files

@@ -1,0 +1,2 @@
+-- What it says.
+ALTER TABLE notes ADD COLUMN text TEXT;
