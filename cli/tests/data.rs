@@ -201,6 +201,37 @@ fn the_host_knows_what_was_imported() {
 }
 
 #[test]
+fn the_ledger_of_migrations_comes_along() {
+    let project = Project::new("CREATE TABLE t (id INTEGER PRIMARY KEY);");
+    std::fs::create_dir_all(project.path("spec/migrations")).unwrap();
+    project.write(
+        "spec/migrations/0001_init.sql",
+        "CREATE TABLE t (id INTEGER PRIMARY KEY);\nINSERT INTO t VALUES (7);\n",
+    );
+    let migrate = |args: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-williw"));
+        command.arg("migrate").args(args).current_dir(project.0.path()).output().unwrap().status.code()
+    };
+    assert_eq!(migrate(&["apply"]), Some(0));
+    let text = project.round_trip();
+    assert!(
+        text.contains("CREATE TABLE \"d1_migrations\"") && text.contains("CREATE TABLE williw_migrations"),
+        "{text}"
+    );
+    assert_eq!(migrate(&["check", "--data", "other"]), Some(0));
+    // Rows of a schema from the future are not for this one; rows of an older one are.
+    project.write("spec/migrations/0001_init.sql", "CREATE TABLE t (id INTEGER PRIMARY KEY); -- edited\n");
+    project.check(&["import", "one.sql", "--data", "third"], 1, &["do not go together", "`0001_init.sql` was edited"]);
+    std::fs::rename(project.path("spec/migrations/0001_init.sql"), project.path("spec/migrations/0000_other.sql"))
+        .unwrap();
+    project.check(
+        &["import", "one.sql", "--data", "third"],
+        1,
+        &["`0001_init.sql` is applied", "nothing was imported"],
+    );
+}
+
+#[test]
 fn a_text_that_fails_leaves_nothing() {
     let project = Project::new("CREATE TABLE t (id INTEGER PRIMARY KEY, up INTEGER REFERENCES t(id));");
     let create = "CREATE TABLE t (id INTEGER PRIMARY KEY, up INTEGER REFERENCES t(id));\n";

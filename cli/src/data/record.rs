@@ -6,25 +6,27 @@
 use std::collections::BTreeMap;
 
 use rusqlite::{Connection, params};
-use williw_codegen::Compilation;
-use williw_migrations::LEDGERS;
-use williw_migrations::rules;
+use williw_codegen::{Compilation, model};
 use williw_migrations::text::{apart, canonical};
+use williw_migrations::{LEDGERS, Migration, Problem, rules, status};
 
 use super::import::words;
 
 const SCHEMA: &str = "_cf_williw_schema";
 const WORKER: &str = "_cf_williw_worker";
 
-/// Keeps the spec's schema, which must be the database's.
+/// Keeps the spec's schema, which must be the database's; or looks whether the spec's migrations are those of the ledger.
 ///
 /// # Errors
-/// It is not, and the host would not start on it.
+/// It is not, or they are not, and the host would not start on it.
 pub(super) fn keep(connection: &Connection, compilation: &Compilation) -> Result<(), String> {
+    let model = &compilation.model;
+    if !model.migrations.is_empty() {
+        return check_ledger(connection, &model.migrations);
+    }
     let there = "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = ?1)";
     let there: bool = connection.query_row(there, [SCHEMA], |row| row.get(0)).map_err(|error| words(&error))?;
-    let model = &compilation.model;
-    if there || !model.migrations.is_empty() {
+    if there {
         return Ok(());
     }
     let statements = &model.schema.statements;
@@ -37,6 +39,19 @@ pub(super) fn keep(connection: &Connection, compilation: &Compilation) -> Result
     }
     let worker = model.bindings.worker.as_ref().map_or("worker", |worker| worker.name.as_str());
     write(connection, statements, worker).map_err(|error| words(&error))
+}
+
+/// What the ledger lacks of the spec's migrations is applied when the host starts; with what the spec lacks, it does not start.
+fn check_ledger(connection: &Connection, files: &[model::Migration]) -> Result<(), String> {
+    let files: Vec<Migration<'_>> = files.iter().map(|file| Migration { name: &file.name, sql: &file.sql }).collect();
+    let found = status(connection, &files).map_err(|error| words(&error))?.problems();
+    let stopping: Vec<String> = found.iter().filter(|problem| problem.stops()).map(Problem::to_string).collect();
+    match stopping.is_empty() {
+        true => Ok(()),
+        false => {
+            Err(format!("the file's ledger and the spec's migrations do not go together:\n  {}", stopping.join("\n  ")))
+        }
+    }
 }
 
 fn write(connection: &Connection, statements: &[String], worker: &str) -> rusqlite::Result<()> {
