@@ -44,7 +44,8 @@ fn main() {
         fs::create_dir_all(spec.join("migrations")).unwrap();
         let mut files = SpecFiles::in_folder(&name);
         for file in schema.into_iter().chain([folder.join("rows.sql")]) {
-            let text = String::from_utf8_lossy(&fs::read(&file).unwrap()).into_owned();
+            // What a project's migrations have lost is its own history.
+            let text = format!("-- allow-loss: history\n{}", String::from_utf8_lossy(&fs::read(&file).unwrap()));
             let file = file.file_name().unwrap().to_str().unwrap();
             let path = format!("migrations/{:04}_{file}", files.files.len());
             put(&spec, &mut files, path, text);

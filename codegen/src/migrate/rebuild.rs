@@ -1,12 +1,11 @@
 //! A table that SQLite cannot change in place: a new one is made, takes the rows, and takes the name.
 //!
 //! What is hard: D1 enforces foreign keys always, and DROP TABLE deletes every row first, with all that hangs on it:
-//! CASCADE takes the children's rows, SET NULL and SET DEFAULT their values, RESTRICT refuses. `defer_foreign_keys` defers the
-//! check alone. So every table that refers to a copied one, directly or not, is copied as well, before anything is dropped; and
+//! CASCADE takes the children's rows, SET NULL and SET DEFAULT their values; `defer_foreign_keys` defers the checks alone. So every table that refers to a copied one, directly or not, is copied as well, before anything is dropped; and
 //! what refers to a table is dropped before it. Then no row that is to stay ever hangs on one that goes.
 //!
-//! Tables that refer to themselves or to each other have no such order. Where RESTRICT or the like would refuse
-//! to drop them, their references are cut first, in the old tables, whose rows are copied by then. And since a row
+//! Tables that refer to themselves or to each other have no such order. Where SET NULL or SET DEFAULT would give
+//! a column what it must not hold, their references are cut first, in the old tables, whose rows are copied by then. And since a row
 //! without its parent makes SQLite look for the children of each row that comes or goes, such foreign keys get an index meanwhile.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -249,7 +248,8 @@ impl Work<'_> {
                 let name = free_name(&format!("old_index_{indexes}"), self.now, self.target);
                 steps.push(Step::because(index(&name, &table.name, edge), "so that dropping is quick"));
             }
-            if !matches!(edge.key.on_delete.as_str(), "CASCADE" | "NO ACTION") {
+            // Deferred, RESTRICT refuses nothing.
+            if matches!(edge.key.on_delete.as_str(), "SET NULL" | "SET DEFAULT") {
                 updates.extend(unhook(table, edge.key));
             }
         }

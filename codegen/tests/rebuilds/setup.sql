@@ -1,0 +1,6 @@
+CREATE TABLE parents (id INTEGER PRIMARY KEY, name TEXT);
+CREATE TABLE children (id INTEGER PRIMARY KEY, parent_id INTEGER DEFAULT 1 REFERENCES parents (id) ON DELETE ACTION);
+CREATE TABLE grandchildren (id INTEGER PRIMARY KEY, child_id INTEGER REFERENCES children (id) ON DELETE ACTION);
+INSERT INTO parents VALUES (1, 'a'), (2, NULL);
+INSERT INTO children VALUES (1, 1), (2, 2), (3, 2);
+INSERT INTO grandchildren VALUES (1, 1), (2, 2), (3, 3);
