@@ -6,12 +6,12 @@
 //! which is dropped while it asks leaves nothing behind, and a database that does not answer is left for the handler to meet.
 
 use std::cell::{Cell, RefCell};
-use std::fmt;
+use std::fmt::{self, Write};
 use std::rc::Rc;
 
 use super::{D1Database, D1Error, Read, Statement};
 use crate::cron::CronError;
-use crate::driver::{Host, Level};
+use crate::driver::{Host, Level, LocalFuture};
 use crate::http::{Failure, Method, Problem, Request, StatusCode};
 
 /// While a database is behind, or does not answer, it is asked once in so many milliseconds.
@@ -21,7 +21,7 @@ const RETRY_AFTER: u32 = 5;
 /// So many missing migrations are named.
 const NAMED: usize = 3;
 
-/// One row read for each migration, once in an isolate's life.
+/// A row read for each migration, once in an isolate's life.
 const APPLIED: Statement<Read> =
     Statement { sql: "SELECT name FROM d1_migrations", columns: &["name"], access: Read, idempotent: false };
 
@@ -50,7 +50,7 @@ struct Last {
 
 /// A database lacks migrations: which, and what to do about it. 503 `schema_outdated`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SchemaOutdated(Rc<str>);
+pub struct SchemaOutdated(String);
 
 impl Migrations {
     /// Of databases of this host, by their bindings. Nothing is asked of one that migrates them itself
@@ -78,22 +78,57 @@ impl Migrations {
     /// The first one that lacks some.
     pub async fn check(&self) -> Result<(), SchemaOutdated> {
         let gate = &*self.0;
-        while let Some(binding) = gate.databases.get(gate.current.get()) {
-            let (at, now_ms) = (gate.current.get(), gate.host.clock().now_ms());
-            if let Some(known) = gate.known(now_ms) {
-                return known;
-            }
-            match gate.missing(binding).await {
-                Ok(missing) if missing.is_empty() => gate.pass(at),
-                Ok(missing) => return Err(gate.behind(now_ms, SchemaOutdated::new(binding, &missing))),
-                Err(error) => return gate.silent(now_ms, binding, &error),
-            }
-        }
-        Ok(())
+        if gate.current.get() < gate.databases.len() { gate.check().await } else { Ok(()) }
     }
 }
 
 impl Gate {
+    // Boxed: the few requests that ask must not make the future of every request larger.
+    fn check(&self) -> LocalFuture<'_, Result<(), SchemaOutdated>> {
+        Box::pin(async {
+            while let Some(binding) = self.databases.get(self.current.get()) {
+                let (at, now_ms) = (self.current.get(), self.host.clock().now_ms());
+                if let Some(known) = self.known(now_ms) {
+                    return known;
+                }
+                let Some(database) = D1Database::of(&self.host, binding) else { break };
+                let answer = database.run(APPLIED.cells(Vec::new())).await;
+                let behind = match self.read(binding, answer) {
+                    Some(None) => {
+                        self.current.set(self.current.get().max(at + 1));
+                        self.last.take();
+                        continue;
+                    }
+                    Some(behind) => behind,
+                    // What was known before stays.
+                    None => self.last.take().and_then(|last| last.behind),
+                };
+                *self.last.borrow_mut() = Some(Last { asked_ms: now_ms, behind: behind.clone() });
+                return behind.map_or(Ok(()), Err);
+            }
+            Ok(())
+        })
+    }
+
+    /// What the database lacks, if anything; `None` where it does not say. The log hears of trouble.
+    fn read(&self, binding: &str, answer: Result<Vec<String>, D1Error>) -> Option<Option<SchemaOutdated>> {
+        let applied = match answer {
+            Ok(applied) => applied,
+            // Nobody has migrated it yet.
+            Err(D1Error::Other(text)) if text.contains("no such table: d1_migrations") => Vec::new(),
+            Err(error) => {
+                self.host.log(Level::Error, &format!("cannot ask D1 database `{binding}` for its migrations: {error}"));
+                return None;
+            }
+        };
+        let behind = SchemaOutdated::of(binding, self.names, &applied);
+        let known = self.last.borrow().as_ref().is_some_and(|last| last.behind == behind);
+        if let (Some(behind), false) = (&behind, known) {
+            self.host.log(Level::Error, &behind.0);
+        }
+        Some(behind)
+    }
+
     /// What is known without a question: nothing, where it is time for one.
     fn known(&self, now_ms: u64) -> Option<Result<(), SchemaOutdated>> {
         let mut last = self.last.borrow_mut();
@@ -105,52 +140,29 @@ impl Gate {
         last.asked_ms = now_ms;
         None
     }
-
-    async fn missing(&self, binding: &str) -> Result<Vec<&'static str>, D1Error> {
-        let Some(database) = D1Database::of(&self.host, binding) else { return Ok(Vec::new()) };
-        let applied = match database.run(APPLIED.cells::<String>(Vec::new())).await {
-            // Nobody has migrated it yet.
-            Err(D1Error::Other(text)) if text.contains("no such table: d1_migrations") => Vec::new(),
-            applied => applied?,
-        };
-        Ok(self.names.iter().copied().filter(|name| !applied.iter().any(|it| it == name)).collect())
-    }
-
-    fn pass(&self, at: usize) {
-        self.current.set(self.current.get().max(at + 1));
-        self.last.take();
-    }
-
-    fn behind(&self, asked_ms: u64, behind: SchemaOutdated) -> SchemaOutdated {
-        let before = self.last.replace(Some(Last { asked_ms, behind: Some(behind.clone()) }));
-        if before.and_then(|last| last.behind).as_ref() != Some(&behind) {
-            self.host.log(Level::Error, &behind.to_string());
-        }
-        behind
-    }
-
-    /// What was known before stays.
-    fn silent(&self, asked_ms: u64, binding: &str, error: &D1Error) -> Result<(), SchemaOutdated> {
-        self.host.log(Level::Error, &format!("cannot ask D1 database `{binding}` for its migrations: {error}"));
-        let behind = self.last.take().and_then(|last| last.behind);
-        self.last.replace(Some(Last { asked_ms, behind: behind.clone() }));
-        behind.map_or(Ok(()), Err)
-    }
 }
 
 impl SchemaOutdated {
-    fn new(binding: &str, missing: &[&str]) -> Self {
-        let named: Vec<_> = missing.iter().take(NAMED).map(|name| format!("`{name}`")).collect();
-        let more = match missing.len().saturating_sub(NAMED) {
-            0 => String::new(),
-            more => format!(" and {more} more"),
-        };
-        let named = named.join(", ");
-        let text = format!(
-            "the database `{binding}` lacks {named}{more}: run `wrangler d1 migrations apply {binding}`, with `--remote` \
-             where it is deployed"
-        );
-        SchemaOutdated(text.into())
+    /// `None` where all names were applied.
+    fn of(binding: &str, names: &[&str], applied: &[String]) -> Option<Self> {
+        let (mut missing, mut named) = (0, String::new());
+        for name in names.iter().filter(|name| !applied.iter().any(|it| it == *name)) {
+            missing += 1;
+            if missing <= NAMED {
+                let comma = if named.is_empty() { "" } else { ", " };
+                // Writing to a text cannot fail.
+                let _ = write!(named, "{comma}`{name}`");
+            }
+        }
+        if missing > NAMED {
+            let _ = write!(named, " and {} more", missing - NAMED);
+        }
+        (missing > 0).then(|| {
+            SchemaOutdated(format!(
+                "the database `{binding}` lacks {named}: run `wrangler d1 migrations apply {binding}`, with `--remote` \
+                 where it is deployed"
+            ))
+        })
     }
 }
 
@@ -166,13 +178,13 @@ impl From<SchemaOutdated> for Failure {
     fn from(behind: SchemaOutdated) -> Self {
         let title = "The database lacks migrations";
         let problem = Problem::new(StatusCode::SERVICE_UNAVAILABLE, "schema_outdated", title);
-        Problem { retry_after: Some(RETRY_AFTER), ..problem.with_detail(behind.to_string()) }.into()
+        Problem { retry_after: Some(RETRY_AFTER), ..problem.with_detail(behind.0) }.into()
     }
 }
 
 impl From<&SchemaOutdated> for CronError {
     fn from(behind: &SchemaOutdated) -> Self {
-        CronError::new(behind.to_string())
+        CronError::new(behind.0.as_str())
     }
 }
 
