@@ -242,7 +242,10 @@ impl SqlError {
     fn may_be_lifted(&self) -> bool {
         let limits =
             ["pattern too complex", "too big", "out of memory", "too many levels of trigger", "too many attached"];
-        self.while_preparing || limits.iter().any(|limit| self.message.contains(limit))
+        // A rename that is refused has done nothing either.
+        self.while_preparing
+            || self.message.starts_with("error in ")
+            || limits.iter().any(|limit| self.message.contains(limit))
     }
 }
 

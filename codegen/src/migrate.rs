@@ -17,7 +17,7 @@ use std::collections::BTreeSet;
 
 use crate::SpecFiles;
 use crate::diag::{Diagnostic, Diagnostics};
-use crate::judge::{Judge, Loaded, SqlError, Verdict, load};
+use crate::judge::{Condition, Judge, Loaded, SqlError, Verdict, load};
 use crate::parse;
 use crate::source::SourceMap;
 
@@ -65,6 +65,8 @@ pub struct Migration {
 pub enum Trouble {
     /// The spec is wrong: the diagnostics tell.
     Spec(SourceMap, Vec<Diagnostic>),
+    /// What was said of a rename cannot be.
+    Rename(String),
     /// No way was found.
     NoWay(String),
 }
@@ -106,7 +108,10 @@ pub fn between(mut now: Judge, wanted: &Loaded, answers: &Answers) -> Result<Out
         return Ok(Outcome::Nothing);
     }
     let mut answers = answers.clone();
-    answers.renames.extend(renames::written(&wanted.shapes));
+    renames::check(&catalog, &target, &answers.renames, true)?;
+    let written = renames::written(&wanted.shapes);
+    renames::check(&catalog, &target, &written, false)?;
+    answers.renames.extend(written);
     let questions = renames::questions(&catalog, &target, &answers);
     if !questions.is_empty() {
         return Ok(Outcome::Undecided(questions));
@@ -131,7 +136,7 @@ fn settle(now: &mut Judge, catalog: &Catalog, target: &Catalog) -> Result<Plan, 
         now.quoted_names(false).map_err(SqlError::from)?;
         now.savepoint()?;
         let failed = plan.steps.iter().find_map(|step| match now.run(&step.sql) {
-            Verdict::Refused(error) => Some((step, error)),
+            Verdict::Refused(error) | Verdict::Tolerated(Condition::ForeignKeys, error) => Some((step, error)),
             _ => None,
         });
         let made = Catalog::read(now);
@@ -143,7 +148,7 @@ fn settle(now: &mut Judge, catalog: &Catalog, target: &Catalog) -> Result<Plan, 
                 if left.is_empty() {
                     return Ok(plan);
                 }
-                let more = left.iter().filter(|it| it.kind == Kind::Table).map(|it| it.name.to_lowercase());
+                let more = left.iter().filter(|it| it.kind == Kind::Table).map(|it| it.name.to_ascii_lowercase());
                 let before = forced.rebuild.len();
                 let reason = "changed in place it would not come out as it is written";
                 forced.rebuild.extend(more.map(|table| (table, reason.to_owned())));

@@ -45,6 +45,7 @@ fn run(case: &Path) -> String {
         }
         Ok(Outcome::Lossy(losses)) => losses.iter().for_each(|loss| writeln!(out, "-- would lose {loss}").unwrap()),
         Ok(Outcome::Migration(migration)) => out.push_str(&migration.sql),
+        Err(Trouble::Rename(reason)) => writeln!(out, "-- refused: {reason}").unwrap(),
         Err(Trouble::NoWay(reason)) => writeln!(out, "-- no way: {reason}").unwrap(),
         Err(Trouble::Spec(sources, told)) => {
             told.iter().for_each(|diagnostic| out.push_str(&render(&sources, diagnostic)));

@@ -100,6 +100,11 @@ fn check(place: &str, full: &Connection, edit: &edits::Edit, numbers: &mut Numbe
             numbers.no_way += 1;
             return;
         }
+        // What was renamed went by another change.
+        Err(Trouble::Rename(_)) => {
+            numbers.no_way += 1;
+            return;
+        }
         other => panic!("{place}: {other:?}\n{}", edit.target.join(";\n")),
     };
     numbers.edits += 1;

@@ -64,12 +64,13 @@ pub(super) fn diff(spec: &Path, name: &str, how: &How) -> Result<ExitCode, Wrong
             Ok(Outcome::Lossy(losses)) => {
                 eprintln!("this migration loses");
                 losses.iter().for_each(|loss| eprintln!("  - {loss}"));
-                if !may_ask || read("write it all the same? [y/n]")? != "y" {
+                if !may_ask || !matches!(read("write it all the same? [y/n]")?.to_lowercase().as_str(), "y" | "yes") {
                     return Err(Wrong::call("nothing is written; `--allow-loss` writes it"));
                 }
                 answers.allow_loss = true;
             }
             Ok(Outcome::Migration(migration)) => return write(spec, name, how, &migration),
+            Err(Trouble::Rename(reason)) => return Err(Wrong::call(reason)),
             Err(Trouble::NoWay(reason)) => return Err(Wrong::database(reason)),
             Err(Trouble::Spec(sources, told)) => {
                 told.iter().for_each(|diagnostic| eprintln!("{}", render(&sources, diagnostic)));

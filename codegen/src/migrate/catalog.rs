@@ -85,7 +85,7 @@ impl Catalog {
     /// What SQLite says of a schema that was broken by hand.
     pub fn read(judge: &Judge) -> Result<Self, SqlError> {
         let mut facts: BTreeMap<String, TableFacts> =
-            judge.introspect()?.into_iter().map(|table| (table.name.to_lowercase(), table)).collect();
+            judge.introspect()?.into_iter().map(|table| (table.name.to_ascii_lowercase(), table)).collect();
         let mut statement = judge.connection().prepare(OBJECTS)?;
         let rows = statement.query_map([], |row| {
             Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?, row.get::<_, String>(3)?))
@@ -93,7 +93,7 @@ impl Catalog {
         let mut catalog = Self::default();
         for (order, row) in rows.enumerate() {
             let (kind, name, table, sql) = row?;
-            let (key, table) = (name.to_lowercase(), table.to_lowercase());
+            let (key, table) = (name.to_ascii_lowercase(), table.to_ascii_lowercase());
             let reserved =
                 |name: &str| name.starts_with("sqlite_") || name.starts_with("_cf_") || LEDGER.contains(&name);
             if reserved(&key) || reserved(&table) {

@@ -55,7 +55,7 @@ impl Forced {
     /// Takes SQLite's reason against a step into account; gives it back where nothing can be done about it.
     pub(super) fn learn(&mut self, step: &Step, error: &SqlError) -> Result<(), String> {
         let learned = match in_the_way(&error.message) {
-            Some((kind, name)) => self.aside.insert((kind, name.to_lowercase())),
+            Some((kind, name)) => self.aside.insert((kind, name.to_ascii_lowercase())),
             None => false,
         };
         let reason = || error.message.clone();
@@ -126,22 +126,29 @@ pub(super) fn plan(now: &Catalog, target: &Catalog, forced: &Forced) -> Result<P
             }
         }
     }
-    let kept = virtual_tables(now, target, &mut plan);
+    let kept = virtual_tables(now, target, &rebuild, &mut plan);
     let mut new: Vec<&Table> =
         target.tables.iter().filter(|(key, _)| !now.tables.contains_key(*key)).map(|(_, table)| table).collect();
     new.sort_by_key(|table| table.order);
     // A name that a table leaves and another kind of thing had is free by now.
     plan.steps.extend(new.iter().map(|table| Step::new(table.sql.clone())));
     plan.steps.extend(in_place.into_values().flatten());
-    plan.steps.extend(rebuild::steps(&rebuild, now, target));
-    plan.steps.extend(kept);
     let mut made: Vec<(&(Kind, String), &Object)> = target
         .others
         .iter()
         .filter(|(key, _)| key.0 != Kind::Virtual && (!now.others.contains_key(*key) || dropped(key)))
         .collect();
     made.sort_by_key(|(key, object)| (key.0, object.order));
-    plan.steps.extend(made.into_iter().map(|(_, object)| Step::new(object.sql.clone())));
+    let steps = |wanted: &dyn Fn(&(Kind, String), &Object) -> bool| -> Vec<Step> {
+        made.iter().filter(|(key, it)| wanted(key, it)).map(|(_, it)| Step::new(it.sql.clone())).collect()
+    };
+    // An index may be what a foreign key of a copied table refers to.
+    plan.steps.extend(steps(&|key, it| key.0 == Kind::Index && !rebuild.takes(&it.table)));
+    plan.steps.extend(rebuild::steps(&rebuild, now, target));
+    plan.steps.extend(steps(&|key, it| key.0 == Kind::Index && rebuild.takes(&it.table)));
+    plan.steps.extend(steps(&|key, _| key.0 == Kind::View));
+    plan.steps.extend(kept);
+    plan.steps.extend(steps(&|key, _| key.0 == Kind::Trigger));
     Ok(plan)
 }
 
@@ -156,7 +163,7 @@ fn aside(now: &Catalog, target: &Catalog, rebuild: &Rebuild, forced: &Forced) ->
             let speaks = matches!(key.0, Kind::View | Kind::Trigger)
                 && code(&object.sql)
                     .iter()
-                    .any(|token| names.contains(&unquote(token.text(&object.sql)).to_lowercase()));
+                    .any(|token| names.contains(&unquote(token.text(&object.sql)).to_ascii_lowercase()));
             let lost_its_table = names.contains(&object.table);
             if (changed || speaks || lost_its_table || forced.aside.contains(key)) && found.insert(key.clone()) {
                 // What reads a view that goes must go as well; so must a trigger on it.
@@ -202,7 +209,7 @@ fn alter(now: &Table, wanted: &Table) -> Result<Vec<Step>, String> {
         return Err(format!("column `{}` cannot be added to rows that are there", column.name));
     }
     let table = quoted(&wanted.name);
-    let step = |sql: String| Step { alters: Some(wanted.name.to_lowercase()), ..Step::new(sql) };
+    let step = |sql: String| Step { alters: Some(wanted.name.to_ascii_lowercase()), ..Step::new(sql) };
     let original = |name: &str| {
         let facts = now.facts.columns.iter().find(|column| column.name.eq_ignore_ascii_case(name));
         quoted(facts.map_or(name, |column| &column.name))
@@ -256,7 +263,7 @@ fn losses_of(now: &Table, wanted: &Table, losses: &mut Vec<String>) {
             && needs_value(wanted, form)
         {
             losses.push(format!(
-                "nothing, but `{table}.{}` must not be NULL and has no default: each row gets {}",
+                "nothing, but `{table}.{}` must not be NULL and has no default: each row gets {}, and where that does not fit it fails",
                 column.name,
                 filler(form)
             ));
@@ -303,29 +310,38 @@ fn affinity(declared: &str) -> Affinity {
 
 /// Whether a value may be another one after it was stored under the new type.
 fn narrows(a: &TableForm, from: &ColumnForm, b: &TableForm, to: &ColumnForm) -> bool {
-    use Affinity::{Blob, Integer, Numeric, Real, Text};
+    use Affinity::{Blob, Integer, Numeric, Text};
     let (from, to) = (Affinity::of(&from.declared_type, a.strict), Affinity::of(&to.declared_type, b.strict));
     // What has no affinity keeps a value as it is; integers become text that says the same; INTEGER and NUMERIC store alike.
-    !(from == to || matches!((from, to), (_, Blob) | (Integer, Text | Numeric) | (Numeric, Integer) | (Real, Numeric)))
+    !(from == to || matches!((from, to), (_, Blob) | (Integer, Text | Numeric) | (Numeric, Integer)))
 }
 
 /// Virtual tables that are gone, new or changed: the first list of steps goes into the plan, the second comes back.
-fn virtual_tables(now: &Catalog, target: &Catalog, plan: &mut Plan) -> Vec<Step> {
+fn virtual_tables(now: &Catalog, target: &Catalog, rebuild: &Rebuild, plan: &mut Plan) -> Vec<Step> {
     let mut back = Vec::new();
     let all: BTreeSet<&(Kind, String)> =
         now.others.keys().chain(target.others.keys()).filter(|key| key.0 == Kind::Virtual).collect();
     for key in all {
         match (now.others.get(key), target.others.get(key)) {
             (Some(old), None) => {
-                plan.losses.push(format!("virtual table `{}`, with all its rows", old.name));
+                let own = VirtualTable::parse(&old.sql).content.is_none_or(|content| content.is_empty());
+                plan.losses.extend(own.then(|| format!("virtual table `{}`, with all its rows", old.name)));
                 plan.steps.push(Step::new(format!("DROP TABLE {}", quoted(&old.name))));
             }
             (None, Some(new)) => {
                 back.push(Step::new(new.sql.clone()));
-                back.extend(VirtualTable::parse(&new.sql).filled_from_content(&new.name));
+                back.extend(VirtualTable::parse(&new.sql).filled_from_content(&new.name, target));
             }
             (Some(old), Some(new)) if old.form != new.form => change_virtual(old, new, now, target, plan, &mut back),
-            _ => {}
+            // A copy may have changed values or rowids, and no trigger told it.
+            (Some(_), Some(same)) => {
+                let table = VirtualTable::parse(&same.sql);
+                let stale = |content: &String| rebuild.changed.contains_key(&content.to_ascii_lowercase());
+                if table.content.as_ref().is_some_and(stale) {
+                    back.extend(table.filled_from_content(&same.name, target));
+                }
+            }
+            (None, None) => {}
         }
     }
     back
@@ -338,9 +354,12 @@ fn change_virtual(old: &Object, new: &Object, now: &Catalog, target: &Catalog, p
     let drop = Step::new(format!("DROP TABLE {table}"));
     let create = Step::new(new.sql.clone());
     if after.content.as_deref().is_some_and(|content| !content.is_empty()) || before.module == "fts5vocab" {
+        if before.module == "fts5" && before.content.as_deref().is_none_or(str::is_empty) {
+            plan.losses.push(format!("what `{}` holds itself: it reads another table from now on", new.name));
+        }
         plan.steps.push(drop);
         back.push(create);
-        back.extend(after.filled_from_content(&new.name));
+        back.extend(after.filled_from_content(&new.name, target));
         return;
     }
     if before.content.as_deref() == Some("") {
@@ -381,10 +400,12 @@ impl VirtualTable {
     fn parse(sql: &str) -> Self {
         let code = code(sql);
         let using = code.iter().position(|token| token.is(sql, "using")).unwrap_or(code.len());
-        let module = code.get(using + 1).and_then(|token| token.name(sql)).unwrap_or_default().to_lowercase();
+        let module = code.get(using + 1).and_then(|token| token.name(sql)).unwrap_or_default().to_ascii_lowercase();
         let mut found = Self { module, ..Self::default() };
         let Some(open) = code.iter().skip(using).position(|token| token.is(sql, "(")) else { return found };
         for item in crate::parse::sql::shape::items(&code, using + open, sql).list {
+            // `+label` is an auxiliary column of an R-tree.
+            let item = item.split_first().filter(|(first, _)| first.is(sql, "+")).map_or(item, |(_, rest)| rest);
             let Some(first) = item.first().and_then(|first| first.name(sql)) else { continue };
             if item.get(1).is_some_and(|token| token.is(sql, "=")) {
                 if first.eq_ignore_ascii_case("content") {
@@ -398,8 +419,11 @@ impl VirtualTable {
     }
 
     /// An index over another table's text reads it all.
-    fn filled_from_content(&self, name: &str) -> Option<Step> {
-        self.content.as_ref().filter(|content| !content.is_empty())?;
+    fn filled_from_content(&self, name: &str, target: &Catalog) -> Option<Step> {
+        let content = self.content.as_ref().filter(|content| !content.is_empty())?;
+        // Some keep other texts in the index than the table has, by triggers that know how; nobody else can read those again.
+        let has = |table: &Table| self.columns.iter().all(|column| table.form.column(column).is_some());
+        target.tables.get(&content.to_ascii_lowercase()).is_none_or(has).then_some(())?;
         let table = quoted(name);
         Some(Step::new(format!("INSERT INTO {table} ({table}) VALUES ('rebuild')")))
     }

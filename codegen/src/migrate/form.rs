@@ -41,8 +41,14 @@ impl TableForm {
         let code = code(sql);
         let Some(open) = code.iter().position(|token| token.is(sql, "(")) else { return Self::default() };
         let items = items(&code, open, sql);
-        let names: BTreeSet<String> =
-            items.list.iter().filter_map(|item| Some(item.first()?.name(sql)?.to_lowercase())).collect();
+        // A CHECK may name the table itself.
+        let own = code.get(2).and_then(|name| name.name(sql)).map(|name| name.to_ascii_lowercase());
+        let names: BTreeSet<String> = items
+            .list
+            .iter()
+            .filter_map(|item| Some(item.first()?.name(sql)?.to_ascii_lowercase()))
+            .chain(own)
+            .collect();
         let mut form = Self::default();
         for item in &items.list {
             let text = Text { sql, names: &names };
@@ -52,7 +58,11 @@ impl TableForm {
                 form.columns.push(text.column(item));
             }
         }
-        for column in &form.columns {
+        for column in &mut form.columns {
+            // The rowid is never NULL.
+            let key = format!("primary key ( {} )", column.name);
+            let is_key = |it: &String| *it == key || *it == format!("{key} autoincrement");
+            column.not_null &= !(column.declared_type == "integer" && column.beside.iter().any(is_key));
             form.constraints.extend(column.beside.iter().cloned());
         }
         let behind = code.iter().filter(|token| items.close.is_some_and(|close| token.start > close.start));
@@ -84,7 +94,7 @@ impl ColumnForm {
 
 /// A statement in one spelling: of an index, a view, a trigger.
 pub fn spelling(sql: &str) -> String {
-    join(sql, &code(sql), None)
+    join(sql, &code(sql), None, true)
 }
 
 /// Tokens without comments.
@@ -97,22 +107,28 @@ fn starts_constraint(token: &Token, sql: &str) -> bool {
 }
 
 /// The tokens in one spelling. With the names of a table's columns a `"…"` that is none of them is a string.
-fn join(sql: &str, tokens: &[Token], names: Option<&BTreeSet<String>>) -> String {
+fn join(sql: &str, tokens: &[Token], names: Option<&BTreeSet<String>>, keep_case: bool) -> String {
     let mut words: Vec<String> = Vec::new();
+    let string = |text: &str| format!("'{}'", unquote(text).replace('\'', "''"));
     for token in tokens {
         let text = token.text(sql);
-        let name = unquote(text).to_lowercase();
+        let name = unquote(text).to_ascii_lowercase();
         let after_default = words.last().is_some_and(|word| word == "default");
+        let value = || name.starts_with("current_") || matches!(name.as_str(), "true" | "false" | "null");
         words.push(match token.kind {
+            // A name is a text there, however it is written.
+            TokenKind::Quoted if after_default => string(text),
+            TokenKind::Word if after_default && !value() => string(text),
             TokenKind::Quoted
-                if text.starts_with('"')
-                    && (after_default || names.is_some_and(|names| !names.contains(&name) && tokens.len() > 1)) =>
+                if text.starts_with('"') && names.is_some_and(|names| !names.contains(&name) && tokens.len() > 1) =>
             {
-                format!("'{}'", unquote(text).replace('\'', "''"))
+                string(text)
             }
+            // It may be a string, elsewhere than in a table; then its case counts.
+            TokenKind::Quoted if text.starts_with('"') && names.is_none() && keep_case => unquote(text),
             TokenKind::Quoted => name,
             TokenKind::String => text.to_owned(),
-            _ => text.to_lowercase(),
+            _ => text.to_ascii_lowercase(),
         });
     }
     words.join(" ")
@@ -132,8 +148,8 @@ impl Text<'_> {
         let (ty, constraints) = rest.split_at(typed);
         let text = first.zip(last).and_then(|(first, last)| self.sql.get(first.start..last.end)).unwrap_or_default();
         let mut column = ColumnForm {
-            name: name.to_lowercase(),
-            declared_type: join(self.sql, ty, None),
+            name: name.to_ascii_lowercase(),
+            declared_type: join(self.sql, ty, None, false),
             text: text.to_owned(),
             ..ColumnForm::default()
         };
@@ -184,17 +200,21 @@ impl Text<'_> {
             let expression = ["check", "default", "generated", "as"]
                 .iter()
                 .any(|word| part.first().is_some_and(|it| it.is(self.sql, word)));
-            let words = join(self.sql, part, expression.then_some(self.names));
+            let words = join(self.sql, part, expression.then_some(self.names), false);
             if let Some(name) = words.strip_prefix("constraint ") {
                 named = Some(name.to_owned());
                 continue;
             }
             let name = named.take();
-            let words = without_defaults(&words);
+            let words = if expression { words } else { without_defaults(&words) };
             let here = column.unwrap_or_default();
             found.push(match words.split(' ').next() {
                 Some("null") => continue,
-                Some("generated") => words.trim_start_matches("generated always ").to_owned(),
+                Some("generated" | "as") => {
+                    let words = words.trim_start_matches("generated always ");
+                    words.strip_suffix(" virtual").unwrap_or(words).to_owned()
+                }
+                Some("default") => without_parentheses(&words),
                 // Only the name of a CHECK is seen, in the error.
                 Some("check") => name.map_or(words.clone(), |name| format!("{words} named {name}")),
                 Some("references") if column.is_some() => format!("foreign key ( {here} ) {words}"),
@@ -241,7 +261,16 @@ impl Text<'_> {
     }
 }
 
-/// Without what holds anyway.
+/// A default that is one constant means the same without parentheses around it.
+fn without_parentheses(words: &str) -> String {
+    let inner = words.strip_prefix("default ( ").and_then(|rest| rest.strip_suffix(" )"));
+    match inner.filter(|inner| code(inner).len() == 1) {
+        Some(inner) => format!("default {inner}"),
+        None => words.to_owned(),
+    }
+}
+
+/// Without what holds anyway. There are no strings in such words.
 fn without_defaults(words: &str) -> String {
     const DEFAULTS: [&str; 9] = [
         " on conflict abort",
@@ -266,7 +295,18 @@ fn without_defaults(words: &str) -> String {
     ] {
         words = words.replace(long, short);
     }
-    words.trim_end().to_owned()
+    let words = words.trim_end();
+    // In one order.
+    match (words.find(" on update "), words.find(" on delete ")) {
+        (Some(update), Some(delete)) if update < delete => {
+            let (before, rest) = words.split_at(update);
+            let (update, rest) = rest.split_at(delete - update);
+            let end = [" deferrable", " match "].iter().filter_map(|word| rest.find(word)).min().unwrap_or(rest.len());
+            let (delete, rest) = rest.split_at(end);
+            format!("{before}{delete}{update}{rest}")
+        }
+        _ => words.to_owned(),
+    }
 }
 
 #[cfg(test)]
@@ -295,6 +335,12 @@ mod tests {
             "CREATE TABLE t (a DEFAULT \"x\", CHECK (a IN (\"Y\")))",
             "CREATE TABLE t (a DEFAULT 'x' CHECK (a IN ('Y')))",
         );
+        same("CREATE TABLE t (a INTEGER PRIMARY KEY NOT NULL)", "CREATE TABLE t (a INTEGER PRIMARY KEY)");
+        same("CREATE TABLE t (a DEFAULT (1), b DEFAULT x)", "CREATE TABLE t (a DEFAULT 1, b DEFAULT 'x')");
+        same(
+            "CREATE TABLE t (a REFERENCES u ON UPDATE CASCADE ON DELETE SET NULL)",
+            "CREATE TABLE t (a REFERENCES u ON DELETE SET NULL ON UPDATE CASCADE)",
+        );
         same("CREATE TABLE t (a COLLATE BINARY DEFAULT NULL)", "CREATE TABLE t (a DEFAULT NULL)");
     }
 
@@ -310,6 +356,7 @@ mod tests {
         differ("CREATE TABLE t (a INTEGER PRIMARY KEY DESC)", "CREATE TABLE t (a INTEGER, PRIMARY KEY (a DESC))");
         differ("CREATE TABLE t (a INTEGER PRIMARY KEY)", "CREATE TABLE t (a INTEGER PRIMARY KEY AUTOINCREMENT)");
         differ("CREATE TABLE t (a NOT NULL)", "CREATE TABLE t (a NOT NULL ON CONFLICT REPLACE)");
+        differ("CREATE TABLE t (a CHECK (a <> 'x on delete no action y'))", "CREATE TABLE t (a CHECK (a <> 'x y'))");
         differ("CREATE TABLE t (a, UNIQUE (a))", "CREATE TABLE t (a)");
     }
 

@@ -52,7 +52,7 @@ fn fill(judge: &Judge, catalog: &Catalog) {
         let columns = table.facts.columns.iter().filter(|column| column.hidden == 0);
         let (names, cells): (Vec<String>, Vec<&str>) = columns
             .map(|column| {
-                let cell = values.get(&(key.clone(), column.name.to_lowercase())).map_or("NULL", String::as_str);
+                let cell = values.get(&(key.clone(), column.name.to_ascii_lowercase())).map_or("NULL", String::as_str);
                 (quoted(&column.name), cell)
             })
             .unzip();
@@ -77,7 +77,7 @@ fn values(catalog: &Catalog) -> BTreeMap<(String, String), String> {
                 Affinity::Blob if table.form.strict && column.declared_type.eq_ignore_ascii_case("blob") => "x'77'",
                 _ => "7777777",
             };
-            values.insert((key.clone(), column.name.to_lowercase()), value.to_owned());
+            values.insert((key.clone(), column.name.to_ascii_lowercase()), value.to_owned());
         }
     }
     // As often as the longest chain of references.
@@ -85,14 +85,14 @@ fn values(catalog: &Catalog) -> BTreeMap<(String, String), String> {
         let mut changed = false;
         for (key, table) in &catalog.tables {
             for reference in &table.facts.foreign_keys {
-                let parent = reference.table.to_lowercase();
+                let parent = reference.table.to_ascii_lowercase();
                 for (number, (from, to)) in reference.columns.iter().enumerate() {
                     let to = to.clone().or_else(|| key_column(catalog.tables.get(&parent)?, number));
-                    let Some(value) = to.and_then(|to| values.get(&(parent.clone(), to.to_lowercase())).cloned())
+                    let Some(value) = to.and_then(|to| values.get(&(parent.clone(), to.to_ascii_lowercase())).cloned())
                     else {
                         continue;
                     };
-                    let own = values.insert((key.clone(), from.to_lowercase()), value.clone());
+                    let own = values.insert((key.clone(), from.to_ascii_lowercase()), value.clone());
                     changed |= own != Some(value);
                 }
             }
@@ -165,7 +165,7 @@ fn agree(a: &BTreeMap<String, String>, b: &BTreeMap<String, String>) -> bool {
 fn all(judge: &Judge) -> Result<BTreeMap<String, Rows>, SqlError> {
     let catalog = Catalog::read(judge)?;
     let read = |table: &Table| -> Result<Rows, SqlError> {
-        let names: Vec<String> = table.facts.columns.iter().map(|column| column.name.to_lowercase()).collect();
+        let names: Vec<String> = table.facts.columns.iter().map(|column| column.name.to_ascii_lowercase()).collect();
         let cells: Vec<String> =
             table.facts.columns.iter().map(|column| format!("quote({})", quoted(&column.name))).collect();
         let mut statement =

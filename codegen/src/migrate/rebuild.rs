@@ -49,15 +49,15 @@ impl Rebuild {
     /// Where a table that stays would refer to one that goes: its rows would have no parents.
     pub(super) fn close(&mut self, now: &Catalog, target: &Catalog) -> Result<(), Trouble> {
         while let Some((table, parent)) = now.tables.iter().find_map(|(key, table)| {
-            let taken = |key: &ForeignKeyFacts| self.takes(&key.table.to_lowercase());
+            let taken = |key: &ForeignKeyFacts| self.takes(&key.table.to_ascii_lowercase());
             let parent = table.facts.foreign_keys.iter().find(|key| taken(key))?;
-            (!self.takes(key)).then(|| (key.clone(), parent.table.to_lowercase()))
+            (!self.takes(key)).then(|| (key.clone(), parent.table.to_ascii_lowercase()))
         }) {
             self.along.insert(table, parent);
         }
         for key in self.copied() {
             let Some(table) = target.tables.get(key) else { continue };
-            let gone = |key: &&ForeignKeyFacts| self.gone.contains(&key.table.to_lowercase());
+            let gone = |key: &&ForeignKeyFacts| self.gone.contains(&key.table.to_ascii_lowercase());
             if let Some(dangling) = table.facts.foreign_keys.iter().find(gone) {
                 let (table, gone) = (&table.name, &dangling.table);
                 return Err(Trouble::NoWay(format!(
@@ -106,7 +106,7 @@ pub(super) fn steps(rebuild: &Rebuild, now: &Catalog, target: &Catalog) -> Vec<S
     coming.reverse();
 
     let mut steps = Vec::new();
-    if old.values().any(|table| !table.facts.foreign_keys.is_empty()) {
+    if old.values().chain(copied.values()).any(|table| !table.facts.foreign_keys.is_empty()) {
         steps.push(Step::new("PRAGMA defer_foreign_keys = on".to_owned()));
     }
     steps.extend(coming.iter().filter_map(|key| work.create(key, copied.get(key)?)));
@@ -116,9 +116,22 @@ pub(super) fn steps(rebuild: &Rebuild, now: &Catalog, target: &Catalog) -> Vec<S
         let table = work.names.get(edge.child).map_or(edge.child, String::as_str);
         Step::because(index(name, table, edge), "until all rows are here")
     }));
+    // What is referred to may be unique by an index alone, which is made when its name is free.
+    let keys: Vec<(String, String)> = (1..)
+        .zip(copied.iter().flat_map(|(key, table)| parent_keys(key, table, target)))
+        .map(|(number, (table, columns))| {
+            let name = free_name(&format!("new_key_{number}"), now, target);
+            let table = work.names.get(&table).map_or(table.as_str(), String::as_str);
+            let sql = format!("CREATE UNIQUE INDEX {} ON {} ({columns})", quoted(&name), quoted(table));
+            (name, sql)
+        })
+        .collect();
+    steps
+        .extend(keys.iter().map(|(_, sql)| Step::because(sql.clone(), "what is referred to, until all rows are here")));
     steps.extend(coming.iter().filter_map(|key| work.copy(key, now.tables.get(*key)?, copied.get(key)?)));
     steps.extend(coming.iter().filter_map(|key| work.sequence(key, now.tables.get(*key)?, copied.get(key)?)).flatten());
     steps.extend(early.iter().map(|(name, _)| Step::new(format!("DROP INDEX {}", quoted(name)))));
+    steps.extend(keys.iter().map(|(name, _)| Step::new(format!("DROP INDEX {}", quoted(name)))));
     steps.extend(work.cut(&hanging, &old));
     steps.extend(
         leaving.iter().filter_map(|key| Some(Step::new(format!("DROP TABLE {}", quoted(&old.get(key)?.name))))),
@@ -128,6 +141,30 @@ pub(super) fn steps(rebuild: &Rebuild, now: &Catalog, target: &Catalog) -> Vec<S
         Some(Step::new(format!("ALTER TABLE {} RENAME TO {}", quoted(from), quoted(to))))
     }));
     steps
+}
+
+/// The unique indexes of a table that foreign keys refer to, as lists of columns.
+fn parent_keys(key: &str, table: &Table, target: &Catalog) -> Vec<(String, String)> {
+    let references: Vec<BTreeSet<String>> = target
+        .tables
+        .values()
+        .flat_map(|child| &child.facts.foreign_keys)
+        .filter(|reference| reference.table.eq_ignore_ascii_case(key))
+        .map(|reference| {
+            reference.columns.iter().filter_map(|(_, to)| Some(to.as_ref()?.to_ascii_lowercase())).collect()
+        })
+        .collect();
+    let columns = |index: &crate::judge::IndexFacts| -> Option<Vec<String>> {
+        let column = |at: &i64| Some(table.facts.columns.get(usize::try_from(*at).ok()?)?.name.clone());
+        index.columns.iter().map(column).collect()
+    };
+    let unique = table.facts.indexes.iter().filter(|index| index.unique && index.origin == "c" && !index.partial);
+    let lists = unique.filter_map(columns).filter(|columns| {
+        let set: BTreeSet<String> = columns.iter().map(|column| column.to_ascii_lowercase()).collect();
+        references.contains(&set)
+    });
+    let lists = lists.map(|columns| columns.iter().map(|column| quoted(column)).collect::<Vec<_>>().join(", "));
+    lists.map(|columns| (key.to_owned(), columns)).collect()
 }
 
 /// A foreign key whose parent is dropped before the child, or is the child itself.
@@ -179,9 +216,18 @@ impl Work<'_> {
             if !keyword.is(sql, "references") {
                 continue;
             }
-            let renamed = parent.name(sql).and_then(|name| self.names.get(&name.to_lowercase()));
+            let renamed = parent.name(sql).and_then(|name| self.names.get(&name.to_ascii_lowercase()));
             edits.extend(renamed.map(|name| (parent.start..parent.end, quoted(name))));
         }
+        // A CHECK may name its table.
+        for triple in code.windows(3) {
+            let [before, owner, dot] = triple else { continue };
+            let own = owner.name(sql).is_some_and(|name| name.eq_ignore_ascii_case(&table.name));
+            if own && dot.is(sql, ".") && !before.is(sql, "references") {
+                edits.push((owner.start..owner.end, quoted(self.names.get(key)?)));
+            }
+        }
+        edits.sort_by_key(|(range, _)| range.start);
         let mut text = sql.clone();
         for (range, name) in edits.into_iter().rev() {
             text.replace_range(range, &name);

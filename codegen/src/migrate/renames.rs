@@ -64,8 +64,11 @@ impl Question {
 /// The renames that comments tell: `-- renamed from: old_name`.
 pub(super) fn written(shapes: &[Shape]) -> Vec<Rename> {
     let from = |docs: &[String]| {
-        docs.iter()
-            .find_map(|line| Some(line.strip_prefix("renamed from:")?.trim().trim_matches(['`', '"']).to_owned()))
+        docs.iter().find_map(|line| {
+            let (word, old) = line.split_at_checked("renamed from:".len())?;
+            let old = old.trim().trim_end_matches('.').trim_matches(['`', '"']);
+            word.eq_ignore_ascii_case("renamed from:").then(|| old.to_owned())
+        })
     };
     let mut found = Vec::new();
     for shape in shapes {
@@ -109,6 +112,43 @@ fn sound<'a>(
     })
 }
 
+/// Refuses renames that would be passed over in silence. A comment stays in the schema for ever, and is stale once its new
+/// name is there; what is given for this once must fit.
+pub(super) fn check(now: &Catalog, target: &Catalog, renames: &[Rename], given: bool) -> Result<(), Trouble> {
+    let has = |names: &[String], name: &str| names.iter().any(|known| known.eq_ignore_ascii_case(name));
+    for (at, rename) in renames.iter().enumerate() {
+        let (before, after) = match &rename.table {
+            None => (tables(now), tables(target)),
+            Some(table) => {
+                let key = table.to_ascii_lowercase();
+                let of_table = renames.iter().find(|it| it.table.is_none() && it.to.eq_ignore_ascii_case(table));
+                let old = of_table.map_or(key.clone(), |it| it.from.to_ascii_lowercase());
+                let old = now.tables.get(&old).or_else(|| now.tables.get(&key));
+                (old.map(columns).unwrap_or_default(), target.tables.get(&key).map(columns).unwrap_or_default())
+            }
+        };
+        let Rename { from, to, .. } = rename;
+        let twice = renames.iter().take(at).any(|it| it.table == rename.table && it.from.eq_ignore_ascii_case(from));
+        let reason = if has(&before, to) {
+            given
+                .then(|| format!("`{to}` is there already: a name that is taken is free after the next migration only"))
+        } else if !has(&after, to) {
+            given.then(|| format!("`schema.sql` has no `{to}`"))
+        } else if !has(&before, from) {
+            given.then(|| format!("there is no `{from}`"))
+        } else if has(&after, from) {
+            Some(format!("`schema.sql` has `{from}` still: rename in one migration, and take the old name in the next"))
+        } else {
+            twice.then(|| format!("`{from}` has another new name already"))
+        };
+        if let Some(reason) = reason {
+            let place = rename.table.as_ref().map(|table| format!("{table}.")).unwrap_or_default();
+            return Err(Trouble::Rename(format!("`{place}{from}` cannot become `{to}`: {reason}")));
+        }
+    }
+    Ok(())
+}
+
 /// What must be asked before anything is planned: of tables first, and of columns once the tables are known.
 pub(super) fn questions(now: &Catalog, target: &Catalog, answers: &Answers) -> Vec<Question> {
     if answers.nothing_renamed {
@@ -123,7 +163,7 @@ pub(super) fn questions(now: &Catalog, target: &Catalog, answers: &Answers) -> V
         let (before, after) = (tables(now), tables(target));
         let old =
             sound(&answers.renames, None, &before, &after).find(|rename| rename.to.eq_ignore_ascii_case(&wanted.name));
-        let old = old.map_or(wanted.name.to_lowercase(), |rename| rename.from.to_lowercase());
+        let old = old.map_or(wanted.name.to_ascii_lowercase(), |rename| rename.from.to_ascii_lowercase());
         if let Some(table) = now.tables.get(&old) {
             found.extend(ask(&columns(table), &columns(wanted), Some(&wanted.name), answers));
         }
@@ -170,7 +210,7 @@ pub(super) fn apply(
     }
     *catalog = Catalog::read(now)?;
     for wanted in target.tables.values() {
-        let Some(table) = catalog.tables.get(&wanted.name.to_lowercase()) else { continue };
+        let Some(table) = catalog.tables.get(&wanted.name.to_ascii_lowercase()) else { continue };
         for rename in sound(&answers.renames, Some(&wanted.name), &columns(table), &columns(wanted)) {
             let (table, from, to) = (quoted(&wanted.name), quoted(&rename.from), quoted(&rename.to));
             run(now, &mut steps, format!("ALTER TABLE {table} RENAME COLUMN {from} TO {to}"))?;

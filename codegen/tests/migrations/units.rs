@@ -23,6 +23,9 @@ CREATE TABLE rings (a INTEGER NOT NULL, b INTEGER NOT NULL, na INTEGER NOT NULL,
 CREATE TABLE log (what TEXT, at INTEGER);
 CREATE TABLE attachments (post_id TEXT REFERENCES posts ON DELETE CASCADE, comment_id INTEGER REFERENCES comments ON DELETE SET NULL,
     data BLOB, rowid_like ANY) STRICT;
+CREATE TABLE orgs (id INTEGER PRIMARY KEY, code TEXT NOT NULL, title TEXT, CHECK (orgs.code <> ''));
+CREATE TABLE members (id INTEGER PRIMARY KEY NOT NULL, org_code TEXT REFERENCES orgs (code) ON UPDATE CASCADE ON DELETE CASCADE);
+CREATE UNIQUE INDEX orgs_by_code ON orgs (code);
 CREATE INDEX posts_by_user ON posts (user_id, title);
 CREATE UNIQUE INDEX users_by_name ON users (lower(name)) WHERE age > 3;
 CREATE INDEX comments_by_post ON comments (post_id);

@@ -1,0 +1,1 @@
+-- refused: `t.name` cannot become `full_name`: `schema.sql` has `name` still: rename in one migration, and take the old name in the next

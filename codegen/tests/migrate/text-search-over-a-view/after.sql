@@ -1,0 +1,3 @@
+CREATE TABLE n (id INTEGER PRIMARY KEY, b TEXT);
+CREATE VIEW nv AS SELECT id, b FROM n;
+CREATE VIRTUAL TABLE f USING fts5(b, content=nv, content_rowid=id);

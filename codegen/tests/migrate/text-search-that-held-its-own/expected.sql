@@ -1,0 +1,1 @@
+-- would lose what `f` holds itself: it reads another table from now on
