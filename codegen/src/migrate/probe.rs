@@ -149,11 +149,30 @@ fn watch(judge: &mut Judge, script: &Script, text: &str) -> Result<Vec<Loss>, Sq
     let end = all(judge)?;
     judge.connection().execute_batch("PRAGMA ignore_check_constraints = off")?;
     let lost = |(loss, rows): (Loss, Rows)| {
-        let left = end.iter().find(|(name, _)| name.eq_ignore_ascii_case(&loss.table)).map(|(_, rows)| rows)?;
-        let back = rows.iter().all(|row| left.iter().any(|now| agree(row, now)));
+        if is_dropped_too(script, text, &loss) {
+            return None;
+        }
+        let left = end.iter().find(|(name, _)| name.eq_ignore_ascii_case(&loss.table)).map(|(_, rows)| rows);
+        let back = left.is_some_and(|left| rows.iter().all(|row| left.iter().any(|now| agree(row, now))));
         (!back).then_some(loss)
     };
     Ok(suspects.into_iter().filter_map(lost).collect())
+}
+
+/// Whether the author drops the losing table as well, and reads nothing of it before: then its rows are to go.
+fn is_dropped_too(script: &Script, text: &str, loss: &Loss) -> bool {
+    for statement in script.statements.iter().skip(loss.statement + 1) {
+        if let Shape::Drop { table } = parse_shape(script, statement, text)
+            && table.eq_ignore_ascii_case(&loss.table)
+        {
+            return true;
+        }
+        let named = |name: String| name.eq_ignore_ascii_case(&loss.table);
+        if script.code(statement).any(|token| token.name(text).is_some_and(named)) {
+            return false;
+        }
+    }
+    false
 }
 
 /// Whether two rows have the same in the columns that both have.

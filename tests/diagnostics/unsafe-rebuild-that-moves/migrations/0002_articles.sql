@@ -1,0 +1,5 @@
+DROP TABLE users;
+CREATE TABLE articles (id INTEGER PRIMARY KEY);
+INSERT INTO articles (id) SELECT id FROM posts;
+DROP TABLE posts;
+CREATE TABLE users (id INTEGER PRIMARY KEY);
