@@ -85,8 +85,11 @@ pub(crate) fn case(
     if objects.iter().any(|sql| sql.to_uppercase().contains("CREATE VIRTUAL")) {
         return None;
     }
-    let (tables, others): (Vec<_>, Vec<_>) =
-        objects.into_iter().partition(|sql| sql.to_uppercase().starts_with("CREATE TABLE"));
+    // A foreign key may refer to what is unique by an index.
+    let (before, others): (Vec<_>, Vec<_>) = objects.into_iter().partition(|sql| {
+        let sql = sql.to_uppercase();
+        ["CREATE TABLE", "CREATE INDEX", "CREATE UNIQUE"].iter().any(|start| sql.starts_with(start))
+    });
     let mut rows = vec!["PRAGMA defer_foreign_keys = on".to_owned()];
     for (name, table) in dump(full).iter().filter(|(name, _)| *name != "sqlite_sequence") {
         let hidden: Vec<String> = columns(full, name).into_iter().filter(|it| it.3).map(|it| it.0).collect();
@@ -110,7 +113,7 @@ pub(crate) fn case(
             rows.push(format!("INSERT INTO sqlite_sequence VALUES ('{}', {seq})", name.replace('\'', "''")));
         }
     }
-    let setup: Vec<String> = tables.into_iter().chain(rows).chain(others).collect();
+    let setup: Vec<String> = before.into_iter().chain(rows).chain(others).collect();
     let sql = "SELECT name, wr FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT IN ('sqlite_schema', 'sqlite_stat1')";
     let names: Vec<(String, bool)> = migrated
         .prepare(sql)
