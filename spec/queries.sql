@@ -395,14 +395,22 @@ FROM nodes INDEXED BY idx_nodes_current CROSS JOIN wallets ON wallets.node_id = 
 WHERE nodes.status <> 'retired' AND wallets.pending_rewards_lamports = 0
 ORDER BY nodes.id LIMIT @limit;
 
--- name: UnclaimedSums :many
--- What these nodes' rewards come to that no payout covers.
-SELECT contribution_meta.node_id, CAST(sum(rewards.amount_lamports) AS INTEGER) AS lamports
-FROM contribution_meta INDEXED BY idx_contribution_meta_unclaimed
-JOIN rewards ON rewards.id = 'rwd_' || contribution_meta.contribution_id
-WHERE contribution_meta.node_id IN (sqlc.slice(node_ids)) AND contribution_meta.status = 'rewarded'
-    AND contribution_meta.payout_id IS NULL AND rewards.status = 'pending'
-GROUP BY contribution_meta.node_id;
+-- name: UnbalancedWallets :many
+-- Of these nodes, those whose wallets are not what their rewards come to that no payout covers, at one moment. One that has a
+-- payout under way is not looked at: its wallet holds what is covered too.
+SELECT wallets.node_id FROM wallets
+WHERE wallets.node_id IN (sqlc.slice(node_ids))
+    AND NOT EXISTS (
+        SELECT 1 FROM payouts INDEXED BY idx_payouts_one_open_per_node
+        WHERE payouts.node_id = wallets.node_id AND payouts.status IN ('requested', 'signed', 'submitted', 'confirmed', 'review')
+    )
+    AND wallets.pending_rewards_lamports <> coalesce((
+        SELECT sum(rewards.amount_lamports)
+        FROM contribution_meta INDEXED BY idx_contribution_meta_unclaimed
+        JOIN rewards ON rewards.id = 'rwd_' || contribution_meta.contribution_id
+        WHERE contribution_meta.node_id = wallets.node_id AND contribution_meta.status = 'rewarded'
+            AND contribution_meta.payout_id IS NULL AND rewards.status = 'pending'
+    ), 0);
 
 -- name: OtherPayoutOf :one
 -- Another payout that this transaction was made for.

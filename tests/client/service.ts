@@ -299,6 +299,7 @@ export function told(result: GetNodeResult): string {
       return "who are you";
     case "too_many_requests":
     case "unavailable":
+    case "schema_outdated":
       return "later";
     case "internal_error":
     case "invalid_request":

@@ -9,7 +9,7 @@ mod payouts;
 mod reconcile;
 pub mod state;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use williw_workers::Timestamp;
 use williw_workers::d1::D1Error;
@@ -138,10 +138,7 @@ async fn pay(
 /// Of these nodes, those whose wallets are not what their rewards come to that no payout covers.
 async fn unbalanced(cx: &ReadCx, owed: &[Owed]) -> Result<BTreeSet<NodeId>, D1Error> {
     let ids: Vec<NodeId> = owed.iter().map(|it| it.node_id.clone()).collect();
-    let sums = cx.db.run(queries::unclaimed_sums(&ids)).await?;
-    let sums: BTreeMap<NodeId, i64> = sums.into_iter().map(|it| (it.node_id, it.lamports)).collect();
-    let differs = |it: &&Owed| sums.get(&it.node_id) != Some(&it.pending_rewards_lamports.get());
-    Ok(owed.iter().filter(differs).map(|it| it.node_id.clone()).collect())
+    Ok(cx.db.run(queries::unbalanced_wallets(&ids)).await?.into_iter().collect())
 }
 
 /// What there is to pay.
