@@ -16,12 +16,13 @@ const wanted = option("--cases", 300);
 const folder = mkdtempSync(path.join(tmpdir(), "rebuilds-"));
 const file = path.join(folder, "cases.jsonl");
 
-/** Those that are run: as many of each database, copies of tables before changes in place. */
+/** Those that are run: from all databases alike, and two of three with copies of tables. */
 function chosen() {
   const all = readFileSync(file, "utf8").split("\n").filter(Boolean).map((line) => JSON.parse(line));
   const copies = (it) => it.migration.some((sql) => /^ALTER TABLE \S+ RENAME TO/.test(sql));
-  const step = Math.max(1, Math.floor(all.length / wanted));
-  return all.sort((a, b) => copies(b) - copies(a) || a.place.localeCompare(b.place)).filter((_, at) => at % step === 0 || copies(all[at])).slice(0, wanted);
+  const spread = (list, count) => list.toSorted((a, b) => a.place.localeCompare(b.place)).filter((_, at, { length }) => Math.floor((at * count) / length) !== Math.floor(((at - 1) * count) / length));
+  const rebuilds = spread(all.filter(copies), Math.ceil((wanted * 2) / 3));
+  return [...rebuilds, ...spread(all.filter((it) => !copies(it)), wanted - rebuilds.length)];
 }
 
 /** What a default took from the clock is the same a minute later. */

@@ -7,7 +7,6 @@ mod export;
 mod import;
 mod literal;
 mod record;
-mod statements;
 
 use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Read, Write};

@@ -12,6 +12,7 @@ pub mod probe;
 mod rebuild;
 mod renames;
 mod text;
+mod virtual_tables;
 
 use std::collections::BTreeSet;
 

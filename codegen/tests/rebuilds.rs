@@ -23,7 +23,7 @@ fn who_loses_rows() {
     for shape in ["drizzle-kit", "prisma", "old-one-renamed-first", "same-name", "ours"] {
         for action in ACTIONS {
             let put = |text: String| text.replace("ACTION", action);
-            let setup = put(read("setup.sql").replace("NO ACTION", "ACTION"));
+            let setup = put(read("setup.sql"));
             let sql =
                 if shape == "ours" { ours(&setup, &put(read("wanted.sql"))) } else { read(&format!("{shape}.sql")) };
             let conn = Connection::open_in_memory().unwrap();

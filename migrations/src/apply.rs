@@ -4,13 +4,15 @@
 //! not outlive it, as in D1.
 
 use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError};
 
-use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
 use rusqlite::{Connection, ErrorCode};
 
-use crate::statements::{Statement, line, statements};
+use crate::guard::{Guard, Refusal, words};
+use crate::statements::{Statement, Statements, Uncut};
 use crate::{Migration, ledger, rules, text};
+
+/// Bytes of one statement that D1 takes.
+const MAX_LENGTH: usize = 100_000;
 
 /// Why a file was not applied; nothing of it is left.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,87 +77,40 @@ fn transaction(connection: &mut Connection, file: &Migration<'_>) -> Result<usiz
 
 /// Runs a file's statements in the transaction that is open, each under D1's rules.
 pub(crate) fn run(connection: &mut Connection, file: &Migration<'_>) -> Result<usize, Failure> {
-    let found = statements(file.sql).map_err(|uncut| Failure {
-        line: Some(line(file.sql, uncut.start)),
-        ..whole(file, uncut.message.to_owned())
-    })?;
+    let found = statements(file)?;
     if found.is_empty() {
         let message = "there is no statement in it yet: write what it is for, or take the file away";
         return Err(whole(file, message.to_owned()));
     }
-    let refused = Arc::new(Mutex::new(None));
-    let asked = Arc::clone(&refused);
-    let ask = move |context: AuthContext<'_>| {
-        if rules::allows(&context) {
-            return Authorization::Allow;
+    let guard = Guard::new(connection).map_err(|error| whole(file, words(&error)))?;
+    for statement in &found {
+        guard.run(&statement.sql).map_err(|refusal| place(file, statement, refusal))?;
+    }
+    Ok(found.len())
+}
+
+/// All statements of a file, before any of them runs.
+fn statements(file: &Migration<'_>) -> Result<Vec<Statement>, Failure> {
+    let at = |line, message: &str| Failure { line: Some(line), ..whole(file, message.to_owned()) };
+    let cut = Statements::new(file.sql.as_bytes()).map(|statement| match statement {
+        Ok(statement) if statement.sql.len() > MAX_LENGTH => {
+            Err(at(statement.line, "the statement is longer than the 100,000 bytes that D1 takes"))
         }
-        *asked.lock().unwrap_or_else(PoisonError::into_inner) = Some(why(&context));
-        Authorization::Deny
-    };
-    let own = |error: rusqlite::Error| whole(file, words(&error));
-    connection.authorizer(Some(ask)).map_err(own)?;
-    let ran = found.iter().try_for_each(|statement| {
-        execute(connection, statement.sql).map_err(|trouble| {
-            let refused = refused.lock().unwrap_or_else(PoisonError::into_inner).take();
-            place(file, statement, &trouble, refused)
-        })
+        Ok(statement) => Ok(statement),
+        Err(Uncut::Unfinished(line)) => {
+            let message = "the statement has no `;` at its end, and wrangler writes one of its own behind the file";
+            Err(at(line, message))
+        }
+        Err(Uncut::Text(line, message)) => Err(at(line, message)),
+        Err(Uncut::Read(error)) => Err(whole(file, error.to_string())),
     });
-    // To switch it off is to set a function that is never asked; setting one cannot fail.
-    let _ = connection.authorizer(None::<fn(AuthContext<'_>) -> Authorization>);
-    ran.map(|()| found.len())
+    cut.collect()
 }
 
-enum Trouble {
-    Sqlite(rusqlite::Error),
-    Parameters,
-}
-
-impl From<rusqlite::Error> for Trouble {
-    fn from(error: rusqlite::Error) -> Self {
-        Trouble::Sqlite(error)
-    }
-}
-
-fn execute(connection: &Connection, sql: &str) -> Result<(), Trouble> {
-    let mut statement = connection.prepare(sql)?;
-    if statement.parameter_count() > 0 {
-        return Err(Trouble::Parameters);
-    }
-    let mut rows = statement.raw_query();
-    while rows.next()?.is_some() {}
-    Ok(())
-}
-
-fn place(file: &Migration<'_>, statement: &Statement<'_>, trouble: &Trouble, refused: Option<String>) -> Failure {
-    let (message, offset) = match trouble {
-        Trouble::Parameters => ("a migration has no parameters".to_owned(), 0),
-        Trouble::Sqlite(rusqlite::Error::SqlInputError { msg, offset, .. }) => {
-            // An error that SQLite finds in other objects has an offset into their text.
-            let offset = if msg.starts_with("error in ") { 0 } else { usize::try_from(*offset).unwrap_or_default() };
-            (msg.clone(), offset)
-        }
-        Trouble::Sqlite(error) => (words(error), 0),
-    };
-    let message = match refused {
-        Some(why) if message.contains("not authorized") || message.contains("prohibited") => why,
-        _ => message,
-    };
-    let (line, statement) = (line(file.sql, statement.start + offset), text::excerpt(statement.sql));
-    Failure { line: Some(line), statement: Some(statement), ..whole(file, message) }
-}
-
-/// What D1 says no to.
-fn why(context: &AuthContext<'_>) -> String {
-    match context.action {
-        _ if context.database_name == Some("temp") => "D1 refuses temporary objects".to_owned(),
-        AuthAction::Transaction { .. } | AuthAction::Savepoint { .. } => {
-            "a file is one transaction by itself: take BEGIN, COMMIT, ROLLBACK and SAVEPOINT out".to_owned()
-        }
-        AuthAction::Pragma { pragma_name, .. } => format!("D1 refuses `PRAGMA {pragma_name}`"),
-        AuthAction::Function { function_name } => format!("D1 has no function `{function_name}`"),
-        AuthAction::Attach { .. } | AuthAction::Detach { .. } => "D1 refuses ATTACH and DETACH".to_owned(),
-        _ => "not authorized: D1 refuses this".to_owned(),
-    }
+fn place(file: &Migration<'_>, statement: &Statement, refusal: Refusal) -> Failure {
+    let further = statement.sql.bytes().take(refusal.offset).filter(|byte| *byte == b'\n').count();
+    let (line, statement) = (statement.line + further, text::excerpt(&statement.sql));
+    Failure { line: Some(line), statement: Some(statement), ..whole(file, refusal.message) }
 }
 
 /// The tables whose foreign keys lead nowhere.
@@ -172,13 +127,4 @@ fn violations(connection: &Connection) -> rusqlite::Result<String> {
 
 fn whole(file: &Migration<'_>, message: String) -> Failure {
     Failure { file: file.name.to_owned(), line: None, statement: None, message }
-}
-
-/// SQLite's own words.
-pub(crate) fn words(error: &rusqlite::Error) -> String {
-    match error {
-        rusqlite::Error::SqlInputError { msg, .. } => msg.clone(),
-        rusqlite::Error::SqliteFailure(_, Some(message)) => message.clone(),
-        other => other.to_string(),
-    }
 }

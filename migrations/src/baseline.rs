@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 
 use rusqlite::Connection;
 
-use crate::apply::{Failure, run, words};
+use crate::apply::{Failure, run};
+use crate::guard::words;
 use crate::ledger::has_ledger;
 use crate::rules::{self, is_free};
 use crate::text::{apart, canonical};

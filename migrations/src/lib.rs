@@ -8,13 +8,14 @@
 mod apply;
 mod backup;
 mod baseline;
+mod guard;
 mod ledger;
 mod math;
 mod order;
 mod problem;
 pub mod rules;
 mod run;
-mod statements;
+pub mod statements;
 mod status;
 pub mod text;
 
@@ -26,6 +27,7 @@ use rusqlite::Connection;
 pub use apply::{Failure, apply};
 pub use backup::copy;
 pub use baseline::is_unrecorded;
+pub use guard::{Guard, Refusal, words};
 pub use ledger::{LEDGERS, checksum};
 pub use order::{next_name, number, sort_key};
 pub use problem::Problem;

@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 
-use crate::apply::{Failure, apply, words};
+use crate::apply::{Failure, apply};
 use crate::baseline::{self, Found};
+use crate::guard::words;
 use crate::ledger::has_ledger;
 use crate::{Migration, Problem, State, Status, backup, ledger, sort_key, status};
 

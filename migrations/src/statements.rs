@@ -1,90 +1,129 @@
-//! A file's statements, cut where SQLite says that one is complete (`sqlite3_complete`), as wrangler cuts them.
+//! The statements of a text that may be longer than memory, each with its line, cut where wrangler cuts them: where SQLite
+//! says that one is complete (`sqlite3_complete`).
 //!
-//! What is hard: triggers hold semicolons, and so do texts and comments. SQLite knows; it is asked at each semicolon.
+//! What is hard: triggers hold semicolons, and so do texts and comments. Texts and comments are passed over here, and at any
+//! other semicolon SQLite is asked.
 
 use std::ffi::CString;
+use std::io::{self, BufRead, Bytes};
+use std::iter::Peekable;
 
 use rusqlite::ffi;
 
-/// Bytes of one statement that D1 takes.
-const MAX_LENGTH: usize = 100_000;
-
-/// One statement of a file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Statement<'a> {
-    /// From its first word to its semicolon.
-    pub(crate) sql: &'a str,
-    /// Where it starts, in bytes.
-    pub(crate) start: usize,
-}
-
-/// A place of a file and what is wrong there.
+/// One statement, from its first word to its semicolon.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Uncut {
-    pub(crate) start: usize,
-    pub(crate) message: &'static str,
+pub struct Statement {
+    /// The line of its first word, counted from 1.
+    pub line: usize,
+    /// Its text.
+    pub sql: String,
 }
 
-/// Cuts a file into its statements.
-pub(crate) fn statements(text: &str) -> Result<Vec<Statement<'_>>, Uncut> {
-    let mut found = Vec::new();
-    let mut at = 0;
-    loop {
-        let uncut = |start, message| Uncut { start, message };
-        let rest = text.get(at..).unwrap_or_default();
-        let blank = blank(rest).ok_or_else(|| uncut(at, "a comment is never closed"))?;
-        let (start, rest) = (at + blank, rest.get(blank..).unwrap_or_default());
-        if rest.is_empty() {
-            return Ok(found);
-        }
-        let length = length(rest).map_err(|message| uncut(start, message))?;
-        let sql = rest.get(..length).unwrap_or_default();
-        if sql != ";" {
-            found.push(Statement { sql, start });
-        }
-        at = start + length;
-    }
+/// Why there is no further statement.
+#[derive(Debug)]
+pub enum Uncut {
+    /// The text cannot be read.
+    Read(io::Error),
+    /// The statement of this line has no semicolon at its end.
+    Unfinished(usize),
+    /// The line of the statement that is wrong, and what is wrong.
+    Text(usize, &'static str),
 }
 
-/// The line, counted from 1, of a byte.
-pub(crate) fn line(text: &str, at: usize) -> usize {
-    1 + text.bytes().take(at).filter(|byte| *byte == b'\n').count()
-}
-
-/// The length of the first statement.
-fn length(rest: &str) -> Result<usize, &'static str> {
-    for (semicolon, _) in rest.match_indices(';') {
-        let sql = rest.get(..=semicolon).unwrap_or_default();
-        if is_complete(sql)? {
-            return if sql.len() > MAX_LENGTH { Err(TOO_LONG) } else { Ok(sql.len()) };
-        }
-        if semicolon > MAX_LENGTH {
-            return Err(TOO_LONG);
-        }
-    }
-    Err("the statement has no `;` at its end, and wrangler writes one of its own behind the file")
-}
-
-const TOO_LONG: &str = "the statement is longer than the 100,000 bytes that D1 takes";
-
-fn is_complete(sql: &str) -> Result<bool, &'static str> {
-    let sql = CString::new(sql).map_err(|_| "there is a NUL character")?;
+/// Whether SQLite takes this for a whole statement.
+pub fn is_complete(sql: &str) -> bool {
     // SAFETY: the function reads the text up to its NUL, and keeps nothing.
-    Ok(unsafe { ffi::sqlite3_complete(sql.as_ptr()) } == 1)
+    CString::new(sql).is_ok_and(|sql| unsafe { ffi::sqlite3_complete(sql.as_ptr()) } == 1)
 }
 
-/// The length of the white space and comments at the beginning; nothing where a comment is never closed.
-fn blank(text: &str) -> Option<usize> {
-    let mut rest = text;
-    loop {
-        rest = rest.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
-        if rest.starts_with("--") {
-            rest = rest.find('\n').and_then(|end| rest.get(end..)).unwrap_or_default();
-        } else if let Some(comment) = rest.strip_prefix("/*") {
-            rest = comment.split_once("*/")?.1;
-        } else {
-            return Some(text.len() - rest.len());
+/// Cuts a text.
+#[derive(Debug)]
+pub struct Statements<R: BufRead> {
+    bytes: Peekable<Bytes<R>>,
+    line: usize,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Inside {
+    Code,
+    /// To this byte; a doubled one is two of these.
+    Quotes(u8),
+    Line,
+    Block,
+}
+
+impl<R: BufRead> Statements<R> {
+    /// From the text's beginning.
+    pub fn new(read: R) -> Self {
+        Statements { bytes: read.bytes().peekable(), line: 1 }
+    }
+
+    fn statement(&mut self) -> Result<Option<Statement>, Uncut> {
+        let (mut sql, mut inside, mut start) = (Vec::new(), Inside::Code, self.line);
+        while let Some(byte) = self.bytes.next().transpose().map_err(Uncut::Read)? {
+            self.line += usize::from(byte == b'\n');
+            let follows =
+                |bytes: &mut Peekable<Bytes<R>>, next: u8| matches!(bytes.peek(), Some(Ok(it)) if *it == next);
+            let before = inside;
+            // Two bytes that open or close a comment go together: `/*/` is not closed.
+            let mut second = None;
+            inside = match (inside, byte) {
+                (Inside::Code, b'\'' | b'"' | b'`') => Inside::Quotes(byte),
+                (Inside::Code, b'[') => Inside::Quotes(b']'),
+                (Inside::Code, b'-') if follows(&mut self.bytes, b'-') => Inside::Line,
+                (Inside::Code, b'/') if follows(&mut self.bytes, b'*') => {
+                    second = self.bytes.next().transpose().map_err(Uncut::Read)?;
+                    Inside::Block
+                }
+                (Inside::Block, b'*') if follows(&mut self.bytes, b'/') => {
+                    second = self.bytes.next().transpose().map_err(Uncut::Read)?;
+                    Inside::Code
+                }
+                (Inside::Quotes(end), _) if byte == end => Inside::Code,
+                (Inside::Line, b'\n') => Inside::Code,
+                _ => inside,
+            };
+            let comment = |inside| matches!(inside, Inside::Line | Inside::Block);
+            // A byte order mark is white space to SQLite.
+            let blank = byte.is_ascii_whitespace() || matches!(byte, b';' | 0x0b | 0xef | 0xbb | 0xbf);
+            if sql.is_empty() && (comment(before) || comment(inside) || (before == Inside::Code && blank)) {
+                continue;
+            }
+            if sql.is_empty() {
+                start = self.line;
+            }
+            sql.push(byte);
+            sql.extend(second);
+            if byte == b';' && before == Inside::Code {
+                let text = text(sql, start)?;
+                if is_complete(&text) {
+                    return Ok(Some(Statement { line: start, sql: text }));
+                }
+                sql = text.into_bytes();
+            }
         }
+        match (sql.is_empty(), inside) {
+            (true, Inside::Block) => Err(Uncut::Text(self.line, "a comment is never closed")),
+            (true, _) => Ok(None),
+            (false, _) => Err(Uncut::Unfinished(start)),
+        }
+    }
+}
+
+/// Each fails where the text cannot be read, is no text, or ends before the statement does.
+impl<R: BufRead> Iterator for Statements<R> {
+    type Item = Result<Statement, Uncut>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.statement().transpose()
+    }
+}
+
+fn text(sql: Vec<u8>, line: usize) -> Result<String, Uncut> {
+    match String::from_utf8(sql) {
+        Ok(sql) if sql.contains('\0') => Err(Uncut::Text(line, "there is a NUL byte: SQL is UTF-8 without such")),
+        Ok(sql) => Ok(sql),
+        Err(_) => Err(Uncut::Text(line, "this is not UTF-8")),
     }
 }
 
@@ -94,26 +133,38 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, expected: &[(usize, &str)]) {
-        let found = statements(text).unwrap();
-        let found: Vec<_> = found.iter().map(|statement| (line(text, statement.start), statement.sql)).collect();
+        let found = Statements::new(text.as_bytes()).map(Result::unwrap).map(|it| (it.line, it.sql));
+        let found: Vec<(usize, String)> = found.collect();
+        let found: Vec<(usize, &str)> = found.iter().map(|(line, sql)| (*line, sql.as_str())).collect();
         assert_eq!(found, expected);
     }
 
     #[test]
     fn a_statement_ends_where_sqlite_says() {
         check("", &[]);
-        check("-- nothing;\n/* ; */ ;; \n", &[]);
-        check("\u{feff}SELECT 1;\r\n-- a;\nSELECT ';' -- ;\n;", &[(1, "SELECT 1;"), (3, "SELECT ';' -- ;\n;")]);
+        check("-- nothing; it's\n/* ; ' */ ;; \n", &[]);
+        check("\u{feff}SELECT 1;\r\n-- a;\nSELECT ';''' -- ;'\n;", &[(1, "SELECT 1;"), (3, "SELECT ';''' -- ;'\n;")]);
+        check("/*/ ; */ SELECT 1 /*/; */ ;", &[(1, "SELECT 1 /*/; */ ;")]);
+        check(
+            "SELECT 1 /* ; */; SELECT \"a;\", [b;], `c;`;",
+            &[(1, "SELECT 1 /* ; */;"), (1, "SELECT \"a;\", [b;], `c;`;")],
+        );
+        check("SELECT '\n\n';\nSELECT 5/2-1;", &[(1, "SELECT '\n\n';"), (4, "SELECT 5/2-1;")]);
         let trigger = "create trigger t after insert on a begin select case when 1 then 2 end; delete from b; end;";
         check(&format!("SELECT 1;\n\n{trigger} SELECT 2;"), &[(1, "SELECT 1;"), (3, trigger), (3, "SELECT 2;")]);
     }
 
     #[test]
-    fn what_cannot_be_cut() {
-        let told = |text: &str| statements(text).map(|_| ()).map_err(|uncut| (line(text, uncut.start), uncut.message));
-        assert_eq!(told("SELECT 1;\nSELECT 2\n").unwrap_err().0, 2);
-        assert_eq!(told("SELECT 1;\n/* open").unwrap_err(), (1, "a comment is never closed"));
-        assert_eq!(told("SELECT '\0';").unwrap_err().1, "there is a NUL character");
-        assert_eq!(told(&format!("SELECT '{}';", "x".repeat(100_000))).unwrap_err().1, TOO_LONG);
+    fn what_is_no_statement() {
+        let told = |text: &[u8]| match Statements::new(text).find_map(Result::err)? {
+            Uncut::Text(line, message) => Some((line, message)),
+            Uncut::Unfinished(line) => Some((line, "unfinished")),
+            Uncut::Read(_) => None,
+        };
+        assert_eq!(told(b"SELECT 1;\nSELECT 'open;\n"), Some((2, "unfinished")));
+        assert_eq!(told(b"SELECT 1;\nSELECT 2\n"), Some((2, "unfinished")));
+        assert_eq!(told(b"SELECT 1;\n/* open"), Some((2, "a comment is never closed")));
+        assert!(told(b"SELECT '\0';").unwrap().1.contains("NUL"));
+        assert!(told(b"SELECT '\xff';").unwrap().1.contains("UTF-8"));
     }
 }

@@ -124,7 +124,7 @@ fn a_failing_file_leaves_nothing_and_is_named() {
         ("VACUUM;", "0003_x.sql:1: cannot VACUUM from within a transaction\n  in `VACUUM`"),
         (
             "DELETE FROM users WHERE id = ?;",
-            "0003_x.sql:1: a migration has no parameters\n  in `DELETE FROM users WHERE id = ?`",
+            "0003_x.sql:1: a file's statements have no parameters\n  in `DELETE FROM users WHERE id = ?`",
         ),
         (
             "INSERT INTO posts VALUES (1, 99);",

@@ -14,7 +14,7 @@ use rusqlite::{Connection, OptionalExtension};
 use super::Counted;
 use super::catalog::{Catalog, Rows, Table};
 use super::literal::{Literal, name, quoted};
-use super::statements::is_complete;
+use williw_migrations::statements::is_complete;
 
 /// What of the database is written.
 #[derive(Debug)]

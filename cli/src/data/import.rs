@@ -5,20 +5,17 @@
 
 use std::io::BufRead;
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
 
 use rusqlite::Connection;
 use rusqlite::config::DbConfig;
-use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
 use rusqlite::limits::Limit;
 use williw_codegen::Compilation;
-use williw_migrations::LEDGERS;
-use williw_migrations::rules;
+use williw_migrations::statements::{Statement, Statements, Uncut};
 use williw_migrations::text::excerpt;
+use williw_migrations::{Guard, LEDGERS, words};
 
 use super::catalog::Catalog;
 use super::literal::name;
-use super::statements::{self, Statement, Statements};
 use super::{Counted, record};
 
 /// What the database will be used by.
@@ -116,37 +113,20 @@ fn refuse_rows(connection: &Connection) -> Result<(), Refused> {
 }
 
 fn run(connection: &mut Connection, from: impl BufRead) -> Result<(), Refused> {
-    let refused = Arc::new(Mutex::new(None));
-    let asked = Arc::clone(&refused);
-    let ask = move |context: AuthContext<'_>| match rules::allows(&context) {
-        true => Authorization::Allow,
-        false => {
-            *asked.lock().unwrap_or_else(PoisonError::into_inner) = Some(why(&context.action));
-            Authorization::Deny
-        }
-    };
-    connection.authorizer(Some(ask))?;
-    let mut all = Statements::new(from);
-    loop {
-        let statement = match all.next() {
-            Ok(Some(statement)) => statement,
-            Ok(None) => break,
-            Err(statements::Error::Read(error)) => {
-                return Err(Refused::whole(format!("cannot read the file: {error}")));
+    let guard = Guard::new(connection)?;
+    for statement in Statements::new(from) {
+        let statement = statement.map_err(|uncut| match uncut {
+            Uncut::Read(error) => Refused::whole(format!("cannot read the file: {error}")),
+            Uncut::Unfinished(line) => {
+                let message = "the statement has no `;` at its end: is the file whole?".to_owned();
+                Refused { line: Some(line), message }
             }
-            Err(statements::Error::Text(line, message)) => {
-                return Err(Refused { line: Some(line), message: message.to_owned() });
-            }
-        };
-        if is_frame(&statement) {
-            continue;
-        }
-        execute(connection, &statement.sql).map_err(|error| {
-            let refused = refused.lock().unwrap_or_else(PoisonError::into_inner).take();
-            place(&statement, refused.unwrap_or_else(|| words(&error)))
+            Uncut::Text(line, message) => Refused { line: Some(line), message: message.to_owned() },
         })?;
+        if !is_frame(&statement) {
+            guard.run(&statement.sql).map_err(|refusal| place(&statement, &refusal.message))?;
+        }
     }
-    connection.authorizer(None::<fn(AuthContext<'_>) -> Authorization>)?;
     Ok(())
 }
 
@@ -155,14 +135,7 @@ fn is_frame(statement: &Statement) -> bool {
     ["BEGIN TRANSACTION;", "COMMIT;"].contains(&statement.sql.as_str())
 }
 
-fn execute(connection: &Connection, sql: &str) -> rusqlite::Result<()> {
-    let mut statement = connection.prepare(sql)?;
-    let mut rows = statement.raw_query();
-    while rows.next()?.is_some() {}
-    Ok(())
-}
-
-fn place(statement: &Statement, message: String) -> Refused {
+fn place(statement: &Statement, message: &str) -> Refused {
     let hint = if message.contains("already exists") {
         "; the database has a schema: import what was exported with --no-schema, or into another place"
     } else if message.contains("too big") {
@@ -172,22 +145,6 @@ fn place(statement: &Statement, message: String) -> Refused {
     };
     let sql: String = statement.sql.chars().take(1_000).collect();
     Refused { line: Some(statement.line), message: format!("{message}{hint}\n  in `{}`", excerpt(&sql)) }
-}
-
-fn why(action: &AuthAction<'_>) -> String {
-    match action {
-        AuthAction::Transaction { .. } | AuthAction::Savepoint { .. } => {
-            "no transaction can begin or end here: the whole file is one".to_owned()
-        }
-        AuthAction::Function { function_name } => format!("D1 has no function `{function_name}`"),
-        AuthAction::Pragma { pragma_name, .. } => format!("D1 does not allow PRAGMA {pragma_name}"),
-        AuthAction::CreateVtable { module_name, .. } => format!("D1 has no virtual tables of `{module_name}`"),
-        AuthAction::CreateTable { table_name } | AuthAction::Insert { table_name } if !rules::is_free(table_name) => {
-            format!("`{table_name}`: tables named `_cf_…` are the platform's")
-        }
-        AuthAction::Insert { table_name } => format!("D1 does not allow to write to `{table_name}`"),
-        _ => "D1 does not allow this".to_owned(),
-    }
 }
 
 fn check_foreign_keys(connection: &Connection) -> Result<(), Refused> {
@@ -218,13 +175,4 @@ fn check_foreign_keys(connection: &Connection) -> Result<(), Refused> {
     let more = if violations.len() > SHOWN { "\n  and others" } else { "" };
     violations.truncate(SHOWN);
     Err(Refused::whole(format!("the file's rows do not go together:\n  {}{more}", violations.join("\n  "))))
-}
-
-/// SQLite's own words.
-pub(crate) fn words(error: &rusqlite::Error) -> String {
-    match error {
-        rusqlite::Error::SqlInputError { msg, .. } => msg.clone(),
-        rusqlite::Error::SqliteFailure(_, Some(message)) => message.clone(),
-        other => other.to_string(),
-    }
 }

@@ -8,9 +8,8 @@ use std::collections::BTreeMap;
 use rusqlite::{Connection, params};
 use williw_codegen::{Compilation, model};
 use williw_migrations::text::{apart, canonical};
+use williw_migrations::words;
 use williw_migrations::{LEDGERS, Migration, Problem, rules, status};
-
-use super::import::words;
 
 const SCHEMA: &str = "_cf_williw_schema";
 const WORKER: &str = "_cf_williw_worker";

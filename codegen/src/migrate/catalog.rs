@@ -1,6 +1,6 @@
 //! What a database holds, object by object, and how two of them differ.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::form::{TableForm, spelling};
 use crate::judge::{Judge, SqlError, TableFacts, TableTypeFacts};
@@ -120,15 +120,10 @@ impl Catalog {
             }
         }
         // Indexes and triggers of shadow tables are nobody's.
-        let owners = |catalog: &Self, object: &Object| {
-            catalog.tables.contains_key(&object.table)
-                || catalog
-                    .others
-                    .keys()
-                    .any(|(kind, name)| matches!(kind, Kind::View | Kind::Virtual) && *name == object.table)
-        };
-        let known = catalog.clone();
-        catalog.others.retain(|_, object| owners(&known, object));
+        let stands = |(kind, name): &(Kind, String)| matches!(kind, Kind::View | Kind::Virtual).then(|| name.clone());
+        let mut owners: BTreeSet<String> = catalog.others.keys().filter_map(stands).collect();
+        owners.extend(catalog.tables.keys().cloned());
+        catalog.others.retain(|_, object| owners.contains(&object.table));
         Ok(catalog)
     }
 
