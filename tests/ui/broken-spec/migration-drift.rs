@@ -1,0 +1,4 @@
+#[williw_workers::spec("migration-drift")]
+pub mod app {}
+
+fn main() {}

@@ -1,0 +1,4 @@
+#[williw_workers::spec("unsafe-rebuild")]
+pub mod app {}
+
+fn main() {}
