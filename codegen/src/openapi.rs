@@ -162,7 +162,7 @@ fn problem_schema(violation: &str) -> Json {
                 ("errors", errors),
             ]),
         ),
-        ("required", vec!["type", "title", "status", "code", "request_id"].into()),
+        ("required", vec!["type", "title", "status", "detail", "code", "request_id"].into()),
     ])
 }
 

@@ -145,6 +145,10 @@ pub trait RateLimitDriver {
     /// Counts one call of this key, and says whether it is within the limit. An `Err` is that the limiter does not
     /// work, in the host's words.
     fn limit<'a>(&'a self, key: &'a str) -> LocalFuture<'a, Result<RateLimitOutcome, String>>;
+    /// How many calls it lets through in a period, where that may be other than the spec says.
+    fn limit_in_force(&self) -> Option<u32> {
+        None
+    }
 }
 
 /// What a rate limiter says of a call.

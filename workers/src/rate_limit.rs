@@ -21,7 +21,8 @@ pub struct Rule {
     pub limit: u32,
     /// The period in seconds: 10 or 60.
     pub period_s: u32,
-    /// The same as an item of the field `RateLimit-Policy`: `"login";q=5;w=60`.
+    /// The same as an item of the field `RateLimit-Policy`: `"login";q=5;w=60`. Empty where the host has another limit
+    /// than the spec: then it is made anew.
     pub policy: &'static str,
 }
 
@@ -48,10 +49,15 @@ const QUIET_MS: u64 = 60_000;
 impl RateLimiter {
     /// The limiter of this host that is bound under the rule's name.
     pub fn of(host: &Rc<dyn Host>, rule: Rule) -> Self {
-        RateLimiter { rule, driver: host.rate_limiter(rule.binding), host: Rc::clone(host), warned: Rc::default() }
+        let driver = host.rate_limiter(rule.binding);
+        let rule = match driver.as_ref().and_then(|driver| driver.limit_in_force()) {
+            Some(limit) if limit != rule.limit => Rule { limit, policy: "", ..rule },
+            _ => rule,
+        };
+        RateLimiter { rule, driver, host: Rc::clone(host), warned: Rc::default() }
     }
 
-    /// What the spec says of it.
+    /// What the spec says of it, with the limit that is in force.
     pub fn rule(&self) -> Rule {
         self.rule
     }

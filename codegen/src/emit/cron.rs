@@ -42,13 +42,15 @@ pub(super) fn emit_scheduled(model: &Model) -> TokenStream {
     let ready = model.is_migrated().then(|| quote! { let __ready = self.cx.__migrations.check().await; });
     let runs = model.bindings.crons.iter().map(|cron| {
         let (job, schedule, handler) = (&cron.name.source, &cron.schedule, ident(&cron.name.rust));
-        let run = quote! { Cron::#handler(&*self.service, &self.cx, __run).await };
+        let run = quote! { Cron::#handler(&*self.service, &self.cx, __run) };
         let run = match ready {
             Some(_) => quote! {
-                match &__ready {
-                    ::core::result::Result::Ok(()) => #run,
-                    ::core::result::Result::Err(__behind) => {
-                        ::core::result::Result::Err(::core::convert::Into::into(__behind))
+                async {
+                    match &__ready {
+                        ::core::result::Result::Ok(()) => #run.await,
+                        ::core::result::Result::Err(__behind) => {
+                            ::core::result::Result::Err(::core::convert::Into::into(__behind))
+                        }
                     }
                 }
             },
@@ -56,8 +58,7 @@ pub(super) fn emit_scheduled(model: &Model) -> TokenStream {
         };
         quote! {
             if __trigger.asks(#job, #schedule) {
-                let __result = #run;
-                __outcomes.push(::williw_workers::cron::JobOutcome::of(#job, __result));
+                __outcomes.push(::williw_workers::cron::run(&self.cx.host, #job, #run).await);
             }
         }
     });

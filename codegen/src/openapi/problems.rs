@@ -136,10 +136,14 @@ impl Problem {
             ("title", self.title.as_str().into()),
             ("status", i64::from(self.status).into()),
         ]);
-        if self.code == "invalid_request" {
-            document.set("detail", "one thing is wrong with the request; see `errors`");
-        }
-        document.set("code", self.code.as_str()).set("request_id", "0f8fad5bd9cb469fa16570867728950e");
+        let detail = match self.code.as_str() {
+            "invalid_request" => "one thing is wrong with the request; see `errors`",
+            _ => self.title.as_str(),
+        };
+        document
+            .set("detail", detail)
+            .set("code", self.code.as_str())
+            .set("request_id", "0f8fad5bd9cb469fa16570867728950e");
         if self.code == "invalid_request" {
             let (pointer, detail) = ("?verbos", "is not known here");
             let error = [("pointer", pointer.into()), ("code", "unknown".into()), ("detail", detail.into())];

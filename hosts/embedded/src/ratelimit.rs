@@ -92,6 +92,10 @@ impl RateLimitDriver for RateLimiter {
     fn limit<'a>(&'a self, key: &'a str) -> LocalFuture<'a, Result<RateLimitOutcome, String>> {
         Box::pin(async move { Ok(self.take(key)) })
     }
+
+    fn limit_in_force(&self) -> Option<u32> {
+        Some(self.limit)
+    }
 }
 
 #[cfg(test)]

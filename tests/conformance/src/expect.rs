@@ -152,7 +152,7 @@ impl Expected<'_> {
         if reply.at("/status").and_then(Value::as_u64) != Some(reply.status.into()) {
             out.push("the status as `status`".to_owned());
         }
-        for pointer in ["/type", "/title", "/request_id"] {
+        for pointer in ["/type", "/title", "/detail", "/request_id"] {
             if text(pointer).is_none_or(str::is_empty) {
                 out.push(format!("a text at {pointer}"));
             }

@@ -756,6 +756,7 @@ pub mod api {
             {
                 let __id = super::types::DeviceId::parse(__id)
                     .map_err(|_| ::williw_workers::http::auth::AuthError::unknown_key())?;
+                __RULES.check_time(request, cx.clock.now())?;
                 ::williw_workers::http::exchange::note_caller("device");
                 ::williw_workers::http::limits::check(&cx.device_limit, __id.as_str())
                     .await?;

@@ -93,14 +93,26 @@ impl<S: Api + Cron + 'static> ::williw_workers::driver::Running for Started<S> {
             let __run = ::williw_workers::cron::CronRun::at(__scheduled_ms);
             let mut __outcomes = ::std::vec::Vec::new();
             if __trigger.asks("cleanup", "*/5 * * * *") {
-                let __result = Cron::cleanup(&*self.service, &self.cx, __run).await;
                 __outcomes
-                    .push(::williw_workers::cron::JobOutcome::of("cleanup", __result));
+                    .push(
+                        ::williw_workers::cron::run(
+                                &self.cx.host,
+                                "cleanup",
+                                Cron::cleanup(&*self.service, &self.cx, __run),
+                            )
+                            .await,
+                    );
             }
             if __trigger.asks("report", "0 8 * * MON") {
-                let __result = Cron::report(&*self.service, &self.cx, __run).await;
                 __outcomes
-                    .push(::williw_workers::cron::JobOutcome::of("report", __result));
+                    .push(
+                        ::williw_workers::cron::run(
+                                &self.cx.host,
+                                "report",
+                                Cron::report(&*self.service, &self.cx, __run),
+                            )
+                            .await,
+                    );
             }
             __outcomes
         })

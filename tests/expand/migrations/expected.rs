@@ -416,18 +416,26 @@ impl<S: Api + Cron + 'static> ::williw_workers::driver::Running for Started<S> {
             let mut __outcomes = ::std::vec::Vec::new();
             let __ready = self.cx.__migrations.check().await;
             if __trigger.asks("tidy", "*/5 * * * *") {
-                let __result = match &__ready {
-                    ::core::result::Result::Ok(()) => {
-                        Cron::tidy(&*self.service, &self.cx, __run).await
-                    }
-                    ::core::result::Result::Err(__behind) => {
-                        ::core::result::Result::Err(
-                            ::core::convert::Into::into(__behind),
-                        )
-                    }
-                };
                 __outcomes
-                    .push(::williw_workers::cron::JobOutcome::of("tidy", __result));
+                    .push(
+                        ::williw_workers::cron::run(
+                                &self.cx.host,
+                                "tidy",
+                                async {
+                                    match &__ready {
+                                        ::core::result::Result::Ok(()) => {
+                                            Cron::tidy(&*self.service, &self.cx, __run).await
+                                        }
+                                        ::core::result::Result::Err(__behind) => {
+                                            ::core::result::Result::Err(
+                                                ::core::convert::Into::into(__behind),
+                                            )
+                                        }
+                                    }
+                                },
+                            )
+                            .await,
+                    );
             }
             __outcomes
         })

@@ -5,12 +5,17 @@
 mod schedule;
 
 use std::fmt;
+use std::fmt::Write;
+use std::rc::Rc;
 
 pub use schedule::{Schedule, ScheduleError};
 
 use crate::Timestamp;
 use crate::d1::D1Error;
+use crate::driver::{Host, Level};
 use crate::durable_objects::ObjectError;
+use crate::http::exchange::RequestId;
+use crate::http::{meter, record};
 use crate::kv::KvError;
 
 /// One run of a job.
@@ -55,11 +60,25 @@ pub struct JobOutcome {
     pub error: Option<String>,
 }
 
-impl JobOutcome {
-    /// How this job ended. Hosts tell of failures.
-    pub fn of(job: &'static str, result: Result<(), CronError>) -> Self {
-        JobOutcome { job, error: result.err().map(|error| error.to_string()) }
+/// Runs a job, and tells the log what it has used: one line of JSON at [`Level::Info`], as of a request. The run has an id,
+/// which lines that are written meanwhile are told with. Of failures the hosts tell.
+pub async fn run(
+    host: &Rc<dyn Host>,
+    job: &'static str,
+    work: impl Future<Output = Result<(), CronError>>,
+) -> JobOutcome {
+    let id = RequestId::new(&**host);
+    let clock = host.clock();
+    let began_us = clock.elapsed_us();
+    let (result, usage) = meter::metered(id, clock.clone(), work).await;
+    if host.log_enabled(Level::Info) {
+        let mut line = format!("{{\"request_id\":\"{id}\",\"job\":\"{job}\",\"ok\":{},\"ms\":", result.is_ok());
+        record::push_ms(&mut line, clock.elapsed_us().saturating_sub(began_us));
+        // Writing to a text cannot fail.
+        let _ = write!(line, ",{usage}}}");
+        host.log(Level::Info, &line);
     }
+    JobOutcome { job, error: result.err().map(|error| error.to_string()) }
 }
 
 /// Why a job failed. The text goes to the log.

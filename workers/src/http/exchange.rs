@@ -60,8 +60,8 @@ pub fn note_caller(kind: &'static str) {
     meter::with(|scope| scope.caller = Some(kind));
 }
 
-/// The id of the request that this thread is running, for who writes a log; `None` between requests, and in what runs
-/// beside them, such as objects' events and cron jobs.
+/// The id of the request or run of a cron job that this thread is at, for who writes a log; `None` between them, and in
+/// objects' events.
 pub fn current_request_id() -> Option<RequestId> {
     meter::with(|scope| scope.id)
 }

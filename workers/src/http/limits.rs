@@ -47,12 +47,19 @@ fn refusal(rule: Rule, outcome: RateLimitOutcome) -> Failure {
     Problem { retry_after: Some(retry_after), ..problem }.into()
 }
 
+fn policy(rule: &Rule) -> Cow<'static, str> {
+    match rule.policy {
+        "" => Cow::Owned(format!("\"{}\";q={};w={}", rule.name, rule.limit, rule.period_s)),
+        text => Cow::Borrowed(text),
+    }
+}
+
 /// Adds what the limiters have said.
 pub(super) fn tell(limits: &[(Rule, RateLimitOutcome)], response: &mut Response) {
     let policies = match limits {
         [] => return,
-        [(rule, _)] => Cow::Borrowed(rule.policy),
-        _ => Cow::Owned(limits.iter().map(|(rule, _)| rule.policy).collect::<Vec<_>>().join(", ")),
+        [(rule, _)] => policy(rule),
+        _ => Cow::Owned(limits.iter().map(|(rule, _)| policy(rule)).collect::<Vec<_>>().join(", ")),
     };
     let mut left = String::new();
     for (rule, RateLimitOutcome { allowed, remaining, reset_s }) in limits {

@@ -1,10 +1,12 @@
-//! What the request that is being polled uses: counted where drivers are called, told when it is answered.
+//! What the request (or cron job) that is being polled uses: counted where drivers are called, told when it is answered.
 //!
 //! Nobody hands a meter through business code. What is hard is that requests interleave at every await, so there is no
 //! "current request" of a thread. But nothing else runs while a future is polled: the state stands in a thread-local
 //! for the time of each poll, and with its future in between.
 
 use std::cell::RefCell;
+use std::future::poll_fn;
+use std::pin::pin;
 use std::rc::Rc;
 
 use super::exchange::RequestId;
@@ -25,6 +27,15 @@ pub(super) struct Scope {
 
 thread_local! {
     static CURRENT: RefCell<Option<Scope>> = const { RefCell::new(None) };
+}
+
+/// Runs what is no request, such as a cron job, to its end. Returns what it has used, too.
+pub(crate) async fn metered<T>(id: RequestId, clock: Rc<dyn Clock>, work: impl Future<Output = T>) -> (T, Usage) {
+    let scope = Scope { id, clock, usage: Usage::default(), route: None, caller: None, limits: Vec::new() };
+    let mut scope = Some(scope);
+    let mut work = pin!(work);
+    let result = poll_fn(|cx| enter(&mut scope, || work.as_mut().poll(cx))).await;
+    (result, scope.map(|scope| scope.usage).unwrap_or_default())
 }
 
 /// Runs the work with this as the state of the request that runs. Whose it was before comes back, also after a panic.

@@ -17,7 +17,7 @@ pub struct Problem {
     pub code: Cow<'static, str>,
     /// The kind in words; the same for every problem of the kind.
     pub title: Cow<'static, str>,
-    /// This occurrence in words; empty where there is nothing to add.
+    /// This occurrence in words; where it is empty, the reply says the title again.
     pub detail: Cow<'static, str>,
     /// Every violation of a bad request.
     pub errors: Vec<Violation>,
@@ -97,6 +97,9 @@ impl Violations {
     /// The problem that lists them: 400 `invalid_request`.
     pub fn into_problem(self) -> Problem {
         let detail = match self.found.len() {
+            MAX_VIOLATIONS => {
+                format!("{MAX_VIOLATIONS} things or more are wrong with the request; `errors` has the first").into()
+            }
             1 => "one thing is wrong with the request; see `errors`".into(),
             n => format!("{n} things are wrong with the request; see `errors`").into(),
         };
@@ -125,27 +128,32 @@ impl Problem {
     /// 404: no route has this path.
     pub fn not_found() -> Self {
         Problem::new(StatusCode::NOT_FOUND, "not_found", "There is nothing at this path")
+            .with_detail("no route has this path: its spelling and case count, and a `/` at its end")
     }
 
     /// 405: the path exists, but not with this method. The reply must carry `Allow`.
     pub fn method_not_allowed() -> Self {
         Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", "The path does not take this method")
+            .with_detail("`Allow` says which methods it takes")
     }
 
     /// 426: the path is for WebSockets only. The reply must carry `Upgrade`.
     pub fn upgrade_required() -> Self {
         Problem::new(StatusCode::UPGRADE_REQUIRED, "upgrade_required", "This is for WebSockets only")
+            .with_detail("ask for it with `Upgrade: websocket`")
     }
 
     /// 500. The reason belongs into the log, not into the reply.
     pub fn internal() -> Self {
         Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "internal_error", "Something went wrong on our side")
+            .with_detail("the log has the reason, under the request's id")
     }
 
     /// 503: the same request may succeed later.
     pub fn unavailable() -> Self {
         Problem {
             retry_after: Some(1),
+            detail: Cow::Borrowed("the same request may succeed in a moment"),
             ..Problem::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", "The service is briefly unavailable")
         }
     }
@@ -157,7 +165,6 @@ impl Problem {
             r#type: String,
             title: &'a str,
             status: u16,
-            #[serde(skip_serializing_if = "str::is_empty")]
             detail: &'a str,
             code: &'a str,
             request_id: &'a str,
@@ -169,7 +176,7 @@ impl Problem {
             r#type: format!("/problems/{}", self.code),
             title: &self.title,
             status: self.status.as_u16(),
-            detail: &self.detail,
+            detail: if self.detail.is_empty() { &self.title } else { &self.detail },
             code: &self.code,
             request_id,
             errors: &self.errors,

@@ -1,5 +1,6 @@
 //! What is told of a request once it has been answered: numbers and names of the spec, never a value of the client's.
 
+use std::fmt;
 use std::fmt::Write;
 
 use super::Method;
@@ -59,8 +60,6 @@ pub struct Usage {
 impl RequestRecord<'_> {
     /// One line of JSON.
     pub fn to_json(&self) -> String {
-        let Usage { d1_calls, d1_queries, rows_read, rows_written, kv_calls, object_calls, fetch_calls, .. } =
-            self.usage;
         let mut out = String::with_capacity(256);
         // Ids and names hold nothing that JSON escapes. Writing to a text cannot fail.
         let _ = write!(out, "{{\"request_id\":\"{}\",\"route\":", self.request_id);
@@ -74,13 +73,21 @@ impl RequestRecord<'_> {
         }
         out.push_str(",\"ms\":");
         push_ms(&mut out, self.duration_us);
-        let _ = write!(
-            out,
-            ",\"d1_calls\":{d1_calls},\"d1_queries\":{d1_queries},\"rows_read\":{rows_read},\
-             \"rows_written\":{rows_written},\"kv_calls\":{kv_calls},\"object_calls\":{object_calls},\
-             \"fetch_calls\":{fetch_calls}}}"
-        );
+        let _ = write!(out, ",{}}}", self.usage);
         out
+    }
+}
+
+/// Its counts as the members of a JSON object.
+impl fmt::Display for Usage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Usage { d1_calls, d1_queries, rows_read, rows_written, kv_calls, object_calls, fetch_calls, .. } = self;
+        write!(
+            f,
+            "\"d1_calls\":{d1_calls},\"d1_queries\":{d1_queries},\"rows_read\":{rows_read},\
+             \"rows_written\":{rows_written},\"kv_calls\":{kv_calls},\"object_calls\":{object_calls},\
+             \"fetch_calls\":{fetch_calls}"
+        )
     }
 }
 
@@ -92,7 +99,7 @@ fn push_name(out: &mut String, name: Option<&str>) {
 }
 
 /// Microseconds as milliseconds, with the digits that are not zero: `12.3`.
-pub(super) fn push_ms(out: &mut String, us: u64) {
+pub(crate) fn push_ms(out: &mut String, us: u64) {
     let _ = write!(out, "{}", us / 1000);
     let rest = us % 1000;
     if rest > 0 {

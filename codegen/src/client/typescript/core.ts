@@ -15,7 +15,7 @@ export interface Problem<Status extends number, Code extends string> {
   status: Status;
   code: Code;
   /** This occurrence in words. */
-  detail?: string;
+  detail: string;
   /** What to name when asking the operator. */
   request_id: string;
   /** Every violation of a bad request. */
@@ -68,7 +68,7 @@ export class ProblemError<P extends Problem<number, string> = Problem<number, st
   readonly problem: P;
 
   constructor(problem: P) {
-    super(`${problem.status} ${problem.code}: ${problem.detail ?? problem.title} (request ${problem.request_id})`);
+    super(`${problem.status} ${problem.code}: ${problem.detail} (request ${problem.request_id})`);
     this.problem = problem;
   }
 }

@@ -114,9 +114,11 @@ fn signed(caller: &CallerDef, id: &str, time_header: Option<&str>) -> (TokenStre
         ));
     };
     let id_header = id_header(caller);
+    let on_time = time_header.map(|_| quote! { __RULES.check_time(request, cx.clock.now())?; });
     let unchecked = quote! {
         if let ::core::option::Option::Some(__id) = request.headers.get(#id_header) {
             let __id = #id::parse(__id).map_err(|_| ::williw_workers::http::auth::AuthError::unknown_key())?;
+            #on_time
             #noted
             #limit
             #known

@@ -48,8 +48,14 @@ impl AuthError {
     /// The problem, without header fields.
     pub fn problem(&self) -> Problem {
         let (code, title, detail) = match self {
-            AuthError::Missing => ("credentials_missing", "The request does not say who sends it", Cow::Borrowed("")),
-            AuthError::Invalid => ("credentials_invalid", "The credentials are wrong", Cow::Borrowed("")),
+            AuthError::Missing => {
+                let detail = "`WWW-Authenticate` says what credentials are taken";
+                ("credentials_missing", "The request does not say who sends it", Cow::Borrowed(detail))
+            }
+            AuthError::Invalid => {
+                let detail = "`Authorization` must be `Bearer` and the secret of this service";
+                ("credentials_invalid", "The credentials are wrong", Cow::Borrowed(detail))
+            }
             AuthError::Signature(detail) => {
                 ("signature_invalid", "The request's signature is not accepted", detail.clone())
             }

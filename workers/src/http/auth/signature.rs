@@ -38,6 +38,20 @@ pub struct SignatureRules {
 impl SignatureRules {
     /// Times within 300 s, and no field for them.
     pub const DEFAULT: Self = SignatureRules { max_skew_ms: 300_000, time_header: None };
+
+    /// Whether the request is of now by the time header, where it is there.
+    ///
+    /// # Errors
+    /// [`AuthError::Skew`].
+    pub fn check_time(&self, request: &Request, now: Timestamp) -> Result<(), AuthError> {
+        let Some((name, value)) = self.time_header.and_then(|name| Some((name, request.headers.get(name)?))) else {
+            return Ok(());
+        };
+        let sent = decimal_millis(&value).ok_or_else(|| {
+            AuthError::Skew(format!("`{name}` must be the time of the request, in decimal milliseconds").into())
+        })?;
+        near(name, Timestamp::from_millis(sent), now, self)
+    }
 }
 
 /// The signature of a request that keeps all rules: it covers what it must, its times are now, and the body is that of the
@@ -109,21 +123,16 @@ impl Signed {
             Body::TooLarge => return Err(AuthError::Digest("the body is too large to have a digest")),
         };
         let digest = request.headers.get(CONTENT_DIGEST);
-        let sent = rules.time_header.and_then(|name| Some((name, request.headers.get(name)?)));
+        let sent = rules.time_header.filter(|name| request.headers.get(name).is_some());
         let must = ["@method", "@path", "@query"].into_iter();
-        let must = must.chain((!body.is_empty()).then_some(CONTENT_DIGEST)).chain(sent.as_ref().map(|(name, _)| *name));
+        let must = must.chain((!body.is_empty()).then_some(CONTENT_DIGEST)).chain(sent);
         for name in must {
             if !covered.iter().any(|covered| covered.eq_ignore_ascii_case(name)) {
                 return refuse(format!("the signature must cover `{}`", name.to_ascii_lowercase()));
             }
         }
         let until = claims.check(now, rules)?;
-        if let Some((name, value)) = &sent {
-            let sent = decimal_millis(value).ok_or_else(|| {
-                AuthError::Skew(format!("`{name}` must be the time of the request, in decimal milliseconds").into())
-            })?;
-            near(name, Timestamp::from_millis(sent), now, rules)?;
-        }
+        rules.check_time(request, now)?;
         let message = Message { method: request.method.as_str(), target: &request.target, headers: &request.headers };
         let params = params(&covered, &input.params)?;
         let base = base::base(&message, covered.iter().copied(), &params).map_err(|(name, why)| {
