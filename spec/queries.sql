@@ -122,15 +122,19 @@ WHERE id = @id AND status NOT IN ('banned', 'retired')
     );
 
 -- name: SetNodeStatus :one
--- Sets the status of a node that is not retired, nor banned unless the ban may be lifted. To set what only a node says
--- of itself is a sign of life; to set or lift a ban is not.
+-- Sets the status of a node that is not retired, nor banned unless the ban may be lifted; who may lift it may ban a retired
+-- one, too. With @is_sign it is a sign of life, unless it sets or lifts a ban. One that is offline stays so since when it was.
 -- row: NodeView
 -- param may_lift: bool
+-- param is_sign: bool
 UPDATE nodes SET
     status = @status,
-    updated_at = max(updated_at, @now),
-    last_active_at = CASE WHEN 'banned' IN (status, @status) THEN last_active_at ELSE max(last_active_at, @now) END
-WHERE id = @id AND status <> 'retired' AND (@may_lift OR status <> 'banned')
+    updated_at = CASE WHEN status = 'offline' AND @status = 'offline' THEN updated_at ELSE max(updated_at, @now) END,
+    last_active_at = CASE
+        WHEN 'banned' IN (status, @status) OR NOT @is_sign THEN last_active_at
+        ELSE max(last_active_at, @now)
+    END
+WHERE id = @id AND (@may_lift OR status <> 'banned') AND (status <> 'retired' OR (@may_lift AND @status = 'banned'))
 RETURNING id, address, public_key, registered_at, last_active_at, status, capabilities;
 
 -- name: DeleteEmptyWallet :exec
@@ -268,10 +272,11 @@ FROM (
 WHERE wallets.node_id = credit.node_id;
 
 -- name: CreditNodes :exec
+-- One that is offline stays so since when it was.
 -- param plan: string
 UPDATE nodes SET
     total_rewards_lamports = total_rewards_lamports + credit.lamports,
-    updated_at = max(updated_at, @now)
+    updated_at = CASE WHEN status = 'offline' THEN updated_at ELSE max(updated_at, @now) END
 FROM (
     SELECT value ->> 1 AS node_id, CAST(sum(value ->> 2) AS INTEGER) AS lamports FROM json_each(@plan) GROUP BY value ->> 1
 ) AS credit
@@ -306,12 +311,6 @@ FROM wallets WHERE wallet_address = @wallet_address ORDER BY node_id;
 SELECT wallets.node_id, wallets.wallet_address, wallets.pending_rewards_lamports, nodes.status = 'banned' AS is_banned
 FROM wallets JOIN nodes ON nodes.id = wallets.node_id WHERE wallets.node_id = @node_id;
 
--- name: RewardView :one
--- One reward, whether a payout covers it, and of which contribution it is.
-SELECT sqlc.embed(rewards), contribution_meta.payout_id IS NOT NULL AS is_covered
-FROM rewards LEFT JOIN contribution_meta ON contribution_meta.contribution_id = substr(rewards.id, 5)
-WHERE rewards.id = @id;
-
 -- name: FailReward :exec
 -- The gate of a reversal: fails where the reward is not pending, or a payout covers it.
 UPDATE rewards SET status = CASE
@@ -336,9 +335,10 @@ UPDATE wallets SET
 FROM rewards WHERE rewards.id = @reward_id AND wallets.node_id = rewards.node_id;
 
 -- name: DebitNodeOfReward :exec
+-- One that is offline stays so since when it was.
 UPDATE nodes SET
     total_rewards_lamports = total_rewards_lamports - rewards.amount_lamports,
-    updated_at = max(updated_at, @now)
+    updated_at = CASE WHEN nodes.status = 'offline' THEN updated_at ELSE max(updated_at, @now) END
 FROM rewards WHERE rewards.id = @reward_id AND nodes.id = rewards.node_id;
 
 -- name: BookReversal :exec
@@ -413,8 +413,13 @@ WHERE wallets.node_id IN (sqlc.slice(node_ids))
     ), 0);
 
 -- name: OtherPayoutOf :one
--- Another payout that this transaction was made for.
-SELECT payout_id FROM payout_attempts WHERE signature = @signature AND payout_id <> @payout_id;
+-- Another payout that this transaction was made for, unless it was that of the same node and has failed: then what it paid
+-- is in this one.
+SELECT payout_attempts.payout_id FROM payout_attempts
+JOIN payouts AS made_for ON made_for.id = payout_attempts.payout_id
+JOIN payouts AS asked ON asked.id = @payout_id
+WHERE payout_attempts.signature = @signature AND payout_attempts.payout_id <> @payout_id
+    AND NOT (made_for.status = 'failed' AND made_for.node_id = asked.node_id);
 
 -- name: OpenPayouts :many
 -- Payouts under way, in the order of their nodes.
@@ -486,10 +491,14 @@ UPDATE payouts SET
 WHERE id = @id;
 
 -- name: StartAttempt :exec
--- A gate: fails where the payout is elsewhere, or not at the attempt before.
+-- A gate: fails where the payout is elsewhere, or not at the attempt before, and where settlement is halted.
 -- param to: PayoutStatus
 UPDATE payouts SET
-    status = CASE WHEN status = @from AND attempt = @attempt - 1 THEN @to END,
+    status = CASE
+        WHEN status = @from AND attempt = @attempt - 1
+            AND NOT EXISTS (SELECT 1 FROM stats WHERE name = 'settlement_halted')
+        THEN @to
+    END,
     attempt = @attempt,
     updated_at = max(updated_at, @now)
 WHERE id = @id;
@@ -586,6 +595,14 @@ SELECT nodes.id, nodes.total_rewards_lamports, nodes.contribution_count, nodes.t
         WHERE node_id = nodes.id AND status = 'completed') AS paid_out,
     (SELECT coalesce(sum(delta_lamports), 0) FROM ledger_entries
         WHERE node_id = nodes.id AND kind IN ('credit', 'reversal')) AS booked,
+    (SELECT coalesce(sum(-delta_lamports), 0) FROM ledger_entries
+        WHERE node_id = nodes.id AND kind = 'payout') AS booked_out,
+    (SELECT coalesce(sum(rewards.amount_lamports), 0)
+        FROM payouts INDEXED BY idx_payouts_one_open_per_node
+        CROSS JOIN contribution_meta ON contribution_meta.payout_id = payouts.id
+        CROSS JOIN rewards ON rewards.id = 'rwd_' || contribution_meta.contribution_id
+        WHERE payouts.node_id = nodes.id AND payouts.status IN ('requested', 'signed', 'submitted', 'confirmed', 'review')
+            AND rewards.status IN ('pending', 'confirmed')) AS covered,
     (SELECT count(*) FROM rewards WHERE node_id = nodes.id AND status = 'completed' AND NOT EXISTS (
         SELECT 1 FROM contribution_meta JOIN payouts ON payouts.id = contribution_meta.payout_id
         WHERE contribution_meta.contribution_id = substr(rewards.id, 5) AND payouts.status = 'completed'
@@ -934,11 +951,13 @@ WHERE status = 'cancelled' AND node_id = @node_id AND lease_expires_at >= @now A
 -- name: LoseLeases :many
 -- Takes leases from their nodes: a task with attempts left waits for another node, a little longer each time; any other
 -- has failed. They are at most @late whose time is up, whoever has them; at most @absent of nodes that are not there (which reads all
--- that are held); and what a node holds, or the lease of a task, where that is not live, or where the node gives it back:
--- @given_up is a JSON object of task and lease (as one text, a space between) and why.
+-- that are held); of the leases of 16 nodes beside @beside, in the order of names, those of nodes that are not there; and what
+-- a node holds, or the lease of a task, where that is not live, or where the node gives it back: @given_up is a JSON object of
+-- task and lease (as one text, a space between) and why.
 -- param now: Timestamp!
 -- param given_up: string
 -- param task_id: TaskId?
+-- param beside: NodeId?
 -- idempotent
 UPDATE tasks SET
     status = CASE WHEN attempt < max_attempts THEN 'pending' ELSE 'failed' END,
@@ -969,6 +988,23 @@ WHERE id IN (
             SELECT 1 FROM nodes WHERE id = tasks.node_id
             AND (status = 'paused' OR (status IN ('active', 'busy') AND last_active_at >= @heard_since))
         ) LIMIT @absent
+    )
+    UNION ALL
+    -- The first of all come after the last.
+    SELECT id FROM (
+        SELECT * FROM (
+            SELECT id, node_id FROM tasks INDEXED BY idx_tasks_one_lease_per_node
+            WHERE status IN ('assigned', 'running') AND node_id > sqlc.narg(beside) ORDER BY node_id LIMIT 8
+        )
+        UNION ALL
+        SELECT * FROM (
+            SELECT id, node_id FROM tasks INDEXED BY idx_tasks_one_lease_per_node
+            WHERE status IN ('assigned', 'running') AND node_id < sqlc.narg(beside) ORDER BY node_id LIMIT 8
+        )
+    ) AS held
+    WHERE NOT EXISTS (
+        SELECT 1 FROM nodes WHERE id = held.node_id
+        AND (status = 'paused' OR (status IN ('active', 'busy') AND last_active_at >= @heard_since))
     )
     UNION ALL
     SELECT id FROM tasks WHERE id IN (

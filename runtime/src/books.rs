@@ -115,6 +115,8 @@ fn faults(it: &BooksOfNodesRow) -> Vec<String> {
             format!("has {total} in total, {pending} pending and {distributed} distributed"),
         ),
         (it.booked == total, format!("has {total} in total and {} in the ledger", it.booked)),
+        (it.booked_out == distributed, format!("has {distributed} distributed and {} by the ledger", it.booked_out)),
+        (it.covered == it.in_flight, format!("has {} in flight, for rewards of {}", it.in_flight, it.covered)),
         (it.in_flight <= pending, format!("has {pending} pending and {} in flight", it.in_flight)),
         (
             it.paid_out == distributed && it.paid == distributed,

@@ -35,7 +35,7 @@ pub(crate) const SILENCE: Duration = Duration::from_millis(300_000);
 /// How often a node is asked to send a heartbeat.
 const HEARTBEAT_MS: u32 = 30_000;
 /// A heartbeat sooner than this after the last sign of life is not worth a write.
-const HEARTBEAT_APART: Duration = Duration::from_millis(5_000);
+pub(crate) const HEARTBEAT_APART: Duration = Duration::from_millis(5_000);
 /// How often a registration looks again when another request came in between. Each time one of the
 /// requests has got through, so that more than a few rounds mean something else.
 const ROUNDS: u32 = 8;
@@ -421,7 +421,9 @@ pub(crate) async fn set_status(
     let set = match status {
         NodeStatus::Retired => None,
         _ => {
-            let set = queries::set_node_status(&status, at.now, &id, caller.is_admin());
+            // What the operator says of a node is no sign of its life, unless he wakes it.
+            let is_sign = !caller.is_admin() || matches!(status, NodeStatus::Active | NodeStatus::Busy);
+            let set = queries::set_node_status(&status, at.now, is_sign, &id, caller.is_admin());
             // As with a heartbeat: what it has lost by silence, and what it loses by this.
             cx.db.batch((lease::lose_of_node(&id, at), set, lease::lose_of_node(&id, at))).await?.1
         }

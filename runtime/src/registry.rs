@@ -21,12 +21,10 @@ use crate::app::objects::{
 use crate::app::queries::{self, NodeView};
 use crate::app::types::{Heard, NodeActivity, NodeId, NodeInfo, NodeStatus, PublicKey, RegisterNode};
 use crate::app::{self, Cx};
-use crate::nodes::{self, Moment, Noted};
+use crate::nodes::{self, HEARTBEAT_APART, Moment, Noted};
 
 /// How old a written stamp is when the next sign of life is written again.
 const WRITE_EVERY: Duration = Duration::from_secs(60);
-/// A heartbeat sooner than this after the last sign of life is not even remembered.
-const HEARTBEAT_APART: Duration = Duration::from_millis(5_000);
 /// For how long a key is believed without asking the database: somebody may have changed it, and not got through to here.
 const KEY_KEPT: Duration = Duration::from_secs(60);
 /// The most nodes that an object remembers. Who is forgotten is read again.
@@ -100,6 +98,11 @@ impl app::objects::NodeRegistry for Registry {
 
     async fn is_new(&self, cx: &Cx, node_id: NodeId, nonce: String, until: Timestamp) -> Result<bool, ObjectError> {
         let now = cx.clock.now();
+        if self.alarm_at.get().is_none() {
+            // One that was set before the object was made anew must ring: put off each time, it never would, and nothing
+            // would ever be forgotten.
+            self.alarm_at.set(self.state.alarm().await?);
+        }
         let is_new = self.state.storage().run(statements::remember_nonce(&node_id, &nonce, until, now))? > 0;
         // The alarm forgets it.
         self.wake(now)?;
@@ -254,10 +257,10 @@ impl Registry {
         Ok(u32::try_from(unwritten.len()).unwrap_or(u32::MAX))
     }
 
-    /// Sets the alarm, unless it is set: each time costs a write, and one a minute is enough. (One that was set before
-    /// the object was made anew is put off. Nothing is lost by that: memory was.)
+    /// Sets the alarm, unless it is set: each time costs a write, and one a minute is enough. One that should have rung a
+    /// while ago is lost.
     fn wake(&self, now: Timestamp) -> Result<(), ObjectError> {
-        if self.alarm_at.get().is_none_or(|at| at <= now) {
+        if self.alarm_at.get().is_none_or(|at| at <= now.saturating_sub(WRITE_EVERY)) {
             let at = now.saturating_add(WRITE_EVERY);
             self.state.set_alarm(at)?;
             self.alarm_at.set(Some(at));

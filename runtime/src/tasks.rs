@@ -124,12 +124,17 @@ pub(crate) async fn list(cx: &Cx, caller: NodeOrAdmin, query: ListTasksQuery) ->
     let page =
         PageRequest::<Place>::from_cursor(query.cursor.as_deref(), query.limit).map_err(ListTasksError::Invalid)?;
     let after = page.after.as_ref().map_or("", |Place(id)| id.as_str());
+    let at = Moment::of(cx);
+    let reap = match &caller {
+        NodeOrAdmin::Node(node) => lease::reap_some(&node.id, at),
+        NodeOrAdmin::Admin(_) => lease::reap(lease::BEFORE_A_LIST, at),
+    };
     let rows = match (caller, &query.status) {
         (NodeOrAdmin::Node(node), status) => queries::tasks_for_node(after, status.as_ref(), page.fetch(), &node.id),
         (NodeOrAdmin::Admin(_), Some(status)) => queries::tasks_of_status(status, after, page.fetch()),
         (NodeOrAdmin::Admin(_), None) => queries::tasks(after, page.fetch()),
     };
-    let (_, rows) = cx.db.batch((lease::reap_late(lease::BEFORE_A_LIST, Moment::of(cx)), rows)).await?;
+    let (_, rows) = cx.db.batch((reap, rows)).await?;
     let page = Page::<Place>::cut(rows, page.limit);
     Ok(TaskList {
         tasks: page.rows.into_iter().map(shown).collect(),

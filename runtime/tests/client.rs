@@ -16,6 +16,7 @@ use williw_embedded::testing::{InProcess, Server, Setup, TestWorker};
 use williw_embedded::{Host, testing::start};
 use williw_workers::Timestamp;
 use williw_workers::client::{Request, Reqwest, Response, Transport, TransportError};
+use williw_workers::d1::Value;
 use williw_workers::http::auth::Signer;
 
 const TOKEN: &str = "the operator's secret";
@@ -58,6 +59,30 @@ impl<T: Transport> Device<T> {
 
 fn device(worker: &TestWorker, name: &str, key: u8) -> Device<InProcess> {
     Device::new(worker.transport(), name, [key; 32])
+}
+
+/// An object that is asked every twenty seconds is made anew each time: that must not put off what forgets for it.
+#[test]
+fn nonces_of_a_quiet_shard_are_forgotten() {
+    let worker = start(app::worker(Service), setup());
+    let node = device(&worker, "n", 1);
+    worker.block_on(node.client.register_node(&node.registration)).unwrap();
+    for _ in 0..60 {
+        worker.advance(20_000);
+        worker.block_on(node.client.heartbeat(&HeartbeatQuery { node_id: Some(node.id.clone()) }, None)).unwrap();
+    }
+    let kept: i64 = (0..16)
+        .map(|shard| {
+            // A shard that nobody has asked has no table.
+            let found = worker.object_sql("NodeRegistry", &shard.to_string(), "SELECT count(*) FROM nonces");
+            found.map_or(
+                0,
+                |found| if let [Value::Integer(count)] = found.cells[..] { count } else { panic!("{found:?}") },
+            )
+        })
+        .sum();
+    // Those of ten minutes, and of the minute until the next alarm.
+    assert!((30..=34).contains(&kept), "{kept}");
 }
 
 /// The whole life of a node.

@@ -4,6 +4,7 @@
 mod support;
 
 use serde_json::{Value as Json, json};
+use support::books::books;
 use support::{Network, network_of};
 use williw_embedded::Host;
 use williw_embedded::testing::{Faults, Seam};
@@ -87,6 +88,80 @@ fn who_was_banned_or_paused_for_long_is_offline_for_as_long_as_anybody_then() {
     }
     later(&network, 1, "cleanup_expired_nodes");
     assert_eq!(ids.map(|id| status(&network, id)), ["gone"; 3]);
+}
+
+#[test]
+fn what_is_credited_to_a_node_that_is_gone_keeps_it_no_longer() {
+    let it = books(&[]);
+    let network = &it.network;
+    network.register("n", None);
+    later(network, 5 * MINUTE + 1, "cleanup_expired_nodes");
+    assert_eq!(status(network, "n"), "offline");
+    for day in 1..=7 {
+        network.wait(DAY);
+        let id = format!("c{day}");
+        it.contribution(&id, "n", (3600, 770_596));
+        assert_eq!(it.distribute(json!({})).0, 200);
+        let reward = json!({"reward_id": format!("rwd_{id}"), "reason": "a test"});
+        assert_eq!(network.call("POST /api/rewards/reverse", Some(reward)).0, 200);
+        // Said again, it is since when it was.
+        assert_eq!(network.set("n", "offline"), 200);
+        later(network, 0, "cleanup_expired_nodes");
+        assert_eq!(status(network, "n"), "offline", "{day}");
+    }
+    later(network, 1, "cleanup_expired_nodes");
+    assert_eq!(status(network, "n"), "retired");
+}
+
+#[test]
+fn the_ledger_and_what_a_payout_covers_are_looked_into() {
+    let wrong = [
+        ("DELETE FROM ledger_entries WHERE kind = 'payout'", "distributed and 0 by the ledger"),
+        (
+            "INSERT INTO ledger_entries SELECT 'again', account, node_id, delta_lamports, kind, 1 FROM ledger_entries \
+             WHERE kind = 'payout'",
+            "distributed and 3718250 by the ledger",
+        ),
+        ("UPDATE contribution_meta SET payout_id = NULL WHERE contribution_id = 'd'", "in flight, for rewards of 0"),
+        (
+            "UPDATE payouts SET amount_lamports = amount_lamports - 1 WHERE status = 'requested'",
+            "in flight, for rewards of",
+        ),
+    ];
+    for (sql, what) in wrong {
+        let it = books(&[("MIN_SETTLEMENT_LAMPORTS", "1000000")]);
+        it.network.register("n", None);
+        it.contribution("c", "n", (3600, 770_596));
+        it.distribute(json!({}));
+        it.settle(json!({}));
+        it.move_payouts();
+        it.contribution("d", "n", (3600, 770_596));
+        it.distribute(json!({}));
+        it.settle(json!({}));
+        it.check();
+        assert_eq!(it.pending("n"), json!([1_859_125, 1_859_125, 0, false]));
+        it.network.sql("DROP TRIGGER ledger_entries_never_go");
+        it.network.sql(sql);
+        let found = it.network.0.cron("health_check").unwrap_err();
+        assert!(found.contains(what), "{found}");
+        assert_eq!(it.network.call("GET /health", None).1["settlement_halted"], json!(true));
+    }
+}
+
+#[test]
+fn what_a_job_has_used_is_told() {
+    let network = network();
+    network.register("n", None);
+    later(&network, 0, "update_statistics");
+    let logs = network.0.logs();
+    let lines: Vec<Json> = logs.iter().filter_map(|(_, line)| serde_json::from_str(line).ok()).collect();
+    let told = lines.iter().find(|line| line["job"] == json!("update_statistics")).unwrap();
+    assert_eq!(told["ok"], json!(true));
+    assert!(
+        told["d1_calls"].as_u64().unwrap() >= 4 && told["d1_queries"].as_u64() > told["d1_calls"].as_u64(),
+        "{told}"
+    );
+    assert!(told["request_id"].as_str().is_some_and(|id| id.len() == 32) && told["ms"].is_number(), "{told}");
 }
 
 #[test]

@@ -4,11 +4,13 @@
 
 mod support;
 
-use serde_json::json;
+use serde_json::{Value as Json, json};
 use support::{Network, network_of};
 use williw::{Service, app};
 use williw_embedded::{Host, testing};
 use williw_workers::d1::Value;
+use williw_workers::driver::Clock as _;
+use williw_workers::http::Method;
 
 const WALLET: &str = "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA";
 const NOTHING: [&str; 0] = [];
@@ -130,6 +132,73 @@ fn a_node_with_ledger_history_is_retired_and_not_deleted() {
         let (status, node) = network.register("n", None);
         assert_eq!((status, &node["status"]), (200, &json!("active")));
     }
+}
+
+#[test]
+fn the_operator_bans_who_has_gone_too() {
+    let network = network();
+    network.register("n", None);
+    network.sql("INSERT INTO contributions VALUES ('c', 'n', 't', 0.5, 1, 1, NULL, NULL, NULL, 1)");
+    network.call("DELETE /api/nodes/node?node_id=n", None);
+    assert_eq!(network.set("n", "paused"), 409);
+    let as_node = [("content-type", "application/json"), ("x-node-id", "n")];
+    let ban = r#"{"node_id": "n", "status": "banned"}"#;
+    assert_eq!(network.0.fetch(Method::PUT, "/api/nodes/status", &as_node, ban).status.as_u16(), 403);
+    assert_eq!(network.set("n", "banned"), 200);
+    assert_eq!(network.register("n", None).1["status"], json!("banned"));
+}
+
+#[test]
+fn what_the_operator_says_of_a_node_is_no_sign_of_its_life() {
+    let network = network();
+    network.register("n", None);
+    let heard = || network.sql("SELECT last_active_at - 1767225600000 FROM nodes");
+    for (n, (status, at)) in
+        [("paused", 0), ("offline", 0), ("active", 300_000), ("busy", 400_000)].into_iter().enumerate()
+    {
+        network.wait(100_000);
+        assert_eq!(network.set("n", status), 200);
+        assert_eq!(heard(), [Value::Integer(at)], "{n}: {status}");
+    }
+    // What it says itself is.
+    network.wait(100_000);
+    let as_node = [("content-type", "application/json"), ("x-node-id", "n")];
+    let rest = r#"{"node_id": "n", "status": "paused"}"#;
+    assert_eq!(network.0.fetch(Method::PUT, "/api/nodes/status", &as_node, rest).status.as_u16(), 200);
+    assert_eq!(heard(), [Value::Integer(500_000)]);
+}
+
+#[test]
+fn a_request_of_another_time_is_refused_whoever_verifies() {
+    let network = network();
+    network.register("n", None);
+    let now = network.0.clock().now_ms();
+    let ask = |time: &str| {
+        let headers = [("x-node-id", "n"), ("x-request-start-time", time)];
+        let reply = network.0.fetch(Method::GET, "/api/tasks/next", &headers, "");
+        let problem: Json = serde_json::from_slice(&reply.body).unwrap_or_default();
+        (reply.status.as_u16(), problem["code"].clone())
+    };
+    for time in [now, now - 300_000, now + 300_000] {
+        assert_eq!(ask(&time.to_string()), (204, Json::Null), "{time}");
+    }
+    for time in [(now - 300_001).to_string(), (now + 300_001).to_string(), "1".to_owned(), "abc".to_owned()] {
+        assert_eq!(ask(&time), (401, json!("clock_skew")), "{time}");
+    }
+}
+
+#[test]
+fn a_limit_that_is_set_otherwise_is_told_as_it_is() {
+    let network =
+        Network(testing::start(app::worker(Service), Host::in_memory().var("AUTH_MODE", "off").var("NODE_LIMIT", "2")));
+    network.register("n", None);
+    let ask = || network.0.fetch(Method::GET, "/api/tasks/next", &[("x-node-id", "n")], "");
+    let replies: Vec<_> = (0..3).map(|_| ask()).collect();
+    assert_eq!(replies.iter().map(|it| it.status.as_u16()).collect::<Vec<_>>(), [204, 204, 429]);
+    let policies: Vec<_> = replies[2].headers.iter().filter(|(name, _)| *name == "ratelimit-policy").collect();
+    assert_eq!(policies[0].1, "\"node_limit\";q=2;w=60");
+    let problem: Json = serde_json::from_slice(&replies[2].body).unwrap();
+    assert_eq!(problem["detail"], json!("up to 2 are answered in 60 seconds"));
 }
 
 #[test]

@@ -23,7 +23,7 @@ fn formula_amounts_are_credited_in_id_order_and_once() {
     it.contribution("c3", "n", (60, 505_897));
     it.contribution("c1", "n", (3600, 770_596));
     it.contribution("c2", "m", (1, 20_794));
-    let (status, distribution) = it.distribute(json!({}));
+    let (status, distribution) = it.keyed("POST /api/rewards/distribute", "key-a", json!({}));
     assert_eq!(status, 200, "{distribution}");
     assert_eq!(amounts(&distribution), [1_859_125, 1_020_808, 1_507_151]);
     assert_eq!(distribution["total_lamports"], json!(4_387_084));
@@ -33,7 +33,7 @@ fn formula_amounts_are_credited_in_id_order_and_once() {
     assert_eq!(balance["pending_rewards_lamports"], json!(3_366_276));
     assert_eq!(balance["nodes"], json!(["n"]));
     // The same key again is the same reply; another key finds nothing more.
-    assert_eq!(it.keyed("POST /api/rewards/distribute", "key-1", json!({})), (200, distribution));
+    assert_eq!(it.keyed("POST /api/rewards/distribute", "key-a", json!({})), (200, distribution));
     assert_eq!(it.distribute(json!({})), (200, json!({"rewards": [], "total_lamports": 0})));
     assert_eq!(it.distribute(json!({"pool_lamports": 5})).1["code"], json!("nothing_to_distribute"));
     assert_eq!(it.distribute(json!({"node_id": "nobody"})).0, 404);

@@ -6,6 +6,9 @@ mod support;
 use serde_json::{Value as Json, json};
 use support::books::{Books, books};
 use williw_workers::d1::Value;
+use williw_workers::http::Method;
+
+const WALLET: &str = "EgU63XSnnHLgxASSKtVDck7zwQLZR7Qgpzhpv9Dv16oM";
 
 /// One node that is owed 1,859,125 lamports, and a payout of them that was requested.
 fn requested(faults: &str) -> Books {
@@ -47,6 +50,17 @@ fn a_transaction_that_never_arrives_is_replaced_four_times_and_then_a_human_deci
     }
     assert_eq!((it.statuses("payouts"), attempts(&it)), (vec!["review".to_owned()], 5));
     assert_eq!(number(&it, "SELECT count(DISTINCT signature) FROM payout_attempts"), 5);
+    // Who decides is told what to look for on chain.
+    let (_, list) = it.network.call("GET /api/payouts/list?status=review", None);
+    for (n, made) in list["transactions"].as_array().unwrap().iter().enumerate() {
+        assert_eq!((&made["attempt"], &made["payout_id"]), (&json!(n + 1), &list["payouts"][0]["id"]), "{list}");
+        assert!(made["missing_since_at"].is_number() && made["submitted_at"].is_number(), "{list}");
+        assert!(made["error"].as_str().unwrap().starts_with("not found at height "), "{list}");
+    }
+    let of_attempts = "SELECT group_concat(signature) FROM (SELECT signature FROM payout_attempts ORDER BY attempt)";
+    let signatures: Vec<&str> =
+        list["transactions"].as_array().unwrap().iter().map(|made| made["signature"].as_str().unwrap()).collect();
+    assert_eq!(it.network.sql(of_attempts), [Value::Text(signatures.join(","))]);
     // The money is in flight until the human has decided.
     it.network.wait(3_600_000);
     it.move_payouts();
@@ -149,6 +163,10 @@ fn what_no_gateway_moves_on_any_more_is_ended_by_the_operator() {
         it.network.sql(&format!("UPDATE payouts SET gateway = 'rpc', status = '{status}'"));
         it.move_payouts();
         assert_eq!(it.statuses("payouts"), [status]);
+        // Not while its transaction may still come.
+        it.network.sql("UPDATE payout_attempts SET created_at = 1767225600000");
+        assert_eq!(resolve(&it, &id, "failed", None), (409, json!("payout_conflict")));
+        it.network.sql("UPDATE payout_attempts SET created_at = created_at - 600000");
         assert_eq!(resolve(&it, &id, "failed", None), (200, json!("failed")));
         it.check();
         it.network.sql("UPDATE payouts SET status = 'submitted'");
@@ -192,6 +210,61 @@ fn a_banned_node_does_not_pay_itself() {
     // The operator may all the same.
     assert_eq!(it.settle(json!({"node_id": "bad"})).0, 202);
     it.check();
+}
+
+#[test]
+fn who_would_be_refused_cannot_settle() {
+    let it = books(&[("MIN_SETTLEMENT_LAMPORTS", "1000000")]);
+    it.network.register("n", None);
+    it.contribution("c", "n", (3600, 770_596));
+    it.distribute(json!({}));
+    let as_node = || {
+        let reply = it.network.0.fetch(Method::GET, "/api/rewards/pending?node_id=n", &[("x-node-id", "n")], "");
+        serde_json::from_slice::<Json>(&reply.body).unwrap()["can_settle"].clone()
+    };
+    assert_eq!((as_node(), &it.pending("n")[3]), (json!(true), &json!(true)));
+    it.network.set("n", "banned");
+    assert_eq!((as_node(), &it.pending("n")[3]), (json!(false), &json!(true)));
+    it.network.set("n", "active");
+    it.network.sql("INSERT INTO stats VALUES ('settlement_halted', '{}', 1)");
+    assert_eq!((as_node(), &it.pending("n")[3]), (json!(false), &json!(false)));
+}
+
+#[test]
+fn lists_end_after_five_hundred_and_say_so() {
+    let it = books(&[("MIN_SETTLEMENT_LAMPORTS", "1000000"), ("MAX_NODES", "2000")]);
+    let settled = |body: Json| {
+        let (status, it) = it.settle(body);
+        assert_eq!(status, 202, "{it}");
+        let count = |list: &str| it[list].as_array().unwrap().len();
+        (count("payouts"), count("skipped"), it["more"] == json!(true), it["cut"] == json!(true))
+    };
+    let nodes = |prefix: &str, count: u32| {
+        it.network.sql(&format!(
+            "WITH RECURSIVE s(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < {count}) \
+             INSERT INTO nodes SELECT '{prefix}' || n, 'a', 'k', 0, 0, 'active', '{{}}', 0, 0, 0, 0, 0 FROM s"
+        ));
+        it.network.sql(&format!(
+            "INSERT INTO wallets SELECT id, '{WALLET}', 0, 0, 0, 0 FROM nodes WHERE id LIKE '{prefix}%'"
+        ));
+    };
+    nodes("poor", 500);
+    assert_eq!(settled(json!({})), (0, 500, false, false));
+    nodes("poorer", 1);
+    assert_eq!(settled(json!({})), (0, 500, false, true));
+    it.network.sql("DELETE FROM wallets");
+    it.network.sql("DELETE FROM nodes");
+    nodes("rich", 501);
+    for n in 1..=501 {
+        it.contribution(&format!("c{n}"), &format!("rich{n}"), (3600, 770_596));
+    }
+    for _ in 0..6 {
+        it.distribute(json!({"limit": 500}));
+    }
+    assert_eq!(settled(json!({})), (500, 0, true, false));
+    // The last one, and those that are open.
+    assert_eq!(settled(json!({})), (501, 0, false, false));
+    assert_eq!(settled(json!({})), (500, 0, false, true));
 }
 
 #[test]

@@ -113,7 +113,7 @@ END;
 
 -- nodes
 CREATE TRIGGER arrows_of_nodes AFTER UPDATE OF status ON nodes
-WHEN old.status = 'retired' AND new.status NOT IN ('retired', 'active')
+WHEN old.status = 'retired' AND new.status NOT IN ('retired', 'active', 'banned')
 BEGIN
     INSERT INTO broken VALUES ('I7: node ' || new.id || ': ' || old.status || ' to ' || new.status);
 END;

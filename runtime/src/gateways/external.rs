@@ -2,7 +2,7 @@
 
 use williw_workers::driver::LocalFuture;
 
-use super::{ChainStatus, Gateway, GatewayError, Prepared, Transfer};
+use super::{ChainStatus, Gateway, GatewayError, Prepared, Tip, Transfer};
 use crate::app::types::TransactionSignature;
 
 pub(super) struct External;
@@ -16,11 +16,15 @@ impl Gateway for External {
         Box::pin(async { unknown() })
     }
 
-    fn status<'a>(&'a self, _: &'a [TransactionSignature]) -> LocalFuture<'a, Result<Vec<ChainStatus>, GatewayError>> {
+    fn status<'a>(
+        &'a self,
+        _: &'a [TransactionSignature],
+        _: i64,
+    ) -> LocalFuture<'a, Result<Vec<ChainStatus>, GatewayError>> {
         Box::pin(async { unknown() })
     }
 
-    fn block_height(&self) -> LocalFuture<'_, Result<i64, GatewayError>> {
+    fn block_height(&self) -> LocalFuture<'_, Result<Tip, GatewayError>> {
         Box::pin(async { unknown() })
     }
 }

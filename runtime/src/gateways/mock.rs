@@ -9,7 +9,7 @@ use sha2::{Digest, Sha512};
 use williw_workers::WorkersClock;
 use williw_workers::driver::LocalFuture;
 
-use super::{ChainStatus, Gateway, GatewayError, Prepared, Transfer};
+use super::{ChainStatus, Gateway, GatewayError, Prepared, Tip, Transfer};
 use crate::app::types::TransactionSignature;
 use crate::keys::unbase58;
 
@@ -130,12 +130,13 @@ impl Gateway for Mock {
     fn status<'a>(
         &'a self,
         signatures: &'a [TransactionSignature],
+        _: i64,
     ) -> LocalFuture<'a, Result<Vec<ChainStatus>, GatewayError>> {
         Box::pin(async move { signatures.iter().map(|signature| self.found(signature)).collect() })
     }
 
-    fn block_height(&self) -> LocalFuture<'_, Result<i64, GatewayError>> {
-        Box::pin(async { Ok(self.height()) })
+    fn block_height(&self) -> LocalFuture<'_, Result<Tip, GatewayError>> {
+        Box::pin(async { Ok(Tip { height: self.height(), slot: self.height() }) })
     }
 }
 

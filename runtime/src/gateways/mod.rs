@@ -53,6 +53,15 @@ pub(crate) enum ChainStatus {
     Failed(String),
 }
 
+/// How far the chain is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Tip {
+    /// The height of the last final block: what is valid up to a lower one cannot be taken up any more.
+    pub(crate) height: i64,
+    /// The slot that this block is of. A service is many machines, and one that is behind knows nothing of what came since.
+    pub(crate) slot: i64,
+}
+
 /// Why a gateway did not do what it was asked. It says nothing of what became of the money.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct GatewayError(pub(crate) String);
@@ -71,13 +80,15 @@ pub(crate) trait Gateway {
     fn prepare<'a>(&'a self, transfer: &'a Transfer) -> LocalFuture<'a, Result<Option<Prepared>, GatewayError>>;
     /// Sends stored bytes. After an error they may have arrived all the same.
     fn submit<'a>(&'a self, raw_transaction: &'a [u8]) -> LocalFuture<'a, Result<(), GatewayError>>;
-    /// What the chain knows of each signature, in their order; at most 256.
+    /// What the chain knows of each signature, in their order; at most 256. Who answers must know the chain up to this slot:
+    /// else it is an error.
     fn status<'a>(
         &'a self,
         signatures: &'a [TransactionSignature],
+        slot: i64,
     ) -> LocalFuture<'a, Result<Vec<ChainStatus>, GatewayError>>;
-    /// The height of the last final block.
-    fn block_height(&self) -> LocalFuture<'_, Result<i64, GatewayError>>;
+    /// The last final block.
+    fn block_height(&self) -> LocalFuture<'_, Result<Tip, GatewayError>>;
 }
 
 /// Which gateway pays what is requested now.

@@ -2,7 +2,8 @@
 //!
 //! What is hard is to believe the right amount. An answer that cannot be read is an error, never "not found"; and what
 //! failed on chain has failed only once that is final, since until then its block may be dropped and the transaction
-//! taken up again. Words of the other side may quote the URL, in which many services want a key: they are cleaned.
+//! taken up again. The service is many machines behind one address, and one that stands still says in good faith that it
+//! knows nothing: so what is not known must be said by one that is as far as the height that it is compared with. Words of the other side may quote the URL, in which many services want a key: they are cleaned.
 
 #[cfg(test)]
 mod tests;
@@ -13,10 +14,10 @@ use std::time::Duration;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use serde_json::{Value, json};
-use williw_workers::driver::{Host, LocalFuture};
+use williw_workers::driver::{Host, Level, LocalFuture};
 use williw_workers::fetch::FetchRequest;
 
-use super::{ChainStatus, Gateway, GatewayError, Prepared, Transfer};
+use super::{ChainStatus, Gateway, GatewayError, Prepared, Tip, Transfer};
 use crate::app::types::TransactionSignature;
 use crate::keys::unbase58;
 use crate::solana::{Keypair, Payment, signature_of};
@@ -25,6 +26,8 @@ use crate::solana::{Keypair, Payment, signature_of};
 const TIMEOUT: Duration = Duration::from_secs(8);
 /// A height beyond this is none: 2^53 − 1, as everywhere.
 const MAX_HEIGHT: u64 = (1 << 53) - 1;
+/// JSON-RPC's code of a method that there is not.
+const NO_METHOD: i64 = -32601;
 /// How much of the other side's words is told, in characters.
 const TOLD: usize = 300;
 
@@ -44,6 +47,13 @@ impl Rpc {
 
     /// Calls a method, once, and returns its result.
     async fn call(&self, method: &str, params: Value) -> Result<Value, GatewayError> {
+        self.call_known(method, params)
+            .await?
+            .ok_or_else(|| GatewayError(format!("{method}: the service has no such method")))
+    }
+
+    /// The same; `None` where the service has no such method.
+    async fn call_known(&self, method: &str, params: Value) -> Result<Option<Value>, GatewayError> {
         let body = json!({"jsonrpc": "2.0", "id": 1, "method": method, "params": params}).to_string();
         let reply = FetchRequest::post_json(self.url.as_str(), body).timeout(TIMEOUT).send(&*self.host).await;
         let failed = |why: &str| GatewayError(format!("{method}: {}", self.clean(why)));
@@ -52,6 +62,9 @@ impl Rpc {
         // Some services tell their errors with another status than 200.
         if let Some(error) = answer.as_ref().and_then(|answer| answer.get("error")).filter(|error| !error.is_null()) {
             let code = error.get("code").and_then(Value::as_i64).unwrap_or_default();
+            if code == NO_METHOD {
+                return Ok(None);
+            }
             let message = error.get("message").and_then(Value::as_str).unwrap_or("no words");
             return Err(failed(&format!("the service says {code}: {message}")));
         }
@@ -59,7 +72,7 @@ impl Rpc {
             return Err(failed(&format!("the service answers with status {}", reply.status)));
         }
         let result = answer.and_then(|mut answer| answer.get_mut("result").map(Value::take));
-        result.ok_or_else(|| failed(UNREADABLE))
+        result.map(Some).ok_or_else(|| failed(UNREADABLE))
     }
 
     /// The words, short, on one line, and without whatever long parts of the URL's path and query are in them.
@@ -150,6 +163,7 @@ impl Gateway for Rpc {
     fn status<'a>(
         &'a self,
         signatures: &'a [TransactionSignature],
+        slot: i64,
     ) -> LocalFuture<'a, Result<Vec<ChainStatus>, GatewayError>> {
         Box::pin(async move {
             const METHOD: &str = "getSignatureStatuses";
@@ -158,17 +172,45 @@ impl Gateway for Rpc {
             }
             let texts: Vec<&str> = signatures.iter().map(TransactionSignature::as_str).collect();
             let found = self.call(METHOD, json!([texts, {"searchTransactionHistory": true}])).await?;
+            if slot > 0 {
+                let known = height(found.get("context").and_then(|context| context.get("slot")));
+                let known = known.ok_or_else(|| unreadable(METHOD))?;
+                if known < slot {
+                    let behind = format!("{METHOD}: who answers is at slot {known}, and slot {slot} is final");
+                    return Err(GatewayError(behind));
+                }
+            }
             let found = found.get("value").and_then(Value::as_array).filter(|found| found.len() == texts.len());
-            let statuses = found.and_then(|found| found.iter().map(status).collect());
-            statuses.ok_or_else(|| unreadable(METHOD))
+            let found = found.ok_or_else(|| unreadable(METHOD))?;
+            let read = |(entry, text): (&Value, &&str)| {
+                status(entry).unwrap_or_else(|| {
+                    self.host.log(Level::Warn, &format!("{METHOD}: what is said of `{text}` cannot be read"));
+                    // It is there, and nothing follows from that yet.
+                    ChainStatus::Processed
+                })
+            };
+            Ok(found.iter().zip(&texts).map(read).collect())
         })
     }
 
-    fn block_height(&self) -> LocalFuture<'_, Result<i64, GatewayError>> {
+    /// Height and slot come of one answer, so that they belong together. Where the service tells only the height, nobody
+    /// can tell whether who is asked for a transaction is that far.
+    fn block_height(&self) -> LocalFuture<'_, Result<Tip, GatewayError>> {
         Box::pin(async {
-            const METHOD: &str = "getBlockHeight";
-            let result = self.call(METHOD, json!([{"commitment": "finalized"}])).await?;
-            height(Some(&result)).ok_or_else(|| unreadable(METHOD))
+            const METHOD: &str = "getEpochInfo";
+            const HEIGHT_ONLY: &str = "getBlockHeight";
+            let params = json!([{"commitment": "finalized"}]);
+            if let Some(info) = self.call_known(METHOD, params.clone()).await? {
+                let (height, slot) = (height(info.get("blockHeight")), height(info.get("absoluteSlot")));
+                return height.zip(slot).map(|(height, slot)| Tip { height, slot }).ok_or_else(|| unreadable(METHOD));
+            }
+            let line = format!(
+                "the service of SOLANA_RPC_URL has no {METHOD}: an answer of a machine that is behind is believed"
+            );
+            self.host.log(Level::Warn, &line);
+            let result = self.call(HEIGHT_ONLY, params).await?;
+            let height = height(Some(&result)).ok_or_else(|| unreadable(HEIGHT_ONLY))?;
+            Ok(Tip { height, slot: 0 })
         })
     }
 }

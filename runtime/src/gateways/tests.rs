@@ -31,7 +31,7 @@ fn transfer(id: &str, attempt: u32) -> Transfer {
 const START: i64 = 1_767_225_600_000;
 
 fn status(mock: &Mock, prepared: &Prepared) -> ChainStatus {
-    now(mock.status(std::slice::from_ref(&prepared.signature))).unwrap().remove(0)
+    now(mock.status(std::slice::from_ref(&prepared.signature), 0)).unwrap().remove(0)
 }
 
 #[test]
@@ -43,7 +43,7 @@ fn the_mock_says_the_same_each_time_and_lets_transactions_expire() {
         assert_ne!(now(mock("", START).prepare(&other)).unwrap().unwrap().signature, first.signature);
     }
     let later = mock("", START + 60_000);
-    assert_eq!(now(later.block_height()), Ok(first.last_valid_block_height));
+    assert_eq!(now(later.block_height()).unwrap().height, first.last_valid_block_height);
     assert_eq!(now(later.submit(&first.raw_transaction)), Ok(()));
     assert!(now(mock("", START + 60_400).submit(&first.raw_transaction)).is_err());
     assert!(now(later.submit(b"{}")).is_err());

@@ -22,13 +22,14 @@ use crate::app::api::{
     RewardBalanceQuery,
 };
 use crate::app::callers::NodeOrAdmin;
-use crate::app::db::Reward as Row;
+use crate::app::db::{Reward as Row, rewards};
 use crate::app::queries::{self, Earned};
 use crate::app::types::{
     Balance, ContributionId, Credit, DistributeRewards, Distribution, Lamports, NodeId, PendingRewards, ReverseReward,
     Reward, RewardId, RewardStatus,
 };
 use crate::app::{Cx, ReadCx};
+use crate::books;
 use crate::callers::NOT_YOURS;
 use crate::nodes::no_node;
 use crate::settlement::min_settlement;
@@ -169,8 +170,8 @@ pub(crate) async fn pending(
     if !caller.is_or_admin(&query.node_id) {
         return Err(PendingRewardsError::NotYours(NOT_YOURS.into()));
     }
-    let look = (queries::wallet_of_node(&query.node_id), queries::open_payout_of_node(&query.node_id));
-    let (owed, open) = cx.db.batch(look).await?;
+    let look = (queries::wallet_of_node(&query.node_id), queries::open_payout_of_node(&query.node_id), books::halt());
+    let (owed, open, halt) = cx.db.batch(look).await?;
     let Some(owed) = owed else {
         return Err(PendingRewardsError::NodeNotFound(no_node(&query.node_id).into()));
     };
@@ -184,8 +185,11 @@ pub(crate) async fn pending(
         in_flight_lamports: in_flight,
         available_lamports: available,
         min_settlement_lamports: least,
-        // While a payout is under way there is no second one.
-        can_settle: in_flight == Lamports::MIN && available >= least,
+        // While a payout is under way there is no second one; a banned node is paid by the operator alone.
+        can_settle: in_flight == Lamports::MIN
+            && available >= least
+            && halt.is_none()
+            && (caller.is_admin() || !owed.is_banned),
     })
 }
 
@@ -206,11 +210,11 @@ pub(crate) async fn reverse(cx: &Cx, body: ReverseReward) -> Result<Reward, Reve
         Ok(_) | Err(D1Error::NotNull { .. }) => {}
         Err(error) => return Err(error.into()),
     }
-    let Some(found) = cx.db.run(queries::reward_view(id)).await? else {
+    let Some(found) = cx.db.run(rewards::get(id)).await? else {
         return Err(ReverseRewardError::RewardNotFound(format!("no reward is called `{id}`").into()));
     };
-    match found.reward.status {
-        RewardStatus::Failed => Ok(view(found.reward)),
+    match found.status {
+        RewardStatus::Failed => Ok(view(found)),
         RewardStatus::Pending => {
             Err(ReverseRewardError::RewardNotPending("a payout is under way that covers the reward".into()))
         }

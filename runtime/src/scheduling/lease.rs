@@ -9,13 +9,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use williw_workers::d1::{D1Error, Query};
 
 use crate::app::Cx;
-use crate::app::queries::{self, LoseLeasesRow, NamedLeasesRow};
+use crate::app::queries::{self, LoseLeasesParams, LoseLeasesRow, NamedLeasesRow};
 use crate::app::types::{HeartbeatTask, LeaseId, LeaseInfo, NodeId, TaskId, TaskProgress};
 use crate::nodes::Moment;
 
 /// Leases that have run out are also taken back in passing: so many where somebody asks for a task.
 const IN_PASSING: i64 = 16;
-/// So many where somebody lists tasks, so that what is shown is how it is.
+/// So many where the operator lists tasks, so that what is shown is how it is.
 pub(crate) const BEFORE_A_LIST: i64 = 100;
 
 type Lose = Query<Vec<LoseLeasesRow>>;
@@ -31,30 +31,41 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// Takes back nothing, yet.
+fn nothing(at: Moment) -> LoseLeasesParams<'static> {
+    let Moment { now, heard_since } = at;
+    LoseLeasesParams {
+        now,
+        heard_since,
+        given_up: "{}",
+        late: 0,
+        absent: 0,
+        beside: None,
+        node_id: None,
+        task_id: None,
+    }
+}
+
 /// Takes back what has run out or whose node is not there: at most `limit` of each.
 pub(crate) fn reap(limit: i64, at: Moment) -> Lose {
-    queries::lose_leases(at.now, "{}", limit, at.heard_since, limit, None, None)
+    queries::lose_leases(LoseLeasesParams { late: limit, absent: limit, ..nothing(at) })
 }
 
-/// Takes back some that have run out.
-pub(crate) fn reap_late(limit: i64, at: Moment) -> Lose {
-    queries::lose_leases(at.now, "{}", limit, at.heard_since, 0, None, None)
-}
-
-/// Takes back what the node holds, where that is lost, and a few others that have run out.
+/// Takes back what the node holds, where that is lost; a few others that have run out; and what nodes beside it hold that
+/// have fallen silent. All that are held would be too many to look at each time; but those who ask look after each other.
 pub(crate) fn reap_some(node: &NodeId, at: Moment) -> Lose {
-    queries::lose_leases(at.now, "{}", IN_PASSING, at.heard_since, 0, Some(node), None)
+    queries::lose_leases(LoseLeasesParams { late: IN_PASSING, beside: Some(node), node_id: Some(node), ..nothing(at) })
 }
 
 /// Takes back what the node holds, where that has run out or the node is not there. It stands before what shows that the
 /// node is there again, and after what says that it is not.
 pub(crate) fn lose_of_node(node: &NodeId, at: Moment) -> Lose {
-    queries::lose_leases(at.now, "{}", 0, at.heard_since, 0, Some(node), None)
+    queries::lose_leases(LoseLeasesParams { node_id: Some(node), ..nothing(at) })
 }
 
 /// Takes back the lease of a task, where that is lost.
 pub(crate) fn lose_of_task(task: &TaskId, at: Moment) -> Lose {
-    queries::lose_leases(at.now, "{}", 0, at.heard_since, 0, None, Some(task))
+    queries::lose_leases(LoseLeasesParams { task_id: Some(task), ..nothing(at) })
 }
 
 /// What a heartbeat is answered about the tasks that it names.
@@ -65,7 +76,7 @@ pub(crate) struct Answer {
     pub(crate) cancelled: Vec<TaskId>,
 }
 
-/// Extends the lease that a node names, unless that has just been done, or takes it where the node has failed.
+/// Extends the lease that a node names, or takes it where the node has failed.
 pub(crate) async fn report(
     cx: &Cx,
     node: &NodeId,
@@ -78,7 +89,7 @@ pub(crate) async fn report(
     if !named.is_empty() {
         let at = Moment::of(cx);
         let batch = (
-            queries::lose_leases(at.now, &given_up, 0, at.heard_since, 0, Some(node), None),
+            queries::lose_leases(LoseLeasesParams { given_up: &given_up, node_id: Some(node), ..nothing(at) }),
             queries::extend_leases(at.now, node, &named_by_id),
             queries::named_leases(node, at.now, &named_by_id),
             queries::revoked_leases(&named_by_id, node),

@@ -32,7 +32,7 @@ pub(crate) async fn next(cx: &Cx, caller: Node) -> Result<NextTaskReply, NextTas
     let Some(node) = node else { return Err(NextTaskError::NodeNotFound(nodes::no_node(id).into())) };
     match nodes::status(node.status, node.last_active_at, at) {
         NodeStatus::Active => Ok(NextTaskReply::NoContent),
-        NodeStatus::Banned => Err(NextTaskError::NodeBanned(nodes::BANNED.into())),
+        NodeStatus::Banned => Err(NextTaskError::NodeNotActive(nodes::BANNED.into())),
         NodeStatus::Offline => Err(NextTaskError::NodeNotActive("the node is offline: send a heartbeat first".into())),
         NodeStatus::Retired => Err(NextTaskError::NodeNotActive(nodes::RETIRED.into())),
         NodeStatus::Busy | NodeStatus::Paused => {

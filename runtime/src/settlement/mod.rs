@@ -17,7 +17,7 @@ use williw_workers::http::{Commit, Committed, Pointer, Refused, Violations};
 
 use self::payouts::{PAID_ANOTHER, id_text, paid_by_hand, view};
 pub(crate) use self::payouts::{list, resolve};
-use self::reconcile::is_moved;
+use self::reconcile::care;
 pub(crate) use self::reconcile::move_payouts;
 use crate::app::api::SettleRewardsError;
 use crate::app::callers::NodeOrAdmin;
@@ -119,7 +119,7 @@ async fn pay(
             payouts.push(view(row));
         }
         payouts.extend(found.open.into_iter().map(view));
-        let settlement = Settlement { payouts, skipped: found.skipped, more: found.more };
+        let settlement = Settlement { payouts, skipped: found.skipped, more: found.more, cut: found.cut };
         if plan.is_empty() {
             return Ok(commit.nothing(settlement).await?);
         }
@@ -148,6 +148,8 @@ struct Found {
     open: Vec<Row>,
     skipped: Vec<SkippedNode>,
     more: bool,
+    /// Whether `open` or `skipped` has more.
+    cut: bool,
 }
 
 impl Found {
@@ -195,19 +197,23 @@ async fn all(cx: &ReadCx) -> Result<Found, SettleRewardsError> {
     let at_most = AT_MOST as i64;
     let look = (
         queries::wallets_to_settle(&least, at_most + 1),
-        queries::open_payouts(at_most),
-        queries::wallets_of_banned(at_most),
-        queries::wallets_too_small(&least, at_most),
-        queries::wallets_of_nothing(at_most),
+        queries::open_payouts(at_most + 1),
+        queries::wallets_of_banned(at_most + 1),
+        queries::wallets_too_small(&least, at_most + 1),
+        queries::wallets_of_nothing(at_most + 1),
         books::halt(),
     );
-    let (mut eligible, open, banned, small, nothing, halt) = cx.db.batch(look).await?;
+    let (mut eligible, mut open, banned, small, nothing, halt) = cx.db.batch(look).await?;
     refuse_when_halted(halt)?;
     let more = eligible.len() > AT_MOST;
     eligible.truncate(AT_MOST);
     let banned = banned.into_iter().map(|it| skipped(it, "node_banned"));
     let small = small.into_iter().chain(nothing).map(|it| skipped(it, "below_minimum_settlement"));
-    Ok(Found { eligible, open, skipped: banned.chain(small).take(AT_MOST).collect(), more })
+    let mut skipped: Vec<SkippedNode> = banned.chain(small).collect();
+    let cut = open.len() > AT_MOST || skipped.len() > AT_MOST;
+    open.truncate(AT_MOST);
+    skipped.truncate(AT_MOST);
+    Ok(Found { eligible, open, skipped, more, cut })
 }
 
 /// Ends a payout that the operator has made by hand.
@@ -219,7 +225,7 @@ async fn by_hand(
     mut commit: Commit<Settlement>,
 ) -> Result<Committed<Settlement>, SettleRewardsError> {
     for _ in 0..ROUNDS {
-        let look = (table::get(id), queries::other_payout_of(signature, id), books::halt());
+        let look = (table::get(id), queries::other_payout_of(id, signature), books::halt());
         let (found, other, halt) = cx.db.batch(look).await?;
         refuse_when_halted(halt)?;
         let Some(row) = found else {
@@ -231,10 +237,10 @@ async fn by_hand(
         if other.is_some() {
             return Err(SettleRewardsError::PayoutConflict(PAID_ANOTHER.into()));
         }
-        let (now, is_moved) = (cx.clock.now(), is_moved(&cx.vars, &cx.secrets, row.gateway));
-        let batch = paid_by_hand(&row, signature, is_moved, None, now);
+        let (now, care) = (cx.clock.now(), care(&cx.vars, &cx.secrets, row.gateway));
+        let batch = paid_by_hand(&row, signature, care, None, now);
         let batch = batch.map_err(|conflict| SettleRewardsError::PayoutConflict(conflict.into()))?;
-        let settled = |row| Settlement { payouts: vec![view(row)], skipped: Vec::new(), more: false };
+        let settled = |row| Settlement { payouts: vec![view(row)], skipped: Vec::new(), more: false, cut: false };
         let Some(batch) = batch else { return Ok(commit.nothing(settled(row)).await?) };
         let settlement = settled(Row {
             status: PayoutStatus::Completed,

@@ -1,20 +1,23 @@
 //! Payouts as they are shown, and how one ends: paid or not, by the chain's word or the operator's.
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 use williw_workers::Timestamp;
 use williw_workers::d1::{D1Error, Key, Page, PageRequest, Query, ReadQuery};
 use williw_workers::http::{Pointer, Violations};
 
 use super::ROUNDS;
-use super::reconcile::is_moved;
+use super::reconcile::{Care, care, on_chain};
 use super::state::{Completed, Confirmed, Failed, LeadsTo, Requested, Review, Signed, Submitted, step};
 use crate::app::Cx;
 use crate::app::api::{ListPayoutsError, ListPayoutsQuery, ResolvePayoutError};
 use crate::app::callers::NodeOrAdmin;
-use crate::app::db::{Payout as Row, payouts};
+use crate::app::db::{Payout as Row, PayoutAttempt, payout_attempts, payouts};
 use crate::app::queries;
 use crate::app::types::{
-    Payout, PayoutGateway, PayoutId, PayoutList, PayoutOutcome, PayoutStatus, ResolvePayout, TransactionSignature,
+    Payout, PayoutGateway, PayoutId, PayoutList, PayoutOutcome, PayoutStatus, PayoutTransaction, ResolvePayout,
+    TransactionSignature,
 };
 use crate::callers::NOT_YOURS;
 
@@ -25,7 +28,7 @@ pub(super) fn id_text(random: [u8; 16]) -> String {
 
 /// A payout as it is shown.
 pub(super) fn view(row: Row) -> Payout {
-    let Row { id, node_id, wallet_address, amount_lamports, status, .. } = row;
+    let Row { id, node_id, wallet_address, amount_lamports, status, gateway, .. } = row;
     let Row { transaction_signature, reason, created_at, updated_at, .. } = row;
     Payout {
         id,
@@ -33,10 +36,27 @@ pub(super) fn view(row: Row) -> Payout {
         wallet_address,
         amount_lamports,
         status,
+        gateway,
         transaction_signature,
         reason,
         created_at,
         updated_at,
+    }
+}
+
+/// A transaction as it is shown: without its bytes, so that nobody but the service sends it.
+fn transaction(row: PayoutAttempt) -> PayoutTransaction {
+    let PayoutAttempt { payout_id, attempt, signature, last_valid_block_height, .. } = row;
+    let PayoutAttempt { created_at, submitted_at, missing_since_at, error, .. } = row;
+    PayoutTransaction {
+        payout_id,
+        attempt,
+        signature,
+        last_valid_block_height,
+        created_at,
+        submitted_at,
+        missing_since_at,
+        error,
     }
 }
 
@@ -73,7 +93,7 @@ pub(super) fn fail<From: LeadsTo<Failed>>(
 pub(super) fn paid_by_hand(
     row: &Row,
     signature: &TransactionSignature,
-    is_moved: bool,
+    care: Care,
     reason: Option<&str>,
     now: Timestamp,
 ) -> Result<Option<Vec<Query<()>>>, &'static str> {
@@ -96,12 +116,12 @@ pub(super) fn paid_by_hand(
         (PayoutStatus::Review, _) => complete(Review, at.0, signature, reason, now),
         // What was confirmed once, and then not seen to become final.
         (PayoutStatus::Confirmed, _) => complete(Confirmed, at.0, signature, reason, now),
-        (PayoutStatus::Signed | PayoutStatus::Submitted, _) if !is_moved => {
+        (PayoutStatus::Signed | PayoutStatus::Submitted, _) if care == Care::Nothing => {
             let mut statements = to_review(row, now);
             statements.extend(complete(Review, at.0, signature, reason, now));
             statements
         }
-        (PayoutStatus::Requested, _) if !is_moved => {
+        (PayoutStatus::Requested, _) if care != Care::Pays => {
             return Err("its gateway is not set any more: end it as failed, and settle again");
         }
         _ => return Err("the service pays it by itself: what becomes of it is known by itself"),
@@ -117,13 +137,13 @@ fn to_review(row: &Row, now: Timestamp) -> Vec<Query<()>> {
 }
 
 /// What ends a payout that the operator will not pay, or knows not to be paid; nothing where it has ended so.
-fn given_up(row: &Row, reason: &str, is_moved: bool, now: Timestamp) -> Result<Option<Vec<Query<()>>>, &'static str> {
+fn given_up(row: &Row, reason: &str, care: Care, now: Timestamp) -> Result<Option<Vec<Query<()>>>, &'static str> {
     let at = (&row.id, row.attempt);
     match row.status {
         PayoutStatus::Failed => Ok(None),
         PayoutStatus::Requested => Ok(Some(fail(Requested, at, reason, now))),
         PayoutStatus::Review => Ok(Some(fail(Review, at, reason, now))),
-        PayoutStatus::Signed | PayoutStatus::Submitted if !is_moved => {
+        PayoutStatus::Signed | PayoutStatus::Submitted if care == Care::Nothing => {
             let mut statements = to_review(row, now);
             statements.extend(fail(Review, at, reason, now));
             Ok(Some(statements))
@@ -153,15 +173,22 @@ pub(crate) async fn resolve(cx: &Cx, body: ResolvePayout) -> Result<Payout, Reso
         let Some(row) = cx.db.run(payouts::get(&id)).await? else {
             return Err(ResolvePayoutError::PayoutNotFound(format!("no payout is called `{id}`").into()));
         };
-        let (now, is_moved) = (cx.clock.now(), is_moved(&cx.vars, &cx.secrets, row.gateway));
+        let (now, care) = (cx.clock.now(), care(&cx.vars, &cx.secrets, row.gateway));
         let statements = match &signature {
             Some(signature) => {
-                if cx.db.run(queries::other_payout_of(signature, &id)).await?.is_some() {
+                if cx.db.run(queries::other_payout_of(&id, signature)).await?.is_some() {
                     return Err(ResolvePayoutError::PayoutConflict(PAID_ANOTHER.into()));
                 }
-                paid_by_hand(&row, signature, is_moved, reason.as_deref(), now)
+                paid_by_hand(&row, signature, care, reason.as_deref(), now)
             }
-            None => given_up(&row, reason.as_deref().unwrap_or("the operator says so"), is_moved, now),
+            None => {
+                match row.status {
+                    PayoutStatus::Review => not_on_chain(cx, &row).await?,
+                    PayoutStatus::Signed | PayoutStatus::Submitted => old_enough(cx, &row, now).await?,
+                    _ => {}
+                }
+                given_up(&row, reason.as_deref().unwrap_or("the operator says so"), care, now)
+            }
         };
         match statements.map_err(|why| ResolvePayoutError::PayoutConflict(why.into()))? {
             None => return Ok(view(row)),
@@ -177,6 +204,33 @@ pub(crate) async fn resolve(cx: &Cx, body: ResolvePayout) -> Result<Payout, Reso
     }
     Err(ResolvePayoutError::Internal(format!("payout `{id}` was changed by others {ROUNDS} times")))
 }
+
+/// A human may err: what a payout covers is not paid a second time while the chain still shows that it was.
+async fn not_on_chain(cx: &Cx, row: &Row) -> Result<(), ResolvePayoutError> {
+    match on_chain(cx, row).await {
+        Ok(None) => Ok(()),
+        Ok(Some(signature)) => Err(ResolvePayoutError::PayoutConflict(
+            format!("its transaction `{signature}` is on chain: once that is final, end it as completed").into(),
+        )),
+        Err(error) => {
+            Err(ResolvePayoutError::PayoutConflict(format!("whether it was paid cannot be told: {error}").into()))
+        }
+    }
+}
+
+/// Nor is it while a transaction that nobody looks for may still get into a block.
+async fn old_enough(cx: &Cx, row: &Row, now: Timestamp) -> Result<(), ResolvePayoutError> {
+    let made = cx.db.run(payout_attempts::get(&row.id, row.attempt)).await?;
+    match made {
+        Some(made) if made.created_at > now.saturating_sub(MAY_COME) => Err(ResolvePayoutError::PayoutConflict(
+            "its transaction may still get on chain: ten minutes after it was made it cannot".into(),
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// How long a transaction may take: twice as long as the chain lets it, and more.
+const MAY_COME: Duration = Duration::from_secs(600);
 
 /// What is answered where a transaction is another payout's.
 pub(super) const PAID_ANOTHER: &str = "this transaction is another payout's";
@@ -228,8 +282,11 @@ async fn page<const BY_UPDATE: bool>(
     let (at, id) = page.after.as_ref().map_or((Timestamp::MAX, ""), |Place(at, id)| (*at, id.as_str()));
     let rows = cx.db.run(rows(at, id, page.fetch())).await?;
     let page: Page<Place<BY_UPDATE>> = Page::cut(rows, page.limit);
+    let ids: Vec<PayoutId> = page.rows.iter().filter(|it| it.attempt > 0).map(|it| it.id.clone()).collect();
+    let attempts = if ids.is_empty() { Vec::new() } else { cx.db.run(queries::attempts_of_payouts(&ids)).await? };
     Ok(PayoutList {
         payouts: page.rows.into_iter().map(view).collect(),
+        transactions: attempts.into_iter().map(transaction).collect(),
         next_cursor: page.next.map(|it| it.to_cursor()),
     })
 }

@@ -6,6 +6,7 @@
 //! is past its last valid height, *and then* the chain does not know it, twice, half a minute apart. Whoever stops
 //! between two steps leaves a payout that the next look goes on with; whoever is overtaken finds a gate closed.
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
@@ -27,6 +28,9 @@ use crate::gateways::{self, ChainStatus, Gateway, GatewayError, Prepared, Transf
 const AT_MOST: i64 = 50;
 /// The most transactions that are made for one payout. Then a human decides.
 const MAX_ATTEMPTS: i64 = 5;
+/// For how long a run goes on sending. A gateway that is slow must not keep the job beyond the time after which another run
+/// takes its place.
+const SENDING: Duration = Duration::from_secs(120);
 /// How far apart the two looks are between which a transaction must be missing.
 const LOOKS_APART: Duration = Duration::from_secs(30);
 /// For how long the chain is believed not to know a transaction: a service keeps some days of it, and says of what it has
@@ -61,15 +65,17 @@ impl From<Trouble> for CronError {
     }
 }
 
-/// Moves payouts on, up to fifty of a gateway, those that were not looked at for longest. A payout stays with the gateway
-/// that it began with, whatever was set since. Returns how many were looked at.
+/// Moves payouts on, up to fifty of a gateway, those that were not looked at for longest. Returns how many were looked at.
 pub(crate) async fn move_payouts(cx: &Cx) -> Result<u64, CronError> {
     // What is set wrongly is told; and one gateway's trouble keeps no payout of the other waiting.
     let mut trouble = gateways::kind(&cx.vars, &cx.secrets).err().map(Trouble::from);
     let mut looked_at = 0;
-    let moved = |it: &PayoutGateway| is_moved(&cx.vars, &cx.secrets, *it);
-    for kind in [PayoutGateway::Mock, PayoutGateway::Rpc].into_iter().filter(moved) {
-        match move_those_of(cx, kind).await {
+    for kind in [PayoutGateway::Mock, PayoutGateway::Rpc] {
+        let care = care(&cx.vars, &cx.secrets, kind);
+        if care == Care::Nothing {
+            continue;
+        }
+        match move_those_of(cx, kind, care == Care::Pays).await {
             Ok(count) => looked_at += count,
             Err(error) => drop(trouble.get_or_insert(error)),
         }
@@ -77,22 +83,41 @@ pub(crate) async fn move_payouts(cx: &Cx) -> Result<u64, CronError> {
     trouble.map_or(Ok(looked_at), |error| Err(error.into()))
 }
 
-async fn move_those_of(cx: &Cx, kind: PayoutGateway) -> Result<u64, Trouble> {
+async fn move_those_of(cx: &Cx, kind: PayoutGateway, signs: bool) -> Result<u64, Trouble> {
     let (payouts, halt) = cx.db.batch((queries::payouts_to_move(&kind, AT_MOST), books::halt())).await?;
     if payouts.is_empty() {
         return Ok(0);
     }
+    if kind == PayoutGateway::Mock && cx.secrets.solana_private_key.is_some() {
+        let line = "payouts are paid by nobody: there is a SOLANA_PRIVATE_KEY, but the gateway is `mock`, as it is unless \
+                    NODE_ENV is `production` or PAYOUT_GATEWAY says otherwise";
+        cx.host.log(Level::Warn, line);
+    }
     let gateway = gateways::open(cx, kind)?;
-    Run { cx, gateway: gateway.as_ref(), halted: halt.is_some() }.all(payouts).await
+    let until = cx.clock.now().saturating_add(SENDING);
+    Run { cx, gateway: gateway.as_ref(), halted: Cell::new(halt.is_some()), signs, until }.all(payouts).await
 }
 
-/// Whether payouts of this gateway are moved on: it is the one that is set, or has what it needs all the same. Of another
-/// one a human must say how they end.
-pub(super) fn is_moved(vars: &Vars, secrets: &Secrets, gateway: PayoutGateway) -> bool {
+/// What the service does by itself for the payouts of a gateway.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Care {
+    /// It makes their transactions, sends them, and looks for them: the gateway is set.
+    Pays,
+    /// It sends what was made and looks for it, and makes nothing new: another gateway is set, but this one has what it needs.
+    Follows,
+    /// Nothing. A human must say how they end.
+    Nothing,
+}
+
+/// What the service does for payouts of this gateway. A payout stays with the gateway that it began with, whatever was set
+/// since.
+pub(super) fn care(vars: &Vars, secrets: &Secrets, gateway: PayoutGateway) -> Care {
+    let is_set = gateways::kind(vars, secrets) == Ok(gateway);
     match gateway {
-        PayoutGateway::External => false,
-        PayoutGateway::Rpc => secrets.solana_private_key.is_some(),
-        PayoutGateway::Mock => gateways::kind(vars, secrets) == Ok(PayoutGateway::Mock),
+        PayoutGateway::External => Care::Nothing,
+        _ if is_set => Care::Pays,
+        PayoutGateway::Rpc if secrets.solana_private_key.is_some() => Care::Follows,
+        PayoutGateway::Rpc | PayoutGateway::Mock => Care::Nothing,
     }
 }
 
@@ -110,7 +135,12 @@ struct Chain {
 struct Run<'a> {
     cx: &'a Cx,
     gateway: &'a dyn Gateway,
-    halted: bool,
+    /// Whether settlement was halted when it began, or has been by what it has seen.
+    halted: Cell<bool>,
+    /// Whether transactions are made, or only those that there are followed.
+    signs: bool,
+    /// When it stops sending.
+    until: Timestamp,
 }
 
 impl Run<'_> {
@@ -119,13 +149,21 @@ impl Run<'_> {
         let looked_at = payouts.len() as u64;
         let mut trouble = None;
         let mut sent = BTreeSet::new();
-        for payout in &mut payouts {
+        let mut in_time = payouts.len();
+        for (n, payout) in payouts.iter_mut().enumerate() {
+            if self.is_late() {
+                in_time = n;
+                break;
+            }
             match self.send(payout).await {
                 Ok(true) => drop(sent.insert(payout.id.clone())),
                 Ok(false) => {}
                 Err(error) => self.tell(payout, error, &mut trouble),
             }
         }
+        // What there was no time for comes first in the next run.
+        let late = payouts.split_off(in_time).into_iter();
+        payouts.extend(late.filter(|it| !matches!(it.status, PayoutStatus::Requested | PayoutStatus::Signed)));
         let ids: Vec<PayoutId> = payouts.iter().map(|it| it.id.clone()).collect();
         self.cx.db.run(queries::touch_payouts(self.cx.clock.now(), &ids)).await?;
         payouts.retain(|it| matches!(it.status, PayoutStatus::Submitted | PayoutStatus::Confirmed));
@@ -141,6 +179,10 @@ impl Run<'_> {
         trouble.map_or(Ok(looked_at), Err)
     }
 
+    fn is_late(&self) -> bool {
+        self.cx.clock.now() > self.until
+    }
+
     fn tell(&self, payout: &Payout, error: Trouble, trouble: &mut Option<Trouble>) {
         // Who is overtaken has nothing to tell.
         if let Trouble::Database(D1Error::NotNull { .. }) = error {
@@ -154,14 +196,14 @@ impl Run<'_> {
         trouble.get_or_insert(error);
     }
 
-    /// Signs and sends what was not sent yet. Says whether something was sent.
+    /// Signs and sends what was not sent yet. Says whether something was taken.
     async fn send(&self, payout: &mut Payout) -> Result<bool, Trouble> {
-        if self.halted {
+        if self.halted.get() {
             return Ok(false);
         }
         let (db, now) = (&self.cx.db, self.cx.clock.now());
         let raw_transaction = match payout.status {
-            PayoutStatus::Requested => {
+            PayoutStatus::Requested if self.signs => {
                 let attempt = payout.attempt + 1;
                 let Some(prepared) = self.prepare(payout, attempt).await? else { return Ok(false) };
                 let raw_transaction = prepared.raw_transaction.clone();
@@ -182,8 +224,7 @@ impl Run<'_> {
         let submitted = step(Signed, Submitted, at, None, now);
         db.batch((submitted, queries::note_submitted(now, at.0, at.1))).await?;
         payout.status = PayoutStatus::Submitted;
-        self.submit(payout, &raw_transaction).await;
-        Ok(true)
+        Ok(self.submit(payout, &raw_transaction).await)
     }
 
     async fn prepare(&self, payout: &Payout, attempt: i64) -> Result<Option<Prepared>, GatewayError> {
@@ -196,20 +237,22 @@ impl Run<'_> {
         self.gateway.prepare(&transfer).await
     }
 
-    /// Sends stored bytes. After an error nothing is known, and so nothing follows from it.
-    async fn submit(&self, payout: &Payout, raw_transaction: &[u8]) {
-        if let Err(error) = self.gateway.submit(raw_transaction).await {
+    /// Sends stored bytes, and says whether they were taken. After an error nothing is known: the same bytes may be sent again.
+    async fn submit(&self, payout: &Payout, raw_transaction: &[u8]) -> bool {
+        let result = self.gateway.submit(raw_transaction).await;
+        if let Err(error) = &result {
             let id = &payout.id;
             self.cx.host.log(Level::Warn, &format!("payout `{id}` may or may not have been sent: {error}"));
         }
+        result.is_ok()
     }
 
     async fn chain(&self, ids: &[PayoutId]) -> Result<Chain, Trouble> {
         let attempts = self.cx.db.run(queries::attempts_of_payouts(ids)).await?;
         let signatures: Vec<TransactionSignature> = attempts.iter().map(|it| it.signature.clone()).collect();
         let asked = self.cx.clock.now();
-        let height = self.gateway.block_height().await?;
-        let statuses = self.gateway.status(&signatures).await?;
+        let tip = self.gateway.block_height().await?;
+        let statuses = self.gateway.status(&signatures, tip.slot).await?;
         if statuses.len() != attempts.len() {
             return Err(GatewayError("the gateway left signatures unanswered".to_owned()).into());
         }
@@ -217,7 +260,7 @@ impl Run<'_> {
         for (attempt, status) in attempts.into_iter().zip(statuses) {
             of_each.entry(attempt.payout_id.clone()).or_default().push((attempt, status));
         }
-        Ok(Chain { asked, height, attempts: of_each })
+        Ok(Chain { asked, height: tip.height, attempts: of_each })
     }
 
     /// Follows what the chain says of a payout that may have been sent.
@@ -225,9 +268,11 @@ impl Run<'_> {
         let attempts = chain.attempts.get(&payout.id).map(Vec::as_slice).unwrap_or_default();
         let Some((latest, _)) = attempts.last() else { return Ok(()) };
         let (db, now, at) = (&self.cx.db, self.cx.clock.now(), (&payout.id, payout.attempt));
-        match verdict(attempts) {
+        let verdict = verdict(attempts);
+        match verdict {
             Verdict::PaidTwice(signature) => {
                 let reason = format!("payout `{}` was paid by two transactions", payout.id);
+                self.halted.set(true);
                 books::stop(self.cx, &reason).await?;
                 if payout.status == PayoutStatus::Submitted {
                     db.run(step(Submitted, Review, at, Some(&reason), now)).await?;
@@ -257,6 +302,11 @@ impl Run<'_> {
                 db.run(queries::note_missing(None, None, &payout.id, latest.attempt)).await?;
             }
             Verdict::Failed(_) | Verdict::Unknown => {
+                // It may come again, as long as it is valid.
+                let may_come = verdict == Verdict::Unknown && chain.height <= latest.last_valid_block_height;
+                if may_come && !self.halted.get() && !self.is_late() {
+                    self.submit(payout, &latest.raw_transaction).await;
+                }
                 let id = &payout.id;
                 let text = format!(
                     "payout `{id}` was confirmed and is not any more: the operator looks, or pays by hand, and reports it"
@@ -282,7 +332,7 @@ impl Run<'_> {
             if latest.missing_since_at.is_some() {
                 db.run(queries::note_missing(None, None, &payout.id, latest.attempt)).await?;
             }
-            if !self.halted && !just_sent {
+            if !self.halted.get() && !just_sent && !self.is_late() {
                 self.submit(payout, &latest.raw_transaction).await;
             }
             return Ok(());
@@ -297,7 +347,12 @@ impl Run<'_> {
             db.run(queries::note_missing(Some(now), Some(&text), &payout.id, latest.attempt)).await?;
             return Ok(());
         };
-        if missing_since > chain.asked.saturating_sub(LOOKS_APART) || self.halted {
+        if missing_since > chain.asked.saturating_sub(LOOKS_APART) || self.halted.get() || self.is_late() {
+            return Ok(());
+        }
+        if !self.signs {
+            let reason = "its transaction can no longer come, and its gateway is not set any more";
+            db.run(step(Submitted, Review, at, Some(reason), now)).await?;
             return Ok(());
         }
         if payout.attempt >= MAX_ATTEMPTS {
@@ -315,6 +370,24 @@ impl Run<'_> {
         self.submit(payout, &raw_transaction).await;
         Ok(())
     }
+}
+
+/// Of a payout that its gateway still tells something about, a transaction that is on chain, final or not.
+///
+/// # Errors
+/// Where the chain does not say.
+pub(super) async fn on_chain(cx: &Cx, payout: &Payout) -> Result<Option<TransactionSignature>, String> {
+    if payout.attempt == 0 || care(&cx.vars, &cx.secrets, payout.gateway) == Care::Nothing {
+        return Ok(None);
+    }
+    let gateway = gateways::open(cx, payout.gateway).map_err(|error| error.to_string())?;
+    let attempts = cx.db.run(queries::attempts_of_payouts(std::slice::from_ref(&payout.id))).await;
+    let signatures: Vec<_> =
+        attempts.map_err(|error| error.to_string())?.into_iter().map(|attempt| attempt.signature).collect();
+    let tip = gateway.block_height().await.map_err(|error| error.to_string())?;
+    let statuses = gateway.status(&signatures, tip.slot).await.map_err(|error| error.to_string())?;
+    let is_there = |status: &ChainStatus| !matches!(status, ChainStatus::NotFound | ChainStatus::Failed(_));
+    Ok(signatures.into_iter().zip(statuses).find(|(_, status)| is_there(status)).map(|(signature, _)| signature))
 }
 
 fn start(
@@ -350,7 +423,7 @@ fn insert(
 /// What the statuses of a payout's transactions come to.
 #[derive(Debug, PartialEq, Eq)]
 enum Verdict<'a> {
-    /// More than one is final: what must never be. The first of them.
+    /// One is final, and another one is, or most validators have voted for it: what must never be. The first of them.
     PaidTwice(&'a TransactionSignature),
     Paid(&'a TransactionSignature),
     Confirmed,
@@ -363,13 +436,15 @@ enum Verdict<'a> {
 }
 
 fn verdict(attempts: &[(PayoutAttempt, ChainStatus)]) -> Verdict<'_> {
-    let mut paid = attempts.iter().filter(|(_, status)| *status == ChainStatus::Finalized);
-    let any = |wanted: &ChainStatus| attempts.iter().any(|(_, status)| status == wanted);
-    match (paid.next(), paid.next()) {
-        (Some((attempt, _)), Some(_)) => Verdict::PaidTwice(&attempt.signature),
-        (Some((attempt, _)), None) => Verdict::Paid(&attempt.signature),
-        _ if any(&ChainStatus::Confirmed) => Verdict::Confirmed,
-        _ if any(&ChainStatus::Processed) => Verdict::Waits,
+    let paid = attempts.iter().find(|(_, status)| *status == ChainStatus::Finalized);
+    let count = |wanted: ChainStatus| attempts.iter().filter(|(_, status)| *status == wanted).count();
+    let (finalized, confirmed) = (count(ChainStatus::Finalized), count(ChainStatus::Confirmed));
+    match paid {
+        Some((attempt, _)) if finalized + confirmed > 1 => Verdict::PaidTwice(&attempt.signature),
+        // Beside one that is on its way it may become one of two.
+        Some((attempt, _)) if count(ChainStatus::Processed) == 0 => Verdict::Paid(&attempt.signature),
+        None if confirmed > 0 => Verdict::Confirmed,
+        _ if count(ChainStatus::Processed) > 0 => Verdict::Waits,
         _ => match attempts.last() {
             Some((_, ChainStatus::Failed(reason))) => Verdict::Failed(reason),
             _ => Verdict::Unknown,

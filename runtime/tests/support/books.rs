@@ -1,5 +1,7 @@
 //! A network whose contributions are there already: for tests of what they earn.
 
+use std::sync::atomic::{AtomicU32, Ordering};
+
 use serde_json::{Value as Json, json};
 use williw_embedded::Host;
 use williw_embedded::testing::Setup;
@@ -10,7 +12,6 @@ use super::{Network, network_of};
 
 pub(crate) struct Books {
     pub(crate) network: Network,
-    keys: std::cell::Cell<u32>,
 }
 
 pub(crate) fn books(vars: &[(&str, &str)]) -> Books {
@@ -19,7 +20,7 @@ pub(crate) fn books(vars: &[(&str, &str)]) -> Books {
 }
 
 pub(crate) fn books_of(setup: Setup) -> Books {
-    Books { network: network_of(setup), keys: std::cell::Cell::new(0) }
+    Books { network: network_of(setup) }
 }
 
 impl Books {
@@ -46,8 +47,9 @@ impl Books {
 
     /// A request with a key that is new each time.
     pub(crate) fn once(&self, request: &str, body: Json) -> (u16, Json) {
-        self.keys.set(self.keys.get() + 1);
-        self.keyed(request, &format!("key-{}", self.keys.get()), body)
+        // Another one also for the next service on the same data.
+        static KEYS: AtomicU32 = AtomicU32::new(0);
+        self.keyed(request, &format!("key-{}", KEYS.fetch_add(1, Ordering::Relaxed)), body)
     }
 
     pub(crate) fn keyed(&self, request: &str, key: &str, body: Json) -> (u16, Json) {

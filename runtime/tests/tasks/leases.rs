@@ -1,9 +1,10 @@
 //! How long a task is a node's, and what becomes of it then.
 
-use serde_json::json;
+use serde_json::{Value as Json, json};
 use williw_embedded::Host;
 use williw_embedded::testing::{Faults, Seam};
 use williw_workers::d1::Value;
+use williw_workers::http::Method;
 
 use crate::support::{Network, network_of};
 use crate::{DAY, MINUTE, START, add, network_with, next, report, row, take};
@@ -109,6 +110,41 @@ fn a_silent_node_has_lost_its_lease_however_it_comes_back() {
         back(&network);
         assert_eq!(row(&network, "t"), "pending 5000 1 -", "{way}");
         assert_eq!(report(&network, "n", ("t", &lease), "running")["lost"], json!(["t"]), "{way}");
+    }
+}
+
+/// Nobody waits for the cron job: who asks for a task looks after the leases of some others.
+#[test]
+fn what_a_silent_node_holds_is_given_to_the_next_who_asks() {
+    // Before and after whoever asks, in the order of names.
+    for silent in ["a", "z"] {
+        let network = network_with(&["m", silent]);
+        add(&network, json!({"id": "t", "lease_ms": DAY, "timeout_ms": DAY}));
+        take(&network, silent);
+        network.wait(5 * MINUTE);
+        network.beat("m", None);
+        assert_eq!(next(&network, "m").0, 204, "five minutes are not more than five minutes");
+        assert!(row(&network, "t").starts_with("assigned "));
+        network.wait(1);
+        assert_eq!(next(&network, "m").0, 204);
+        assert_eq!(row(&network, "t"), "pending 5000 1 -");
+        network.wait(5_000);
+        assert_eq!(next(&network, "m").1["task"]["id"], json!("t"));
+    }
+}
+
+#[test]
+fn whoever_lists_tasks_sees_what_silent_nodes_have_lost() {
+    for as_node in [true, false] {
+        let network = network_with(&["m", "silent"]);
+        add(&network, json!({"id": "t", "lease_ms": DAY, "timeout_ms": DAY}));
+        take(&network, "silent");
+        network.wait(5 * MINUTE + 1);
+        network.beat("m", None);
+        let headers: &[(&str, &str)] = if as_node { &[("x-node-id", "m")] } else { &[] };
+        let reply = network.0.fetch(Method::GET, "/api/tasks/list", headers, "");
+        let list: Json = serde_json::from_slice(&reply.body).unwrap();
+        assert_eq!(list["tasks"][0]["status"], json!("pending"), "{list}");
     }
 }
 

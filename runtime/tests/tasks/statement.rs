@@ -4,7 +4,7 @@
 use rusqlite::types::Value as Cell;
 use rusqlite::{Connection, StatementStatus, params, params_from_iter};
 use serde_json::{Value as Json, json};
-use williw::app::queries;
+use williw::app::queries::{self, LoseLeasesParams};
 use williw::app::types::{LeaseId, NodeId, TaskId};
 use williw_workers::Timestamp;
 use williw_workers::d1::{Bound, Value};
@@ -303,14 +303,25 @@ fn nor_does_what_is_asked_beside_it() {
         .unwrap();
     let named = json!([[held.0, held.1], ["t0", "another"]]).to_string();
     let given_up = json!({format!("{} {}", held.0, held.1): null}).to_string();
+    let lose = LoseLeasesParams {
+        now,
+        heard_since: silent,
+        given_up: "{}",
+        late: 16,
+        absent: 0,
+        beside: Some(&node),
+        node_id: Some(&node),
+        task_id: Some(&task),
+    };
+    let give_back = LoseLeasesParams { given_up: &given_up, task_id: None, ..lose };
     for (name, query, rows) in [
-        ("in passing", queries::lose_leases(now, "{}", 16, silent, 0, Some(&node), Some(&task)).bound(), 0),
+        ("in passing", queries::lose_leases(lose).bound(), 0),
         ("extending", queries::extend_leases(now, &node, &named).bound(), 1),
         ("named leases", queries::named_leases(&node, now, &named).bound(), 1),
         ("revoked leases", queries::revoked_leases(&named, &node).bound(), 0),
         ("revoked tasks", queries::revoked_tasks(&node, now).bound(), 0),
         ("a list", queries::tasks_for_node("t5", None, 11, &node).bound(), 11),
-        ("giving back", queries::lose_leases(now, &given_up, 16, silent, 0, Some(&node), None).bound(), 1),
+        ("giving back", queries::lose_leases(give_back).bound(), 1),
     ] {
         let (got, steps) = run(&db, query);
         println!("{name}: {steps} steps");

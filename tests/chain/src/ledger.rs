@@ -20,8 +20,8 @@ pub(crate) const VALID_BLOCKS: u64 = 150;
 const CONFIRMED: u64 = 2;
 /// And final.
 pub(crate) const FINAL: u64 = 32;
-/// So many blocks a node may be behind the chain: 24 seconds.
-const BEHIND: u64 = 60;
+/// For up to so many blocks a node stands still that does not know a transaction: twenty minutes.
+const BEHIND: u64 = 3000;
 /// So many blocks later one that is to be dropped is.
 const FORK: u64 = 4;
 
@@ -162,20 +162,26 @@ impl Chain {
             let forked = sent.times <= 3 && faults.happens(Fault::Fork, &draw);
             let failed = faults.happens(Fault::Fail, &signature);
             let forgotten = faults.happens(Fault::Forget, &signature);
-            let unknown_until = if forgotten { height + faults.blocks(Fault::Forget, &signature, 200) } else { 0 };
-            // A node that is further behind than this could not be told from a chain that never had the transaction.
-            let unknown_until = unknown_until.min(last + FINAL + BEHIND);
+            let unknown_until = if forgotten { height + faults.blocks(Fault::Forget, &signature, BEHIND) } else { 0 };
             sent.landings.push(Landing { height, unknown_until, forked, failed });
         }
         Ok(signature)
     }
 
-    /// What is known of a transaction; without its history only of those in the last blocks.
-    pub(crate) fn status(&self, signature: &str, history: bool) -> Option<Status> {
+    /// How far the node is that is asked for these transactions: one that is to know nothing of one of them stands still just
+    /// before it.
+    pub(crate) fn reach<'a>(&self, signatures: impl Iterator<Item = &'a str>) -> u64 {
         let now = self.height();
+        let landings = signatures.filter_map(|signature| self.sent.get(signature)).flat_map(|sent| &sent.landings);
+        let unknown = landings.filter(|landing| landing.height <= now && now < landing.unknown_until);
+        unknown.map(|landing| landing.height.saturating_sub(1)).min().unwrap_or(now)
+    }
+
+    /// What a node that is this far knows of a transaction; without its history only of those in the last blocks.
+    pub(crate) fn status(&self, signature: &str, now: u64, history: bool) -> Option<Status> {
         let landing = self.sent.get(signature)?.landings.iter().find(|landing| landing.is_there(now))?;
         let Landing { height, failed, .. } = *landing;
-        if now < landing.unknown_until || !history && height + VALID_BLOCKS < now {
+        if !history && height + VALID_BLOCKS < now {
             return None;
         }
         let level = match now - height {

@@ -71,12 +71,21 @@ impl Rig {
     }
 
     fn status(&self, prepared: &Prepared) -> Result<ChainStatus, GatewayError> {
-        let statuses = self.worker.block_on(self.rpc.status(std::slice::from_ref(&prepared.signature)))?;
+        self.status_at(prepared, 0)
+    }
+
+    /// As somebody says who is at this slot at least.
+    fn status_at(&self, prepared: &Prepared, slot: i64) -> Result<ChainStatus, GatewayError> {
+        let statuses = self.worker.block_on(self.rpc.status(std::slice::from_ref(&prepared.signature), slot))?;
         Ok(statuses.into_iter().next().unwrap())
     }
 
-    fn height(&self) -> Result<i64, GatewayError> {
+    fn tip(&self) -> Result<Tip, GatewayError> {
         self.worker.block_on(self.rpc.block_height())
+    }
+
+    fn height(&self) -> Result<i64, GatewayError> {
+        self.tip().map(|tip| tip.height)
     }
 
     fn blocks(&self, blocks: u64) {
@@ -105,9 +114,9 @@ fn a_payment_becomes_final_and_sending_it_again_changes_nothing() {
     // The status of many is in their order.
     let other = rig.prepare("pay_2", 1).unwrap();
     let both = [other.signature, prepared.signature];
-    let both = rig.worker.block_on(rig.rpc.status(&both));
+    let both = rig.worker.block_on(rig.rpc.status(&both, 0));
     assert_eq!(both, Ok(vec![ChainStatus::NotFound, ChainStatus::Finalized]));
-    assert_eq!(rig.worker.block_on(rig.rpc.status(&[])), Ok(Vec::new()));
+    assert_eq!(rig.worker.block_on(rig.rpc.status(&[], 0)), Ok(Vec::new()));
 }
 
 #[test]
@@ -136,8 +145,9 @@ fn what_failed_has_failed_once_it_is_final() {
     assert_eq!(rig.chain.lock().unwrap().transfers(), []);
 }
 
-/// What settlement will do, as short as can be: a new attempt only where the last one can never be found any more.
-fn pay(rig: &Rig, id: &str) -> u32 {
+/// What settlement will do, as short as can be: a new attempt only where the last one can never be found any more. Who
+/// trusts believes also those who are behind.
+fn pay(rig: &Rig, id: &str, trusts: bool) -> u32 {
     let mut attempt = 0;
     loop {
         attempt += 1;
@@ -152,16 +162,16 @@ fn pay(rig: &Rig, id: &str) -> u32 {
         let mut missing_since = None;
         loop {
             rig.blocks(25);
-            let (height, status) = (rig.height(), rig.status(&prepared));
-            match (status, height) {
-                (Ok(ChainStatus::Finalized), _) => return attempt,
-                (Ok(ChainStatus::NotFound), Ok(height)) if height > prepared.last_valid_block_height => {
+            let Ok(Tip { height, slot }) = rig.tip() else { continue };
+            match rig.status_at(&prepared, if trusts { 0 } else { slot }) {
+                Ok(ChainStatus::Finalized) => return attempt,
+                Ok(ChainStatus::NotFound) if height > prepared.last_valid_block_height => {
                     let now = rig.clock.now_ms();
                     if now - *missing_since.get_or_insert(now) >= 30_000 {
                         break;
                     }
                 }
-                (Ok(ChainStatus::NotFound), Ok(_)) => drop(rig.submit(&prepared)),
+                Ok(ChainStatus::NotFound) => drop(rig.submit(&prepared)),
                 _ => {}
             }
         }
@@ -175,7 +185,7 @@ fn under_all_faults_each_payout_is_paid_once() {
     for seed in 0..20 {
         let rig = rig(Faults::parse(seed, plan).unwrap());
         for n in 0..5 {
-            attempts += pay(&rig, &format!("pay_{n}"));
+            attempts += pay(&rig, &format!("pay_{n}"), false);
         }
         let chain = rig.chain.lock().unwrap();
         assert_eq!(chain.paid_twice(), Vec::<String>::new(), "seed {seed}");
@@ -208,6 +218,53 @@ fn who_does_not_wait_pays_twice() {
     assert!((0..20).any(is_twice));
 }
 
+/// And that of one who is far behind: he says in good faith that he knows nothing.
+#[test]
+fn who_believes_one_that_stands_still_pays_twice() {
+    let is_twice = |seed, trusts| {
+        let rig = rig(Faults::parse(seed, "forget=100").unwrap());
+        pay(&rig, "pay_1", trusts);
+        rig.chain.lock().unwrap().paid_twice() == ["williw:pay_1"]
+    };
+    assert!((0..20).any(|seed| is_twice(seed, true)));
+    assert!(!(0..20).any(|seed| is_twice(seed, false)));
+}
+
+#[test]
+fn where_only_the_height_is_told_it_is_believed() {
+    let answer = |body: &[u8]| match std::str::from_utf8(body).unwrap() {
+        text if text.contains("getEpochInfo") => r#"{"error":{"code":-32601,"message":"Method not found"}}"#,
+        text if text.contains("getBlockHeight") => r#"{"result":7}"#,
+        _ => r#"{"result":{"value":[null]}}"#,
+    };
+    let (worker, rpc) = gateway(Embedded::in_memory().network(move |it| Ok(reply(200, answer(&it.body)))), URL);
+    let tip = worker.block_on(rpc.block_height()).unwrap();
+    assert_eq!(tip, Tip { height: 7, slot: 0 });
+    let signature = TransactionSignature::parse(bs58::encode([7; 64]).into_string()).unwrap();
+    let found = worker.block_on(rpc.status(std::slice::from_ref(&signature), tip.slot));
+    assert_eq!(found, Ok(vec![ChainStatus::NotFound]));
+    // With a slot to compare with, one that does not say where it is is not believed.
+    assert!(worker.block_on(rpc.status(std::slice::from_ref(&signature), 1)).is_err());
+}
+
+/// One odd entry keeps nobody else waiting, and nothing follows from it.
+#[test]
+fn what_cannot_be_read_of_one_transaction_is_that_of_one() {
+    let odd = [
+        r"{}",
+        r#"{"err":null}"#,
+        r#"{"confirmationStatus":"finalized"}"#,
+        r#"{"confirmationStatus":"final","err":null}"#,
+    ];
+    for odd in odd {
+        let body = format!(r#"{{"result":{{"value":[{odd},{{"confirmationStatus":"finalized","err":null}}]}}}}"#);
+        let (worker, rpc) = gateway(Embedded::in_memory().network(move |_| Ok(reply(200, body.clone()))), URL);
+        let signatures = [7, 8].map(|n| TransactionSignature::parse(bs58::encode([n; 64]).into_string()).unwrap());
+        let found = worker.block_on(rpc.status(&signatures, 0));
+        assert_eq!(found, Ok(vec![ChainStatus::Processed, ChainStatus::Finalized]), "{odd}");
+    }
+}
+
 #[test]
 fn an_answer_that_cannot_be_read_is_an_error() {
     let results = [
@@ -225,10 +282,8 @@ fn an_answer_that_cannot_be_read_is_an_error() {
         r#"{"result":{"value":null}}"#,
         r#"{"result":{"value":[]}}"#,
         r#"{"result":{"value":[null,null]}}"#,
-        r#"{"result":{"value":[{}]}}"#,
-        r#"{"result":{"value":[{"err":null}]}}"#,
-        r#"{"result":{"value":[{"confirmationStatus":"finalized"}]}}"#,
-        r#"{"result":{"value":[{"confirmationStatus":"final","err":null}]}}"#,
+        r#"{"result":{"absoluteSlot":7}}"#,
+        r#"{"result":{"absoluteSlot":7,"blockHeight":-1}}"#,
         r#"{"result":{"value":{"blockhash":"x","lastValidBlockHeight":1}}}"#,
         r#"{"result":{"value":{"blockhash":"4uQeVj5tqViQh7yWWGStvkEG1Zmhx6uasJtWCJziofM","lastValidBlockHeight":-1}}}"#,
         r#"{"error":{"code":-32005,"message":"Node is behind"}}"#,
@@ -241,7 +296,7 @@ fn an_answer_that_cannot_be_read_is_an_error() {
         let (worker, rpc) = gateway(Embedded::in_memory().network(move |_| Ok(reply(status, body))), URL);
         assert!(worker.block_on(rpc.prepare(&transfer("p", 1))).is_err(), "{body}");
         assert!(worker.block_on(rpc.submit(&raw)).is_err(), "{body}");
-        let found = worker.block_on(rpc.status(std::slice::from_ref(&signature)));
+        let found = worker.block_on(rpc.status(std::slice::from_ref(&signature), 0));
         assert!(found.is_err(), "{body}: {found:?}");
         assert!(worker.block_on(rpc.block_height()).is_err(), "{body}");
     }
@@ -252,7 +307,7 @@ fn errors_tell_no_secret() {
     let body = r#"{"error":{"code":401,"message":"bad key\nits-own-api-key"}}"#;
     let (worker, rpc) = gateway(Embedded::in_memory().network(move |_| Ok(reply(401, body))), URL);
     let error = worker.block_on(rpc.block_height()).unwrap_err();
-    assert_eq!(error.0, "getBlockHeight: the service says 401: bad key …");
+    assert_eq!(error.0, "getEpochInfo: the service says 401: bad key …");
     let wrong = Rpc::new(worker.host(), URL, Some("not-a-key")).map(drop).unwrap_err();
     assert!(wrong.0.starts_with("SOLANA_PRIVATE_KEY must be a key pair") && !wrong.0.contains("not-a-key"), "{wrong}");
 }
@@ -269,7 +324,8 @@ fn it_pays_over_http() {
     assert!(lost.0.starts_with("sendTransaction: the service cannot be reached"), "{lost}");
     server.chain().set_faults(Faults::none());
     clock.advance(40 * 400);
-    let status = worker.block_on(rpc.status(std::slice::from_ref(&prepared.signature)));
+    let tip = worker.block_on(rpc.block_height()).unwrap();
+    let status = worker.block_on(rpc.status(std::slice::from_ref(&prepared.signature), tip.slot));
     assert_eq!(status, Ok(vec![ChainStatus::Finalized]));
     let seen = FetchRequest::get(format!("{}transfers", server.url()));
     let seen = worker.block_on(async { seen.send(&*worker.host()).await }).unwrap();

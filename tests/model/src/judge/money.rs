@@ -251,7 +251,12 @@ pub(super) fn report(before: Before<'_>, payout: &str, signature: &str, key: &st
 }
 
 pub(super) fn resolve(before: Before<'_>, payout: &str, signature: Option<&str>) -> Vec<Allowed> {
+    // What waits for a human is not given up while the chain shows it, or says nothing.
+    let may_be_paid = signature.is_none() && before.world.payouts.get(payout).is_some_and(|it| it.status == "review");
     match by_hand(before, payout, signature) {
+        Ok(world) if may_be_paid => {
+            vec![Allowed::new(200, "", &world), Allowed::new(409, "payout_conflict", before.world)]
+        }
         Ok(world) => vec![Allowed::new(200, "", &world)],
         Err((status, code)) => vec![Allowed::new(status, code, before.world)],
     }

@@ -50,6 +50,10 @@ pub(super) fn set_status(before: Before<'_>, node: &str, status: &str, by_admin:
     let mut world = before.world.clone();
     let Some(row) = world.nodes.get_mut(node) else { return unchanged(404, "node_not_found") };
     match (row.status.as_str(), status) {
+        ("retired", "banned") if by_admin => {
+            status.clone_into(&mut row.status);
+            vec![Allowed::new(200, "", &world)]
+        }
         ("retired", _) => unchanged(409, "invalid_status_change"),
         ("banned", _) if !by_admin => unchanged(403, "node_banned"),
         (_, "retired") => unchanged(409, "invalid_status_change"),

@@ -87,7 +87,7 @@ pub(super) fn next(before: Before<'_>, id: &str, found: &World) -> Vec<Allowed> 
     let unchanged = |status, code| Allowed::new(status, code, before.world);
     let Some(node) = before.world.nodes.get(id) else { return vec![unchanged(404, "node_not_found")] };
     if node.status == "banned" {
-        return vec![unchanged(403, "node_banned")];
+        return vec![unchanged(409, "node_not_active")];
     }
     let mut allowed = Vec::new();
     let held = leased_by(before.world, id);

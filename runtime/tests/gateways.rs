@@ -1,0 +1,269 @@
+//! Payouts over Solana's JSON-RPC where something is not as it was: another gateway is set, the chain is slow or has let go of
+//! what it had, a human errs.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may panic")]
+
+mod support;
+
+use std::path::Path;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex};
+
+use serde_json::{Value as Json, json};
+use support::books::{Books, books_of};
+use williw_chain::{Answer, Chain, Faults};
+use williw_embedded::{Host, TestClock};
+use williw_workers::d1::Value;
+use williw_workers::driver::{Clock as _, Level};
+use williw_workers::fetch::{FetchError, FetchReply};
+
+/// Base58 of an ed25519 key pair whose seed is 32 times 42.
+const TREASURY: &str = "qtstFmGTeYMvMzbdkCymFj2xvXsZV7jqa6guP2sgP9E5TrUVQpJAf5DRdD84mBwWAqYhKAvcaw6gTfCgXsyDVDS";
+
+struct Rig {
+    clock: TestClock,
+    chain: Arc<Mutex<Chain>>,
+    data: tempfile::TempDir,
+}
+
+fn rig(faults: &str) -> Rig {
+    let clock = TestClock::at(1_767_225_600_000);
+    let blocks = clock.clone();
+    let chain = Chain::new(Faults::parse(7, faults).unwrap(), move || blocks.now_ms());
+    Rig { clock, chain: Arc::new(Mutex::new(chain)), data: tempfile::tempdir().unwrap() }
+}
+
+impl Rig {
+    /// The service with this gateway, on the data that are there.
+    fn start(&self, gateway: &str) -> Books {
+        let behind = Arc::clone(&self.chain);
+        self.start_over(gateway, self.data.path(), move |body| match behind.lock().unwrap().answer(body) {
+            Answer::Reply(status, body) => Ok(FetchReply { status, headers: Vec::new(), body: body.into_bytes() }),
+            Answer::Lost => Err(FetchError::Unreachable("connection reset".to_owned())),
+            Answer::Late => Err(FetchError::Timeout),
+        })
+    }
+
+    fn start_over(
+        &self,
+        gateway: &str,
+        data: &Path,
+        network: impl Fn(&[u8]) -> Result<FetchReply, FetchError> + Send + Sync + 'static,
+    ) -> Books {
+        let setup = Host::in_memory().clock(self.clock.clone()).data(data).secret("SOLANA_PRIVATE_KEY", TREASURY);
+        let vars = [("MIN_SETTLEMENT_LAMPORTS", "1000000"), ("PAYOUT_GATEWAY", gateway)];
+        let setup = vars.into_iter().fold(setup, |setup, (name, value)| setup.var(name, value));
+        books_of(setup.network(move |request| network(&request.body)))
+    }
+
+    fn transfers(&self) -> usize {
+        self.chain.lock().unwrap().transfers().len()
+    }
+}
+
+/// Nodes that are owed, and payouts of that which were requested. The first one's id.
+fn requested(it: &Books, nodes: u32) -> Json {
+    for n in 0..nodes {
+        let id = format!("n{n}");
+        it.network.register(&id, None);
+        it.contribution(&format!("c{n}"), &id, (3600, 770_596));
+    }
+    it.distribute(json!({"limit": 500}));
+    let (status, settled) = it.settle(json!({}));
+    assert_eq!((status, settled["payouts"].as_array().unwrap().len()), (202, nodes as usize));
+    settled["payouts"][0]["id"].clone()
+}
+
+fn resolve(it: &Books, id: &Json, outcome: &str, signature: Option<&Json>) -> (u16, Json) {
+    let body = json!({"payout_id": id, "outcome": outcome, "transaction_signature": signature});
+    it.network.call("POST /api/payouts/resolve", Some(body))
+}
+
+/// Lets the job run, whatever it says.
+fn moved(it: &Books) -> Result<(), String> {
+    it.network.0.cron("update_statistics")
+}
+
+fn made(it: &Books) -> Json {
+    it.network.call("GET /api/payouts/list", None).1["transactions"].clone()
+}
+
+const SIGNATURE: &str = "5oDxrUSWHZmGN5fdveB7qwLHL1nPbSpWVwgaMYvTtvizcwpDHGwzc7yWmTZw9nLiGWrJ9jcGZbqp5gUBnMZ7wF4C";
+
+#[test]
+fn what_was_only_requested_is_not_signed_for_a_gateway_that_is_not_set_any_more() {
+    let rig = rig("");
+    let id = requested(&rig.start("rpc"), 1);
+    let it = rig.start("external");
+    for _ in 0..3 {
+        moved(&it).unwrap();
+        it.network.wait(300_000);
+    }
+    assert_eq!((it.statuses("payouts"), made(&it)), (vec!["requested".to_owned()], json!([])));
+    // The operator sees that it is not his to pay; what he pays all the same is not taken for it.
+    let (_, settled) = it.settle(json!({"node_id": "n0"}));
+    assert_eq!(settled["payouts"][0]["gateway"], json!("rpc"));
+    let (status, problem) = resolve(&it, &id, "completed", Some(&json!(SIGNATURE)));
+    assert_eq!(status, 409);
+    assert!(problem["detail"].as_str().unwrap().contains("end it as failed"), "{problem}");
+    assert_eq!(resolve(&it, &id, "failed", None).0, 200);
+    let (_, settled) = it.settle(json!({"node_id": "n0"}));
+    assert_eq!(
+        (&settled["payouts"][0]["gateway"], &settled["payouts"][0]["status"]),
+        (&json!("external"), &json!("requested"))
+    );
+    it.check();
+    assert_eq!(rig.transfers(), 0);
+}
+
+#[test]
+fn what_was_sent_is_followed_whatever_is_set_since() {
+    let rig = rig("");
+    let it = rig.start("rpc");
+    requested(&it, 1);
+    moved(&it).unwrap();
+    drop(it);
+    let it = rig.start("external");
+    it.network.wait(60_000);
+    moved(&it).unwrap();
+    assert_eq!(it.statuses("payouts"), ["completed"]);
+    it.check();
+}
+
+#[test]
+fn what_can_no_longer_come_is_not_made_anew_for_a_gateway_that_is_not_set() {
+    let rig = rig("drop=100");
+    let it = rig.start("rpc");
+    requested(&it, 1);
+    moved(&it).unwrap();
+    drop(it);
+    let it = rig.start("external");
+    for _ in 0..2 {
+        it.network.wait(120_000);
+        moved(&it).unwrap();
+    }
+    assert_eq!(it.statuses("payouts"), ["review"]);
+    assert_eq!(made(&it).as_array().unwrap().len(), 1);
+    it.check();
+}
+
+#[test]
+fn a_human_who_errs_pays_nobody_twice() {
+    let rig = rig("");
+    let it = rig.start("rpc");
+    let id = requested(&it, 1);
+    moved(&it).unwrap();
+    it.network.sql("UPDATE payouts SET status = 'review'");
+    it.network.wait(60_000);
+    // The way to the chain is down.
+    rig.chain.lock().unwrap().set_faults(Faults::parse(1, "unreachable=100").unwrap());
+    assert_eq!(resolve(&it, &id, "failed", None).0, 409);
+    rig.chain.lock().unwrap().set_faults(Faults::none());
+    let (status, problem) = resolve(&it, &id, "failed", None);
+    let signature = made(&it)[0]["signature"].clone();
+    assert_eq!(status, 409);
+    assert!(problem["detail"].as_str().unwrap().contains(signature.as_str().unwrap()), "{problem}");
+    assert_eq!(resolve(&it, &id, "completed", Some(&signature)).0, 200);
+    it.check();
+    assert_eq!(rig.transfers(), 1);
+}
+
+#[test]
+fn what_was_given_up_too_early_is_what_the_next_payout_was_paid_by() {
+    let rig = rig("");
+    let it = rig.start("rpc");
+    let id = requested(&it, 1);
+    moved(&it).unwrap();
+    // Before there was a check, or without a way to the chain.
+    it.network.sql("UPDATE payouts SET status = 'failed'");
+    it.network.sql("UPDATE contribution_meta SET payout_id = NULL");
+    let signature = made(&it)[0]["signature"].clone();
+    drop(it);
+    let it = rig.start("external");
+    let (_, settled) = it.settle(json!({"node_id": "n0"}));
+    let next = settled["payouts"][0]["id"].clone();
+    assert_ne!(next, id);
+    assert_eq!(resolve(&it, &next, "completed", Some(&signature)).0, 200);
+    it.check();
+    // Of another node it is no payment.
+    it.network.register("n9", None);
+    it.contribution("c9", "n9", (3600, 770_596));
+    it.distribute(json!({}));
+    let (_, settled) = it.settle(json!({"node_id": "n9"}));
+    assert_eq!(resolve(&it, &settled["payouts"][0]["id"], "completed", Some(&signature)).0, 409);
+}
+
+#[test]
+fn what_was_confirmed_and_is_gone_is_sent_again_while_it_may_come() {
+    // What is dropped three times gets through.
+    let rig = rig("drop=100");
+    let it = rig.start("rpc");
+    requested(&it, 1);
+    moved(&it).unwrap();
+    it.network.sql("UPDATE payouts SET status = 'confirmed'");
+    for _ in 0..4 {
+        moved(&it).unwrap();
+    }
+    it.network.wait(60_000);
+    moved(&it).unwrap();
+    assert_eq!((it.statuses("payouts"), rig.transfers()), (vec!["completed".to_owned()], 1));
+    it.check();
+}
+
+#[test]
+fn what_is_not_taken_is_sent_once_more_in_the_same_run() {
+    let rig = rig("");
+    let it = rig.start("rpc");
+    requested(&it, 1);
+    drop(it);
+    let (behind, sends) = (Arc::clone(&rig.chain), AtomicU32::new(0));
+    let it = rig.start_over("rpc", rig.data.path(), move |body| {
+        if String::from_utf8_lossy(body).contains("sendTransaction") && sends.fetch_add(1, Ordering::Relaxed) == 0 {
+            return Ok(FetchReply { status: 429, headers: Vec::new(), body: Vec::new() });
+        }
+        match behind.lock().unwrap().answer(body) {
+            Answer::Reply(status, body) => Ok(FetchReply { status, headers: Vec::new(), body: body.into_bytes() }),
+            other => panic!("{other:?}"),
+        }
+    });
+    moved(&it).unwrap();
+    it.network.wait(60_000);
+    assert_eq!(rig.transfers(), 1);
+}
+
+/// A service that accepts calls and says nothing takes eight seconds for each.
+#[test]
+fn a_service_that_says_nothing_keeps_the_job_no_longer_than_its_time() {
+    let rig = rig("");
+    requested(&rig.start("rpc"), 50);
+    let clock = rig.clock.clone();
+    let it = rig.start_over("rpc", rig.data.path(), move |_| {
+        clock.advance(8_000);
+        Err(FetchError::Timeout)
+    });
+    let mut touched = Vec::new();
+    for _ in 0..4 {
+        let began = rig.clock.now_ms();
+        assert!(moved(&it).is_err());
+        let took = rig.clock.now_ms() - began;
+        assert!((120_000..200_000).contains(&took), "{took}");
+        it.network.wait(300_000 - took);
+        touched.push(it.network.sql("SELECT count(*) FROM payouts WHERE updated_at > created_at").remove(0));
+    }
+    // Each run goes on with those that the last one had no time for.
+    assert_eq!(touched, [16, 32, 48, 50].map(Value::Integer));
+    assert_eq!(
+        it.network.sql("SELECT json_extract(value, '$.ok') FROM stats WHERE name = 'cron:update_statistics'"),
+        [Value::Integer(0)]
+    );
+}
+
+#[test]
+fn a_mock_beside_a_key_is_told_of() {
+    let rig = rig("");
+    let it = rig.start("mock");
+    requested(&it, 1);
+    moved(&it).unwrap();
+    let is_told =
+        |(level, line): &(Level, String)| *level == Level::Warn && line.contains("payouts are paid by nobody");
+    assert!(it.network.0.logs().iter().any(is_told));
+}
