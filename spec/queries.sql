@@ -843,7 +843,7 @@ WHERE id = (
         FROM lanes WHERE lanes.lane IS NOT NULL
     ),
     fitting (lane) AS (
-        SELECT lane FROM (SELECT lane, substr(lane, instr(lane, '{')) AS needs FROM lanes WHERE lane IS NOT NULL), node
+        SELECT lane FROM node CROSS JOIN (SELECT lane, substr(lane, instr(lane, '{')) AS needs FROM lanes WHERE lane IS NOT NULL)
         WHERE coalesce(needs ->> '$.min_cpu_cores', 0) <= capabilities ->> '$.cpu_cores'
             AND coalesce(needs ->> '$.min_memory_mb', 0) <= capabilities ->> '$.memory_mb'
             AND coalesce(needs ->> '$.min_bandwidth_mbps', 0) <= capabilities ->> '$.max_bandwidth_mbps'
@@ -865,44 +865,51 @@ WHERE id = (
                 )
             )
     ),
-    -- Lanes of the past, and since when a task of them must be ready to be as urgent as the oldest is.
-    early (lane, since) AS MATERIALIZED (
-        SELECT lane, (
-            SELECT @now - min((@now - ready_at) / 60000, 200 - priority) * 60000 FROM tasks
-            WHERE status = 'pending' AND lane = fitting.lane AND ready_at <= @now
-                AND NOT EXISTS (SELECT 1 FROM json_each(failed_nodes) WHERE value = @node_id)
-            ORDER BY ready_at, scheduled_at, created_at, id LIMIT 1
-        ) FROM fitting WHERE substr(lane, instr(lane, '{') - 1, 1) = '<'
-    ),
-    heads (id) AS (
-        SELECT (
-            SELECT id FROM tasks
-            WHERE status = 'pending' AND lane = fitting.lane AND ready_at <= @now
-                AND NOT EXISTS (SELECT 1 FROM json_each(failed_nodes) WHERE value = @node_id)
-            ORDER BY ready_at, scheduled_at, created_at, id LIMIT 1
-        ) FROM fitting WHERE substr(lane, instr(lane, '{') - 1, 1) = '='
-        UNION ALL
-        SELECT CASE
-            WHEN EXISTS (
-                SELECT 1 FROM tasks INDEXED BY idx_tasks_queue
-                WHERE status = 'pending' AND lane = early.lane AND ready_at <= since LIMIT 1 OFFSET 255
-            ) THEN (
-                -- So many of the lane are that old that one of the first in this order is.
-                SELECT id FROM tasks INDEXED BY idx_tasks_early
-                WHERE status = 'pending' AND scheduled_at < created_at AND lane = early.lane AND created_at <= since
+    -- The best of each lane, under a text that sorts as the order does: all of it is in the index, and each lane is looked
+    -- at once.
+    heads (place) AS (
+        SELECT CASE substr(lane, instr(lane, '{') - 1, 1)
+            WHEN '=' THEN (
+                SELECT printf('%03d %016d %016d ', 200 - min(priority + (@now - ready_at) / 60000, 200), scheduled_at, created_at) || id
+                FROM tasks INDEXED BY idx_tasks_queue
+                WHERE status = 'pending' AND lane = fitting.lane AND ready_at <= @now
                     AND NOT EXISTS (SELECT 1 FROM json_each(failed_nodes) WHERE value = @node_id)
-                ORDER BY scheduled_at, created_at, id LIMIT 1
+                ORDER BY ready_at, scheduled_at, created_at, id LIMIT 1
             )
             ELSE (
-                SELECT id FROM tasks INDEXED BY idx_tasks_queue
-                WHERE status = 'pending' AND lane = early.lane AND ready_at <= since
-                    AND NOT EXISTS (SELECT 1 FROM json_each(failed_nodes) WHERE value = @node_id)
-                ORDER BY scheduled_at, created_at, id LIMIT 1
+                -- A lane of the past: a task of it must be ready since then to be as urgent as the oldest is.
+                SELECT CASE
+                    WHEN EXISTS (
+                        SELECT 1 FROM tasks INDEXED BY idx_tasks_queue
+                        WHERE status = 'pending' AND lane = fitting.lane AND ready_at <= since LIMIT 1 OFFSET 255
+                    ) THEN (
+                        -- So many of the lane are that old that one of the first in this order is.
+                        SELECT printf('%03d %016d %016d ', 200 - min(priority + (@now - ready_at) / 60000, 200), scheduled_at, created_at) || id
+                        FROM tasks INDEXED BY idx_tasks_early
+                        WHERE status = 'pending' AND scheduled_at < created_at AND lane = fitting.lane AND created_at <= since
+                            AND NOT EXISTS (SELECT 1 FROM json_each(failed_nodes) WHERE value = @node_id)
+                        ORDER BY scheduled_at, created_at, id LIMIT 1
+                    )
+                    ELSE (
+                        SELECT printf('%03d %016d %016d ', 200 - min(priority + (@now - ready_at) / 60000, 200), scheduled_at, created_at) || id
+                        FROM tasks INDEXED BY idx_tasks_queue
+                        WHERE status = 'pending' AND lane = fitting.lane AND ready_at <= since
+                            AND NOT EXISTS (SELECT 1 FROM json_each(failed_nodes) WHERE value = @node_id)
+                        ORDER BY scheduled_at, created_at, id LIMIT 1
+                    )
+                END
+                FROM (
+                    SELECT @now - min((@now - ready_at) / 60000, 200 - priority) * 60000 AS since
+                    FROM tasks INDEXED BY idx_tasks_queue
+                    WHERE status = 'pending' AND lane = fitting.lane AND ready_at <= @now
+                        AND NOT EXISTS (SELECT 1 FROM json_each(failed_nodes) WHERE value = @node_id)
+                    ORDER BY ready_at, scheduled_at, created_at, id LIMIT 1
+                )
             )
-        END FROM early
+        END
+        FROM fitting
     )
-    SELECT tasks.id FROM heads CROSS JOIN tasks ON tasks.id = heads.id
-    ORDER BY min(priority + (@now - ready_at) / 60000, 200) DESC, scheduled_at, created_at, tasks.id LIMIT 1
+    SELECT substr(min(place), 39) FROM heads
 );
 
 -- name: HeldTask :one
@@ -951,7 +958,7 @@ WHERE status = 'cancelled' AND node_id = @node_id AND lease_expires_at >= @now A
 -- name: LoseLeases :many
 -- Takes leases from their nodes: a task with attempts left waits for another node, a little longer each time; any other
 -- has failed. They are at most @late whose time is up, whoever has them; at most @absent of nodes that are not there (which reads all
--- that are held); of the leases of 16 nodes beside @beside, in the order of names, those of nodes that are not there; and what
+-- that are held); of the leases of eight nodes beside @beside, in the order of names, those of nodes that are not there; and what
 -- a node holds, or the lease of a task, where that is not live, or where the node gives it back: @given_up is a JSON object of
 -- task and lease (as one text, a space between) and why.
 -- param now: Timestamp!
@@ -990,19 +997,19 @@ WHERE id IN (
         ) LIMIT @absent
     )
     UNION ALL
-    -- The first of all come after the last.
+    -- The first of all come after the last. Who has extended its lease within five minutes was there.
     SELECT id FROM (
         SELECT * FROM (
-            SELECT id, node_id FROM tasks INDEXED BY idx_tasks_one_lease_per_node
-            WHERE status IN ('assigned', 'running') AND node_id > sqlc.narg(beside) ORDER BY node_id LIMIT 8
+            SELECT id, node_id, lease_expires_at, lease_ms FROM tasks INDEXED BY idx_tasks_one_lease_per_node
+            WHERE status IN ('assigned', 'running') AND node_id > sqlc.narg(beside) ORDER BY node_id LIMIT 4
         )
         UNION ALL
         SELECT * FROM (
-            SELECT id, node_id FROM tasks INDEXED BY idx_tasks_one_lease_per_node
-            WHERE status IN ('assigned', 'running') AND node_id < sqlc.narg(beside) ORDER BY node_id LIMIT 8
+            SELECT id, node_id, lease_expires_at, lease_ms FROM tasks INDEXED BY idx_tasks_one_lease_per_node
+            WHERE status IN ('assigned', 'running') AND node_id < sqlc.narg(beside) ORDER BY node_id LIMIT 4
         )
     ) AS held
-    WHERE NOT EXISTS (
+    WHERE lease_expires_at - lease_ms < @heard_since AND NOT EXISTS (
         SELECT 1 FROM nodes WHERE id = held.node_id
         AND (status = 'paused' OR (status IN ('active', 'busy') AND last_active_at >= @heard_since))
     )

@@ -58,7 +58,9 @@ pub(super) fn emit_scheduled(model: &Model) -> TokenStream {
         };
         quote! {
             if __trigger.asks(#job, #schedule) {
-                __outcomes.push(::williw_workers::cron::run(&self.cx.host, #job, #run).await);
+                __outcomes.push(
+                    ::williw_workers::cron::run(&self.cx.host, #job, ::std::boxed::Box::pin(#run)).await,
+                );
             }
         }
     });

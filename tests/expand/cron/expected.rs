@@ -98,7 +98,9 @@ impl<S: Api + Cron + 'static> ::williw_workers::driver::Running for Started<S> {
                         ::williw_workers::cron::run(
                                 &self.cx.host,
                                 "cleanup",
-                                Cron::cleanup(&*self.service, &self.cx, __run),
+                                ::std::boxed::Box::pin(
+                                    Cron::cleanup(&*self.service, &self.cx, __run),
+                                ),
                             )
                             .await,
                     );
@@ -109,7 +111,9 @@ impl<S: Api + Cron + 'static> ::williw_workers::driver::Running for Started<S> {
                         ::williw_workers::cron::run(
                                 &self.cx.host,
                                 "report",
-                                Cron::report(&*self.service, &self.cx, __run),
+                                ::std::boxed::Box::pin(
+                                    Cron::report(&*self.service, &self.cx, __run),
+                                ),
                             )
                             .await,
                     );

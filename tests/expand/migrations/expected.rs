@@ -421,7 +421,7 @@ impl<S: Api + Cron + 'static> ::williw_workers::driver::Running for Started<S> {
                         ::williw_workers::cron::run(
                                 &self.cx.host,
                                 "tidy",
-                                async {
+                                ::std::boxed::Box::pin(async {
                                     match &__ready {
                                         ::core::result::Result::Ok(()) => {
                                             Cron::tidy(&*self.service, &self.cx, __run).await
@@ -432,7 +432,7 @@ impl<S: Api + Cron + 'static> ::williw_workers::driver::Running for Started<S> {
                                             )
                                         }
                                     }
-                                },
+                                }),
                             )
                             .await,
                     );

@@ -12,7 +12,7 @@ pub use schedule::{Schedule, ScheduleError};
 
 use crate::Timestamp;
 use crate::d1::D1Error;
-use crate::driver::{Host, Level};
+use crate::driver::{Host, Level, LocalFuture};
 use crate::durable_objects::ObjectError;
 use crate::http::exchange::RequestId;
 use crate::http::{meter, record};
@@ -65,7 +65,7 @@ pub struct JobOutcome {
 pub async fn run(
     host: &Rc<dyn Host>,
     job: &'static str,
-    work: impl Future<Output = Result<(), CronError>>,
+    work: LocalFuture<'_, Result<(), CronError>>,
 ) -> JobOutcome {
     let id = RequestId::new(&**host);
     let clock = host.clock();

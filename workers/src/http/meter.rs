@@ -6,12 +6,11 @@
 
 use std::cell::RefCell;
 use std::future::poll_fn;
-use std::pin::pin;
 use std::rc::Rc;
 
 use super::exchange::RequestId;
 use super::record::Usage;
-use crate::driver::{Clock, RateLimitOutcome};
+use crate::driver::{Clock, LocalFuture, RateLimitOutcome};
 use crate::rate_limit::Rule;
 
 /// A request's state.
@@ -30,10 +29,9 @@ thread_local! {
 }
 
 /// Runs what is no request, such as a cron job, to its end. Returns what it has used, too.
-pub(crate) async fn metered<T>(id: RequestId, clock: Rc<dyn Clock>, work: impl Future<Output = T>) -> (T, Usage) {
+pub(crate) async fn metered<T>(id: RequestId, clock: Rc<dyn Clock>, mut work: LocalFuture<'_, T>) -> (T, Usage) {
     let scope = Scope { id, clock, usage: Usage::default(), route: None, caller: None, limits: Vec::new() };
     let mut scope = Some(scope);
-    let mut work = pin!(work);
     let result = poll_fn(|cx| enter(&mut scope, || work.as_mut().poll(cx))).await;
     (result, scope.map(|scope| scope.usage).unwrap_or_default())
 }
