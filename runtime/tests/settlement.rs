@@ -231,6 +231,74 @@ fn who_would_be_refused_cannot_settle() {
 }
 
 #[test]
+fn while_settlement_is_halted_nothing_is_settled_nor_reported() {
+    let it = books(&[("MIN_SETTLEMENT_LAMPORTS", "1000000"), ("PAYOUT_GATEWAY", "external")]);
+    for node in ["n", "m"] {
+        it.network.register(node, None);
+        it.contribution(&format!("c-{node}"), node, (3600, 770_596));
+    }
+    it.distribute(json!({}));
+    let id = it.settle(json!({"node_id": "n"})).1["payouts"][0]["id"].clone();
+    let asked = [json!({}), json!({"node_id": "m"}), json!({"payout_id": id, "transaction_signature": SIGNATURE})];
+    it.network.sql("INSERT INTO stats VALUES ('settlement_halted', '{\"halted\": true}', 1)");
+    for body in &asked {
+        let (status, problem) = it.settle(body.clone());
+        assert_eq!((status, &problem["code"]), (503, &json!("settlement_halted")), "{body}");
+    }
+    it.network.call("POST /api/payouts/resume", None);
+    for body in asked {
+        assert_eq!(it.settle(body.clone()).0, 202, "{body}");
+    }
+    it.check();
+}
+
+#[test]
+fn what_the_service_pays_nobody_reports() {
+    let it = requested("slow=100");
+    let id = it.settle(json!({"node_id": "n"})).1["payouts"][0]["id"].clone();
+    for status in ["requested", "submitted"] {
+        assert_eq!(it.statuses("payouts"), [status]);
+        let body = json!({"payout_id": id, "outcome": "completed", "transaction_signature": SIGNATURE});
+        let (code, problem) = it.network.call("POST /api/payouts/resolve", Some(body));
+        assert_eq!(code, 409, "{status}");
+        assert!(problem["detail"].as_str().unwrap().starts_with("the service pays it by itself"), "{problem}");
+        let report = json!({"payout_id": id, "transaction_signature": SIGNATURE});
+        assert_eq!(it.settle(report).1["code"], json!("payout_conflict"), "{status}");
+        it.move_payouts();
+    }
+}
+
+#[test]
+fn what_nobody_pays_any_more_may_be_reported() {
+    for status in ["signed", "submitted"] {
+        let it = requested("slow=100");
+        it.move_payouts();
+        let id = it.settle(json!({"node_id": "n"})).1["payouts"][0]["id"].clone();
+        it.network.sql(&format!("UPDATE payouts SET gateway = 'rpc', status = '{status}'"));
+        let (code, settled) = it.settle(json!({"payout_id": id, "transaction_signature": SIGNATURE}));
+        assert_eq!((code, &settled["payouts"][0]["status"]), (202, &json!("completed")));
+        assert_eq!(it.statuses("payouts"), ["completed"]);
+        it.check();
+    }
+}
+
+#[test]
+fn a_transaction_that_was_made_for_somebody_else_is_no_report() {
+    let it = requested("slow=100");
+    it.move_payouts();
+    let mut signature = it.network.sql("SELECT signature FROM payout_attempts");
+    let Value::Text(signature) = signature.remove(0) else { panic!() };
+    it.network.register("m", None);
+    it.contribution("d", "m", (3600, 770_596));
+    it.distribute(json!({}));
+    let id = it.settle(json!({"node_id": "m"})).1["payouts"][0]["id"].clone();
+    it.network.sql("UPDATE payouts SET gateway = 'external' WHERE node_id = 'm'");
+    let (status, problem) = it.settle(json!({"payout_id": id, "transaction_signature": signature}));
+    assert_eq!((status, &problem["code"]), (409, &json!("payout_conflict")));
+    assert_eq!(resolve(&it, &id, "completed", Some(&signature)), (409, json!("payout_conflict")));
+}
+
+#[test]
 fn lists_end_after_five_hundred_and_say_so() {
     let it = books(&[("MIN_SETTLEMENT_LAMPORTS", "1000000"), ("MAX_NODES", "2000")]);
     let settled = |body: Json| {
@@ -252,15 +320,24 @@ fn lists_end_after_five_hundred_and_say_so() {
     assert_eq!(settled(json!({})), (0, 500, false, false));
     nodes("poorer", 1);
     assert_eq!(settled(json!({})), (0, 500, false, true));
+    for poor in ["UPDATE wallets SET pending_rewards_lamports = 1", "UPDATE nodes SET status = 'banned'"] {
+        it.network.sql(poor);
+        assert_eq!(settled(json!({})), (0, 500, false, true), "{poor}");
+    }
     it.network.sql("DELETE FROM wallets");
     it.network.sql("DELETE FROM nodes");
-    nodes("rich", 501);
-    for n in 1..=501 {
+    nodes("rich", 500);
+    for n in 1..=500 {
         it.contribution(&format!("c{n}"), &format!("rich{n}"), (3600, 770_596));
     }
-    for _ in 0..6 {
-        it.distribute(json!({"limit": 500}));
-    }
+    it.distribute(json!({"limit": 500}));
+    assert_eq!(settled(json!({})), (500, 0, false, false));
+    assert_eq!(settled(json!({})), (500, 0, false, false));
+    it.network.sql("UPDATE payouts SET status = 'failed'");
+    it.network.sql("UPDATE contribution_meta SET payout_id = NULL");
+    nodes("richer", 1);
+    it.contribution("c501", "richer1", (3600, 770_596));
+    it.distribute(json!({"limit": 500}));
     assert_eq!(settled(json!({})), (500, 0, true, false));
     // The last one, and those that are open.
     assert_eq!(settled(json!({})), (501, 0, false, false));
