@@ -230,6 +230,45 @@ fn what_is_not_taken_is_sent_once_more_in_the_same_run() {
     assert_eq!(rig.transfers(), 1);
 }
 
+#[test]
+fn while_settlement_is_halted_what_is_signed_stays() {
+    let rig = rig("");
+    let it = rig.start("rpc");
+    requested(&it, 1);
+    moved(&it).unwrap();
+    it.network.sql("UPDATE payouts SET status = 'signed'");
+    rig.chain.lock().unwrap().set_faults(Faults::none());
+    let sent = rig.chain.lock().unwrap().calls();
+    it.network.sql("INSERT INTO stats VALUES ('settlement_halted', '{}', 1)");
+    moved(&it).unwrap();
+    assert_eq!((it.statuses("payouts"), rig.chain.lock().unwrap().calls()), (vec!["signed".to_owned()], sent));
+}
+
+#[test]
+fn a_transaction_that_cannot_be_made_anew_is_told_of() {
+    let rig = rig("drop=100");
+    let it = rig.start("rpc");
+    requested(&it, 1);
+    moved(&it).unwrap();
+    it.network.wait(120_000);
+    moved(&it).unwrap();
+    drop(it);
+    let behind = Arc::clone(&rig.chain);
+    let it = rig.start_over("rpc", rig.data.path(), move |body| {
+        if String::from_utf8_lossy(body).contains("getLatestBlockhash") {
+            return Err(FetchError::Timeout);
+        }
+        match behind.lock().unwrap().answer(body) {
+            Answer::Reply(status, body) => Ok(FetchReply { status, headers: Vec::new(), body: body.into_bytes() }),
+            other => panic!("{other:?}"),
+        }
+    });
+    it.network.wait(120_000);
+    let error = moved(&it).unwrap_err();
+    assert!(error.contains("getLatestBlockhash"), "{error}");
+    assert_eq!(made(&it).as_array().unwrap().len(), 1);
+}
+
 /// A service that accepts calls and says nothing takes eight seconds for each.
 #[test]
 fn a_service_that_says_nothing_keeps_the_job_no_longer_than_its_time() {

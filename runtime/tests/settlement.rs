@@ -269,6 +269,35 @@ fn what_the_service_pays_nobody_reports() {
 }
 
 #[test]
+fn what_the_service_follows_nobody_gives_up() {
+    let it = requested("slow=100");
+    it.move_payouts();
+    let id = it.settle(json!({"node_id": "n"})).1["payouts"][0]["id"].clone();
+    // However old its transaction is: nobody has looked since.
+    it.network.wait(3_600_000);
+    for status in ["submitted", "signed"] {
+        it.network.sql(&format!("UPDATE payouts SET status = '{status}'"));
+        assert_eq!(resolve(&it, &id, "failed", None), (409, json!("payout_conflict")), "{status}");
+    }
+    it.move_payouts();
+    assert_eq!(it.statuses("payouts"), ["completed"]);
+    it.check();
+}
+
+#[test]
+fn a_node_sees_its_own_payouts_and_no_others() {
+    let it = requested("");
+    it.network.register("m", None);
+    for (node, asked, status) in
+        [("n", "?node_id=n", 200), ("n", "?node_id=m", 403), ("m", "?node_id=n", 403), ("n", "", 403)]
+    {
+        let target = format!("/api/payouts/list{asked}");
+        let reply = it.network.0.fetch(Method::GET, &target, &[("x-node-id", node)], "");
+        assert_eq!(reply.status.as_u16(), status, "{node} {asked}");
+    }
+}
+
+#[test]
 fn what_nobody_pays_any_more_may_be_reported() {
     for status in ["signed", "submitted"] {
         let it = requested("slow=100");

@@ -87,6 +87,11 @@ impl Chain {
         self.faults = faults;
     }
 
+    /// How many calls of JSON-RPC there were.
+    pub fn calls(&self) -> u64 {
+        self.calls
+    }
+
     /// The height of the newest block.
     pub fn height(&self) -> u64 {
         (self.now_ms)() / BLOCK_MS
