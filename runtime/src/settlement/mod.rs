@@ -8,6 +8,7 @@
 mod payouts;
 mod reconcile;
 pub mod state;
+mod verdict;
 
 use std::collections::BTreeSet;
 
