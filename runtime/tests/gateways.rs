@@ -244,6 +244,39 @@ fn while_settlement_is_halted_what_is_signed_stays() {
     assert_eq!((it.statuses("payouts"), rig.chain.lock().unwrap().calls()), (vec!["signed".to_owned()], sent));
 }
 
+/// What must never be, and is made here of two payouts: one of them has both transactions.
+#[test]
+fn what_was_paid_twice_halts_settlement_and_waits_for_a_human() {
+    for confirmed in [false, true] {
+        let rig = rig("");
+        let it = rig.start("rpc");
+        requested(&it, 2);
+        moved(&it).unwrap();
+        let [one, other] = ["n0", "n1"].map(|node| format!("(SELECT id FROM payouts WHERE node_id = '{node}')"));
+        it.network.sql(&format!("UPDATE payout_attempts SET payout_id = {one}, attempt = 2 WHERE payout_id = {other}"));
+        it.network.sql(&format!("UPDATE payouts SET attempt = 2 WHERE id = {one}"));
+        it.network.sql("UPDATE payouts SET status = 'requested', attempt = 0 WHERE node_id = 'n1'");
+        if confirmed {
+            it.network.sql("UPDATE payouts SET status = 'confirmed' WHERE node_id = 'n0'");
+        }
+        // Another one waits to be sent, and must wait from then on.
+        it.network.wait(60_000);
+        it.network.sql("UPDATE payouts SET gateway = 'external' WHERE node_id = 'n1'");
+        moved(&it).unwrap();
+        let told = it.network.sql("SELECT status || ': ' || reason FROM payouts WHERE node_id = 'n0'");
+        let Value::Text(told) = &told[0] else { panic!() };
+        let ended = if confirmed { "completed: " } else { "review: " };
+        assert!(told.starts_with(ended) && told.ends_with("was paid by two transactions"), "{told}");
+        assert_eq!(it.network.call("GET /health", None).1["settlement_halted"], json!(true));
+        it.network.sql("UPDATE payouts SET gateway = 'rpc' WHERE node_id = 'n1'");
+        moved(&it).unwrap();
+        assert_eq!(
+            it.network.sql("SELECT status FROM payouts WHERE node_id = 'n1'"),
+            [Value::Text("requested".into())]
+        );
+    }
+}
+
 #[test]
 fn a_transaction_that_cannot_be_made_anew_is_told_of() {
     let rig = rig("drop=100");
