@@ -7,7 +7,7 @@ use std::net::TcpListener;
 
 use williw_conformance::{Servers, run};
 
-const PROBLEM: &str = r#"{"type": "/problems/x", "title": "X", "status": 400, "code": "x", "request_id": "1", "errors": [{"pointer": "/a", "code": "type", "detail": "must be text"}]}"#;
+const PROBLEM: &str = r#"{"type": "/problems/x", "title": "X", "status": 400, "code": "x", "detail": "why", "request_id": "1", "errors": [{"pointer": "/a", "code": "type", "detail": "must be text"}]}"#;
 
 /// A server that says the same to everybody.
 struct Parrot(String);
@@ -126,6 +126,7 @@ fn problems() {
         (400, "application/json", PROBLEM.to_owned()),
         (404, "application/problem+json", PROBLEM.to_owned()),
         (400, "application/problem+json", PROBLEM.replace("\"request_id\": \"1\", ", "")),
+        (400, "application/problem+json", PROBLEM.replace("\"detail\": \"why\", ", "")),
         (400, "application/problem+json", PROBLEM.replace("must be text", "SELECT 1")),
     ] {
         let step = format!("status = {status}\nproblem = \"x\"");

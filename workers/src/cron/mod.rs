@@ -62,11 +62,7 @@ pub struct JobOutcome {
 
 /// Runs a job, and tells the log what it has used: one line of JSON at [`Level::Info`], as of a request. The run has an id,
 /// which lines that are written meanwhile are told with. Of failures the hosts tell.
-pub async fn run(
-    host: &Rc<dyn Host>,
-    job: &'static str,
-    work: LocalFuture<'_, Result<(), CronError>>,
-) -> JobOutcome {
+pub async fn run(host: &Rc<dyn Host>, job: &'static str, work: LocalFuture<'_, Result<(), CronError>>) -> JobOutcome {
     let id = RequestId::new(&**host);
     let clock = host.clock();
     let began_us = clock.elapsed_us();

@@ -146,7 +146,7 @@ impl Problem {
     /// 500. The reason belongs into the log, not into the reply.
     pub fn internal() -> Self {
         Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "internal_error", "Something went wrong on our side")
-            .with_detail("the log has the reason, under the request's id")
+            .with_detail("the log says why, under the request's id")
     }
 
     /// 503: the same request may succeed later.
