@@ -244,6 +244,22 @@ fn while_settlement_is_halted_what_is_signed_stays() {
     assert_eq!((it.statuses("payouts"), rig.chain.lock().unwrap().calls()), (vec!["signed".to_owned()], sent));
 }
 
+/// Between two looks that miss it there must be none that sees it, or finds that it may still come.
+#[test]
+fn what_was_missed_once_and_is_there_again_must_be_missed_twice_again() {
+    for (faults, waited) in [("", 400), ("drop=100", 0)] {
+        let rig = rig(faults);
+        let it = rig.start("rpc");
+        requested(&it, 1);
+        moved(&it).unwrap();
+        it.network.sql("UPDATE payout_attempts SET missing_since_at = 1");
+        it.network.wait(waited);
+        moved(&it).unwrap();
+        assert_eq!(it.network.sql("SELECT missing_since_at FROM payout_attempts"), [Value::Null], "{faults}");
+        assert_eq!((it.statuses("payouts"), made(&it).as_array().unwrap().len()), (vec!["submitted".to_owned()], 1));
+    }
+}
+
 /// What must never be, and is made here of two payouts: one of them has both transactions.
 #[test]
 fn what_was_paid_twice_halts_settlement_and_waits_for_a_human() {
