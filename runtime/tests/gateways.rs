@@ -182,14 +182,16 @@ fn what_was_given_up_too_early_is_what_the_next_payout_was_paid_by() {
     let (_, settled) = it.settle(json!({"node_id": "n0"}));
     let next = settled["payouts"][0]["id"].clone();
     assert_ne!(next, id);
-    assert_eq!(resolve(&it, &next, "completed", Some(&signature)).0, 200);
-    it.check();
     // Of another node it is no payment.
     it.network.register("n9", None);
     it.contribution("c9", "n9", (3600, 770_596));
     it.distribute(json!({}));
     let (_, settled) = it.settle(json!({"node_id": "n9"}));
-    assert_eq!(resolve(&it, &settled["payouts"][0]["id"], "completed", Some(&signature)).0, 409);
+    for _ in 0..2 {
+        assert_eq!(resolve(&it, &settled["payouts"][0]["id"], "completed", Some(&signature)).0, 409);
+        assert_eq!(resolve(&it, &next, "completed", Some(&signature)).0, 200);
+    }
+    it.check();
 }
 
 #[test]

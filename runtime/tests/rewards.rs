@@ -153,6 +153,36 @@ fn bs58_of(bytes: [u8; 64]) -> String {
 }
 
 #[test]
+fn a_distribution_ends_before_a_time() {
+    for node in [None, Some("n")] {
+        let it = books(&[]);
+        it.network.register("n", None);
+        for (id, at) in [("a", 9), ("b", 10), ("c", 11)] {
+            it.contribution(id, "n", (60, 505_897));
+            it.network.sql(&format!("UPDATE contributions SET timestamp = {at} WHERE id = '{id}'"));
+        }
+        let mut credited = |before: u64| {
+            let (_, distribution) = it.distribute(json!({"node_id": node, "before": before}));
+            let ids = distribution["rewards"].as_array().unwrap().iter().map(|it| it["contribution_id"].clone());
+            ids.collect::<Vec<_>>()
+        };
+        assert_eq!([9, 10, 11, 12].map(&mut credited), [vec![], vec![json!("a")], vec![json!("b")], vec![json!("c")]]);
+    }
+}
+
+#[test]
+fn a_credit_of_nothing_is_taken_back_too() {
+    let it = books(&[]);
+    it.network.register("n", None);
+    it.contribution("a", "n", (60, 505_897));
+    assert_eq!(amounts(&it.distribute(json!({"pool_lamports": 0})).1), [0]);
+    let reversed = it.network.call("POST /api/rewards/reverse", Some(json!({"reward_id": "rwd_a", "reason": "r"})));
+    assert_eq!((reversed.0, &reversed.1["status"]), (200, &json!("failed")));
+    assert_eq!(it.network.sql("SELECT count(*) FROM ledger_entries"), [Value::Integer(0)]);
+    it.check();
+}
+
+#[test]
 fn a_credit_is_taken_back_while_nothing_covers_it() {
     let it = books(&[("MIN_SETTLEMENT_LAMPORTS", "1000000")]);
     it.network.register("n", None);
