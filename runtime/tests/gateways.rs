@@ -10,14 +10,12 @@ use std::sync::{Arc, Mutex};
 
 use serde_json::{Value as Json, json};
 use support::books::{Books, books_of};
-use williw_chain::{Answer, Chain, Faults};
+use support::chain::{TREASURY, answer};
+use williw_chain::{Chain, Faults};
 use williw_embedded::{Host, TestClock};
 use williw_workers::d1::Value;
 use williw_workers::driver::{Clock as _, Level};
 use williw_workers::fetch::{FetchError, FetchReply};
-
-/// Base58 of an ed25519 key pair whose seed is 32 times 42.
-const TREASURY: &str = "qtstFmGTeYMvMzbdkCymFj2xvXsZV7jqa6guP2sgP9E5TrUVQpJAf5DRdD84mBwWAqYhKAvcaw6gTfCgXsyDVDS";
 
 struct Rig {
     clock: TestClock,
@@ -36,11 +34,7 @@ impl Rig {
     /// The service with this gateway, on the data that are there.
     fn start(&self, gateway: &str) -> Books {
         let behind = Arc::clone(&self.chain);
-        self.start_over(gateway, self.data.path(), move |body| match behind.lock().unwrap().answer(body) {
-            Answer::Reply(status, body) => Ok(FetchReply { status, headers: Vec::new(), body: body.into_bytes() }),
-            Answer::Lost => Err(FetchError::Unreachable("connection reset".to_owned())),
-            Answer::Late => Err(FetchError::Timeout),
-        })
+        self.start_over(gateway, self.data.path(), move |body| answer(&behind, body))
     }
 
     fn start_over(
@@ -222,10 +216,7 @@ fn what_is_not_taken_is_sent_once_more_in_the_same_run() {
         if String::from_utf8_lossy(body).contains("sendTransaction") && sends.fetch_add(1, Ordering::Relaxed) == 0 {
             return Ok(FetchReply { status: 429, headers: Vec::new(), body: Vec::new() });
         }
-        match behind.lock().unwrap().answer(body) {
-            Answer::Reply(status, body) => Ok(FetchReply { status, headers: Vec::new(), body: body.into_bytes() }),
-            other => panic!("{other:?}"),
-        }
+        answer(&behind, body)
     });
     moved(&it).unwrap();
     it.network.wait(60_000);
@@ -296,6 +287,23 @@ fn what_was_paid_twice_halts_settlement_and_waits_for_a_human() {
 }
 
 #[test]
+fn while_settlement_is_halted_what_was_lost_is_not_sent_again() {
+    let rig = rig("drop=100");
+    let it = rig.start("rpc");
+    requested(&it, 1);
+    moved(&it).unwrap();
+    let asked = |it: &Books| {
+        let before = rig.chain.lock().unwrap().calls();
+        moved(it).unwrap();
+        rig.chain.lock().unwrap().calls() - before
+    };
+    // How far the chain is, what it knows of the transaction, and the transaction once more.
+    assert_eq!(asked(&it), 3);
+    it.network.sql("INSERT INTO stats VALUES ('settlement_halted', '{}', 1)");
+    assert_eq!(asked(&it), 2);
+}
+
+#[test]
 fn a_transaction_that_cannot_be_made_anew_is_told_of() {
     let rig = rig("drop=100");
     let it = rig.start("rpc");
@@ -309,10 +317,7 @@ fn a_transaction_that_cannot_be_made_anew_is_told_of() {
         if String::from_utf8_lossy(body).contains("getLatestBlockhash") {
             return Err(FetchError::Timeout);
         }
-        match behind.lock().unwrap().answer(body) {
-            Answer::Reply(status, body) => Ok(FetchReply { status, headers: Vec::new(), body: body.into_bytes() }),
-            other => panic!("{other:?}"),
-        }
+        answer(&behind, body)
     });
     it.network.wait(120_000);
     let error = moved(&it).unwrap_err();

@@ -9,16 +9,14 @@ use std::sync::{Arc, Mutex};
 
 use serde_json::json;
 use support::books::{Books, books_of};
+use support::chain::{TREASURY, answer};
 use williw::{Service, app};
-use williw_chain::{Answer, Chain};
+use williw_chain::Chain;
 use williw_embedded::testing::{Faults, Seam};
 use williw_embedded::{Host, TestClock};
 use williw_workers::d1::Value;
 use williw_workers::driver::Clock as _;
-use williw_workers::fetch::{FetchError, FetchReply};
 
-/// Base58 of an ed25519 key pair whose seed is 32 times 42.
-const TREASURY: &str = "qtstFmGTeYMvMzbdkCymFj2xvXsZV7jqa6guP2sgP9E5TrUVQpJAf5DRdD84mBwWAqYhKAvcaw6gTfCgXsyDVDS";
 const NODES: u32 = 4;
 
 fn texts(it: &Books, sql: &str) -> BTreeSet<String> {
@@ -37,11 +35,7 @@ fn run(seed: u64, plan: &str) -> (usize, usize) {
     let setup = Host::in_memory().clock(clock).faults(&faults).secret("SOLANA_PRIVATE_KEY", TREASURY);
     let vars = [("MIN_SETTLEMENT_LAMPORTS", "1000000"), ("PAYOUT_GATEWAY", "rpc"), ("LOG_LEVEL", "error")];
     let setup = vars.into_iter().fold(setup, |setup, (name, value)| setup.var(name, value));
-    let mut it = books_of(setup.network(move |request| match behind.lock().unwrap().answer(&request.body) {
-        Answer::Reply(status, body) => Ok(FetchReply { status, headers: Vec::new(), body: body.into_bytes() }),
-        Answer::Lost => Err(FetchError::Unreachable("connection reset".to_owned())),
-        Answer::Late => Err(FetchError::Timeout),
-    }));
+    let mut it = books_of(setup.network(move |request| answer(&behind, &request.body)));
     for node in 0..NODES {
         let id = format!("n{node}");
         it.network.register(&id, None);

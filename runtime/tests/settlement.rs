@@ -204,6 +204,7 @@ fn a_banned_node_does_not_pay_itself() {
     it.distribute(json!({}));
     it.network.set("bad", "banned");
     assert_eq!(it.settle_as("bad", json!({"node_id": "bad"})).1["code"], json!("node_banned"));
+    assert_eq!(it.settle_as("good", json!({"node_id": "good"})).0, 202);
     let (_, settled) = it.settle(json!({}));
     assert_eq!(settled["payouts"].as_array().unwrap().len(), 1);
     assert_eq!(settled["skipped"], json!([{"node_id": "bad", "code": "node_banned", "available_lamports": 1_859_125}]));
@@ -281,6 +282,16 @@ fn what_the_service_follows_nobody_gives_up() {
     }
     it.move_payouts();
     assert_eq!(it.statuses("payouts"), ["completed"]);
+    it.check();
+}
+
+#[test]
+fn what_waits_for_a_human_is_given_up_without_a_chain_to_ask() {
+    let it = requested("slow=100");
+    it.move_payouts();
+    let id = it.settle(json!({"node_id": "n"})).1["payouts"][0]["id"].clone();
+    it.network.sql("UPDATE payouts SET gateway = 'rpc', status = 'review'");
+    assert_eq!(resolve(&it, &id, "failed", None), (200, json!("failed")));
     it.check();
 }
 

@@ -8,7 +8,7 @@ use williw_workers::d1::{D1Error, Key, Page, PageRequest, Query, ReadQuery};
 use williw_workers::http::{Pointer, Violations};
 
 use super::ROUNDS;
-use super::reconcile::{Care, care, on_chain};
+use super::reconcile::{Care, Trouble, care, on_chain};
 use super::state::{Completed, Confirmed, Failed, LeadsTo, Requested, Review, Signed, Submitted, step};
 use crate::app::Cx;
 use crate::app::api::{ListPayoutsError, ListPayoutsQuery, ResolvePayoutError};
@@ -184,7 +184,9 @@ pub(crate) async fn resolve(cx: &Cx, body: ResolvePayout) -> Result<Payout, Reso
             None => {
                 match row.status {
                     PayoutStatus::Review => not_on_chain(cx, &row).await?,
-                    PayoutStatus::Signed | PayoutStatus::Submitted => old_enough(cx, &row, now).await?,
+                    PayoutStatus::Signed | PayoutStatus::Submitted if care == Care::Nothing => {
+                        old_enough(cx, &row, now).await?;
+                    }
                     _ => {}
                 }
                 given_up(&row, reason.as_deref().unwrap_or("the operator says so"), care, now)
@@ -212,9 +214,10 @@ async fn not_on_chain(cx: &Cx, row: &Row) -> Result<(), ResolvePayoutError> {
         Ok(Some(signature)) => Err(ResolvePayoutError::PayoutConflict(
             format!("its transaction `{signature}` is on chain: once that is final, end it as completed").into(),
         )),
-        Err(error) => {
-            Err(ResolvePayoutError::PayoutConflict(format!("whether it was paid cannot be told: {error}").into()))
-        }
+        Err(Trouble::Gateway(error)) => Err(ResolvePayoutError::PayoutConflict(
+            format!("whether it was paid cannot be told: {error}; ask again when its gateway answers").into(),
+        )),
+        Err(Trouble::Database(error)) => Err(error.into()),
     }
 }
 

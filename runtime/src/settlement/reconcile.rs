@@ -40,7 +40,7 @@ const REMEMBERED: Duration = Duration::from_secs(24 * 3600);
 
 /// Why a payout was not moved on. The next run tries again.
 #[derive(Debug)]
-enum Trouble {
+pub(super) enum Trouble {
     Database(D1Error),
     Gateway(GatewayError),
 }
@@ -138,7 +138,7 @@ struct Run<'a> {
     gateway: &'a dyn Gateway,
     /// Whether settlement was halted when it began, or has been by what it has seen.
     halted: Cell<bool>,
-    /// Whether transactions are made, or only those that there are followed.
+    /// Whether transactions are made, or only those followed that there are.
     signs: bool,
     /// When it stops sending.
     until: Timestamp,
@@ -376,17 +376,16 @@ impl Run<'_> {
 /// Of a payout that its gateway still tells something about, a transaction that is on chain, final or not.
 ///
 /// # Errors
-/// Where the chain does not say.
-pub(super) async fn on_chain(cx: &Cx, payout: &Payout) -> Result<Option<TransactionSignature>, String> {
+/// Where the database or the chain does not say.
+pub(super) async fn on_chain(cx: &Cx, payout: &Payout) -> Result<Option<TransactionSignature>, Trouble> {
     if payout.attempt == 0 || care(&cx.vars, &cx.secrets, payout.gateway) == Care::Nothing {
         return Ok(None);
     }
-    let gateway = gateways::open(cx, payout.gateway).map_err(|error| error.to_string())?;
-    let attempts = cx.db.run(queries::attempts_of_payouts(std::slice::from_ref(&payout.id))).await;
-    let signatures: Vec<_> =
-        attempts.map_err(|error| error.to_string())?.into_iter().map(|attempt| attempt.signature).collect();
-    let tip = gateway.block_height().await.map_err(|error| error.to_string())?;
-    let statuses = gateway.status(&signatures, tip.slot).await.map_err(|error| error.to_string())?;
+    let gateway = gateways::open(cx, payout.gateway)?;
+    let attempts = cx.db.run(queries::attempts_of_payouts(std::slice::from_ref(&payout.id))).await?;
+    let signatures: Vec<_> = attempts.into_iter().map(|attempt| attempt.signature).collect();
+    let tip = gateway.block_height().await?;
+    let statuses = gateway.status(&signatures, tip.slot).await?;
     let is_there = |status: &ChainStatus| !matches!(status, ChainStatus::NotFound | ChainStatus::Failed(_));
     Ok(signatures.into_iter().zip(statuses).find(|(_, status)| is_there(status)).map(|(signature, _)| signature))
 }

@@ -5,6 +5,8 @@ pub(crate) mod calls;
 
 pub(crate) mod books;
 
+pub(crate) mod chain;
+
 use serde_json::{Value as Json, json};
 use williw::{Service, app};
 use williw_embedded::testing::{self, Setup, TestWorker};
