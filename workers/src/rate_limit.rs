@@ -21,9 +21,6 @@ pub struct Rule {
     pub limit: u32,
     /// The period in seconds: 10 or 60.
     pub period_s: u32,
-    /// The same as an item of the field `RateLimit-Policy`: `"login";q=5;w=60`. Empty where the host has another limit
-    /// than the spec: then it is made anew.
-    pub policy: &'static str,
 }
 
 /// One rate limiter: a cheap handle, cloned at will.
@@ -50,11 +47,8 @@ impl RateLimiter {
     /// The limiter of this host that is bound under the rule's name.
     pub fn of(host: &Rc<dyn Host>, rule: Rule) -> Self {
         let driver = host.rate_limiter(rule.binding);
-        let rule = match driver.as_ref().and_then(|driver| driver.limit_in_force()) {
-            Some(limit) if limit != rule.limit => Rule { limit, policy: "", ..rule },
-            _ => rule,
-        };
-        RateLimiter { rule, driver, host: Rc::clone(host), warned: Rc::default() }
+        let limit = driver.as_ref().and_then(|driver| driver.limit_in_force()).unwrap_or(rule.limit);
+        RateLimiter { rule: Rule { limit, ..rule }, driver, host: Rc::clone(host), warned: Rc::default() }
     }
 
     /// What the spec says of it, with the limit that is in force.

@@ -69,7 +69,6 @@ fn fields(model: &Model) -> Vec<Field> {
     let limiters = bindings.ratelimits.iter().map(|limiter| {
         let (binding, name) = (&limiter.name.source, limiter.name.rust.trim_start_matches("r#"));
         let (limit, period_s) = (limiter.limit, limiter.period);
-        let policy = format!("\"{name}\";q={limit};w={period_s}");
         Field {
             name: ident(&limiter.name.rust),
             doc: format!(" The rate limiter `{binding}`: {limit} calls in {period_s} seconds for each key."),
@@ -80,7 +79,6 @@ fn fields(model: &Model) -> Vec<Field> {
                     name: #name,
                     limit: #limit,
                     period_s: #period_s,
-                    policy: #policy,
                 })
             },
         }

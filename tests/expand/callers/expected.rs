@@ -1288,7 +1288,6 @@ impl Cx {
                 name: "device_limit",
                 limit: 60u32,
                 period_s: 60u32,
-                policy: "\"device_limit\";q=60;w=60",
             });
         let ip_limit = __starter
             .rate_limiter(::williw_workers::rate_limit::Rule {
@@ -1296,7 +1295,6 @@ impl Cx {
                 name: "ip_limit",
                 limit: 100u32,
                 period_s: 60u32,
-                policy: "\"ip_limit\";q=100;w=60",
             });
         let register_limit = __starter
             .rate_limiter(::williw_workers::rate_limit::Rule {
@@ -1304,7 +1302,6 @@ impl Cx {
                 name: "register_limit",
                 limit: 10u32,
                 period_s: 60u32,
-                policy: "\"register_limit\";q=10;w=60",
             });
         let __vars = Vars::__start(&mut __starter);
         let __secrets = Secrets::__start(&mut __starter);

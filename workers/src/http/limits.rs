@@ -47,31 +47,23 @@ fn refusal(rule: Rule, outcome: RateLimitOutcome) -> Failure {
     Problem { retry_after: Some(retry_after), ..problem }.into()
 }
 
-fn policy(rule: &Rule) -> Cow<'static, str> {
-    match rule.policy {
-        "" => Cow::Owned(format!("\"{}\";q={};w={}", rule.name, rule.limit, rule.period_s)),
-        text => Cow::Borrowed(text),
-    }
-}
-
 /// Adds what the limiters have said.
 pub(super) fn tell(limits: &[(Rule, RateLimitOutcome)], response: &mut Response) {
-    let policies = match limits {
-        [] => return,
-        [(rule, _)] => policy(rule),
-        _ => Cow::Owned(limits.iter().map(|(rule, _)| policy(rule)).collect::<Vec<_>>().join(", ")),
-    };
-    let mut left = String::new();
-    for (rule, RateLimitOutcome { allowed, remaining, reset_s }) in limits {
-        let Some(remaining) = remaining.or_else(|| (!allowed).then_some(0)) else { continue };
-        let comma = if left.is_empty() { "" } else { ", " };
+    if limits.is_empty() {
+        return;
+    }
+    let (mut policies, mut left) = (String::new(), String::new());
+    let comma = |list: &str| if list.is_empty() { "" } else { ", " };
+    for (Rule { name, limit, period_s, .. }, RateLimitOutcome { allowed, remaining, reset_s }) in limits {
         // Writing to a text cannot fail.
-        let _ = write!(left, "{comma}\"{}\";r={remaining}", rule.name);
+        let _ = write!(policies, "{}\"{name}\";q={limit};w={period_s}", comma(&policies));
+        let Some(remaining) = remaining.or_else(|| (!allowed).then_some(0)) else { continue };
+        let _ = write!(left, "{}\"{name}\";r={remaining}", comma(&left));
         if let Some(reset) = reset_s {
             let _ = write!(left, ";t={reset}");
         }
     }
-    response.headers.push(("ratelimit-policy", policies));
+    response.headers.push(("ratelimit-policy", Cow::Owned(policies)));
     if !left.is_empty() {
         response.headers.push(("ratelimit", Cow::Owned(left)));
     }

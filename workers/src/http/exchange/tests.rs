@@ -271,8 +271,8 @@ fn errors_have_the_fields_of_cors_too() {
     assert_eq!((response.status.as_u16(), header(&response, "access-control-allow-origin")), (405, Some("*")));
 }
 
-const RULE: Rule = Rule { binding: "BOUND", name: "login", limit: 5, period_s: 60, policy: "\"login\";q=5;w=60" };
-const ADMIN: Rule = Rule { name: "admin", policy: "\"admin\";q=9;w=10", period_s: 10, ..RULE };
+const RULE: Rule = Rule { binding: "BOUND", name: "login", limit: 5, period_s: 60 };
+const ADMIN: Rule = Rule { name: "admin", limit: 9, period_s: 10, ..RULE };
 
 fn outcome(allowed: bool, remaining: Option<u32>, reset_s: Option<u32>) -> Result<RateLimitOutcome, String> {
     Ok(RateLimitOutcome { allowed, remaining, reset_s })
