@@ -496,6 +496,8 @@ pub struct ErrorDef {
     pub name: Name,
     pub status: u16,
     pub title: String,
+    /// Seconds; only of 429 and 503.
+    pub retry_after: Option<u32>,
 }
 
 impl Model {

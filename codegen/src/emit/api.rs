@@ -1,7 +1,7 @@
 //! The HTTP interface: the trait that a service implements, each route's types, and the dispatch
 //! from a request to a handler and back.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::callers;
@@ -177,8 +177,13 @@ impl<'m> Cx<'m> {
         let arms = declared.iter().map(|error| {
             let variant = ident(&error.name.rust);
             let (status, code, title) = (status(error.status), &error.name.source, &error.title);
+            let retry_after = error.retry_after.map(|seconds| {
+                let seconds = Literal::u32_unsuffixed(seconds);
+                quote! { .retry_after(#seconds) }
+            });
             quote! {
-                #name::#variant(detail) => ::williw_workers::http::Failure::declared(#status, #code, #title, detail),
+                #name::#variant(detail) =>
+                    ::williw_workers::http::Failure::declared(#status, #code, #title, detail)#retry_after,
             }
         });
         let bindings = &self.model.bindings;

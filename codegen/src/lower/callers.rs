@@ -306,7 +306,13 @@ fn lower_idempotency(
     Some(IdempotencyDef { table: name, keep: u64::from(keep) })
 }
 
-fn lower_span(cx: &mut Diagnostics, given: Option<&Spanned<Value>>, default: u32, subject: &str) -> Option<u32> {
+/// Seconds, one or more; `None` where what is given has been refused.
+pub(super) fn lower_span(
+    cx: &mut Diagnostics,
+    given: Option<&Spanned<Value>>,
+    default: u32,
+    subject: &str,
+) -> Option<u32> {
     let Some(given) = given else { return Some(default) };
     let found = seconds(&given.value).filter(|seconds| *seconds > 0);
     if found.is_none() {

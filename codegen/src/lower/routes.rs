@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use crate::diag::{Diagnostics, nearest};
 use crate::lower::api::lower_api;
-use crate::lower::callers::{Access, lower_access, lower_limit};
+use crate::lower::callers::{Access, lower_access, lower_limit, lower_span};
 use crate::lower::defaults::{lower_default, lower_example};
 use crate::lower::fields::{lower_field, settle_names, unknown_type};
 use crate::lower::paths::{check_against_query, lower_path};
@@ -19,7 +19,7 @@ use crate::model::{
 };
 use crate::names;
 use crate::parse::routes as syntax;
-use crate::parse::toml::list;
+use crate::parse::toml::{Value, list};
 use crate::parse::types as fields;
 use crate::source::{Span, Spanned};
 use access::{lower_caller, lower_idempotency_key, lower_presented};
@@ -118,7 +118,7 @@ struct Scope<'a> {
 fn lower_errors(cx: &mut Diagnostics, errors: &[syntax::Error]) -> Vec<ErrorDef> {
     let mut variants = BTreeMap::<String, &Spanned<String>>::new();
     let mut lowered = Vec::new();
-    for syntax::Error { code, status, title } in errors {
+    for syntax::Error { code, status, title, retry_after } in errors {
         let named = is_snake_case(cx, code, "error");
         let rust = names::type_name(code);
         if let Some(first) = variants.get(&rust) {
@@ -150,11 +150,25 @@ fn lower_errors(cx: &mut Diagnostics, errors: &[syntax::Error]) -> Vec<ErrorDef>
             valid.filter(|it| is_known_status(cx, *it, status.span, &format!("error `{}`", **code)))
         });
         if let (true, Some(status), Some(title)) = (named, status, title) {
+            let retry_after = lower_retry_after(cx, retry_after.as_ref(), status, code);
             let name = Name { source: code.value.clone(), rust, span: code.span };
-            lowered.push(ErrorDef { name, status, title: title.value.clone() });
+            lowered.push(ErrorDef { name, status, title: title.value.clone(), retry_after });
         }
     }
     lowered
+}
+
+// Diagnostic: unfit-rule
+//
+// `retry_after` where to come back later changes nothing: RFC 9110 has `Retry-After` for 503, RFC 6585 for 429.
+fn lower_retry_after(cx: &mut Diagnostics, given: Option<&Spanned<Value>>, status: u16, code: &str) -> Option<u32> {
+    let given = given?;
+    if !matches!(status, 429 | 503) {
+        cx.error("unfit-rule", given.span, format!("error `{code}` has `retry_after` and the status {status}"))
+            .help("leave it out, or give it the status 429 or 503");
+        return None;
+    }
+    lower_span(cx, Some(given), 0, &format!("`retry_after` of error `{code}`"))
 }
 
 /// Names that become functions, fields and codes on the wire are written one way.

@@ -44,7 +44,7 @@ pub(crate) const KNOWN: [(u16, &str, &str); 23] = [
 /// All problems of a route by status; of one status the declared ones come first.
 pub(super) fn of_route(model: &Model, route: &Route) -> Vec<(u16, Vec<Problem>)> {
     let declared = route.errors.iter().filter_map(|code| model.errors.iter().find(|error| error.name.source == *code));
-    let declared = declared.map(|ErrorDef { name, status, title }| Problem {
+    let declared = declared.map(|ErrorDef { name, status, title, .. }| Problem {
         status: *status,
         code: name.source.clone(),
         title: title.clone(),

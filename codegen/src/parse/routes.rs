@@ -60,6 +60,7 @@ pub struct Error {
     pub code: Spanned<String>,
     pub status: Option<Spanned<i128>>,
     pub title: Option<Spanned<String>>,
+    pub retry_after: Option<Spanned<Value>>,
 }
 
 /// Parses `routes.toml`. Of a file that is no TOML only that is told, and what could be read is returned.
@@ -104,8 +105,9 @@ fn parse_errors(cx: &mut Diagnostics, reader: &mut Reader<'_>) -> Vec<Error> {
         }
         let status = reader.integer(cx, "status");
         let title = reader.required_string(cx, "title", "\"…\"");
+        let retry_after = reader.entry("retry_after").map(|entry| entry.value.clone());
         reader.finish(cx);
-        errors.push(Error { code: entry.key.clone(), status, title });
+        errors.push(Error { code: entry.key.clone(), status, title, retry_after });
     }
     errors
 }

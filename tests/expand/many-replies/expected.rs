@@ -117,6 +117,8 @@ pub mod api {
         Gone(::std::borrow::Cow<'static, str>),
         /// 409 `taken`: The name is taken. With what to tell of this occurrence.
         Taken(::std::borrow::Cow<'static, str>),
+        /// 503 `full`: There is no room. With what to tell of this occurrence.
+        Full(::std::borrow::Cow<'static, str>),
         /// 400 `invalid_request`: what the spec alone could not check.
         Invalid(::williw_workers::http::Violations),
         /// 500 or 503: trouble with the database that no other variant tells.
@@ -158,6 +160,15 @@ pub mod api {
                         "The name is taken",
                         detail,
                     )
+                }
+                PutThingError::Full(detail) => {
+                    ::williw_workers::http::Failure::declared(
+                            ::williw_workers::http::StatusCode::SERVICE_UNAVAILABLE,
+                            "full",
+                            "There is no room",
+                            detail,
+                        )
+                        .retry_after(300)
                 }
                 PutThingError::Invalid(violations) => violations.into(),
                 PutThingError::Database(error) => error.into(),

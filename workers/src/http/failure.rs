@@ -37,11 +37,19 @@ impl Failure {
         Failure::from(Problem::internal()).with_log(reason)
     }
 
-    /// A declared error. A reply of 503 asks the client to come back.
+    /// A declared error. A reply of 429 or 503 asks the client to come back, in a second where nothing else is said.
     pub fn declared(status: StatusCode, code: &'static str, title: &'static str, detail: Cow<'static, str>) -> Self {
         let mut problem = Problem::new(status, code, title).with_detail(detail);
-        problem.retry_after = (status == StatusCode::SERVICE_UNAVAILABLE).then_some(1);
+        let passes = matches!(status, StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS);
+        problem.retry_after = passes.then_some(1);
         Failure::from(problem)
+    }
+
+    /// The same with another `Retry-After`, in seconds.
+    #[must_use]
+    pub fn retry_after(mut self, seconds: u32) -> Self {
+        self.0.problem.retry_after = Some(seconds);
+        self
     }
 
     /// The same with one more header field.
