@@ -9,6 +9,7 @@ use serde::de::DeserializeOwned;
 use super::D1Error;
 use super::column::FromRow;
 use super::statement::{FromResult, ResultSet};
+use crate::http::json::from_bytes;
 use crate::http::{Pointer, Violations};
 
 /// The position of a row in an index: what the next page starts after.
@@ -31,7 +32,7 @@ pub trait Key: Serialize + DeserializeOwned + Clone {
         let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|d| u8::try_from(d).ok());
         let (pairs, rest) = cursor.as_bytes().as_chunks::<2>();
         let bytes: Option<Vec<u8>> = pairs.iter().map(|[high, low]| Some(digit(*high)? << 4 | digit(*low)?)).collect();
-        serde_json::from_slice(&bytes.filter(|_| rest.is_empty())?).ok()
+        from_bytes(&bytes.filter(|_| rest.is_empty())?).ok()
     }
 }
 

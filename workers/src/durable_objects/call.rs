@@ -1,7 +1,8 @@
 //! The wire of a call: arguments as a JSON object, the answer `{"ok": …}` or `{"error": {"code", "detail"}}`.
 //!
 //! What is hard is that errors have three origins: those that the method declares travel in the answer; what the
-//! object throws, and what happens to it, comes from the host.
+//! object throws, and what happens to it, comes from the host. A platform tells nothing of what was thrown but a text, so that
+//! trouble which passes travels in the answer too.
 
 use std::fmt;
 
@@ -10,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{ObjectAnswer, ObjectCall, ObjectError};
+use crate::http::json::from_bytes;
 use crate::http::{Pointer, Violations};
 
 /// A method's error: its declared ones, and [`ObjectError`].
@@ -50,6 +52,9 @@ struct Declared {
     detail: String,
 }
 
+/// The code of [`ObjectError::Overloaded`] in an answer. Declared ones are words.
+const OVERLOADED: &str = "503";
+
 /// Writes a method's result.
 ///
 /// # Errors
@@ -58,7 +63,10 @@ pub fn answer<T: Serialize, E: MethodError>(result: Result<T, E>) -> Result<Obje
     let answer = match result {
         Ok(value) => Answer::Ok(value),
         Err(error) => {
-            let (code, detail) = error.into_parts()?;
+            let (code, detail) = match error.into_parts() {
+                Err(ObjectError::Overloaded(detail)) => (OVERLOADED, detail),
+                declared => declared?,
+            };
             Answer::Error(Declared { code: code.to_owned(), detail })
         }
     };
@@ -69,8 +77,11 @@ pub fn answer<T: Serialize, E: MethodError>(result: Result<T, E>) -> Result<Obje
 /// Reads what [`answer`] wrote.
 pub(super) fn read_answer<T: DeserializeOwned, E: MethodError>(body: &[u8]) -> Result<T, E> {
     let decode = |reason: String| E::object(ObjectError::Decode(reason));
-    match serde_json::from_slice(body).map_err(|error| decode(error.to_string()))? {
+    match from_bytes(body).map_err(decode)? {
         Answer::Ok(value) => Ok(value),
+        Answer::Error(Declared { code, detail }) if code == OVERLOADED => {
+            Err(E::object(ObjectError::Overloaded(detail)))
+        }
         Answer::Error(Declared { code, detail }) => {
             Err(E::declared(&code, detail).unwrap_or_else(|| decode(format!("it has no error `{code}`"))))
         }
@@ -89,7 +100,7 @@ pub fn read_args<T>(
     let unfit = |reason: &dyn fmt::Display| {
         ObjectError::thrown(format!("the arguments of `{}` do not fit: {reason}", call.method))
     };
-    let value = serde_json::from_slice(&call.args).map_err(|error| unfit(&error))?;
+    let value = from_bytes(&call.args).map_err(|error| unfit(&error))?;
     let mut violations = Violations::default();
     let args = read(value, &Pointer::Body, &mut violations);
     args.filter(|_| violations.is_empty()).ok_or_else(|| unfit(&violations))
@@ -107,6 +118,7 @@ pub fn unknown_method(class: &str, call: &ObjectCall) -> Result<ObjectAnswer, Ob
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::d1::D1Error;
 
     #[derive(Debug, PartialEq)]
     enum Full {
@@ -147,6 +159,15 @@ mod tests {
             assert_eq!(read_answer::<Option<u8>, Full>(&body), expected);
         }
         assert_eq!(read_answer::<(), ObjectError>(br#"{"ok":null}"#), Ok(()));
+    }
+
+    #[test]
+    fn trouble_that_passes_stays_such() {
+        let busy = ObjectError::from(D1Error::Transient("busy".to_owned()));
+        let body = answer::<(), _>(Err(Full::Object(busy.clone()))).unwrap().body;
+        assert_eq!(read_answer::<(), Full>(&body), Err(Full::Object(busy)));
+        let wrong = ObjectError::from(D1Error::ForeignKey);
+        assert_eq!(answer::<(), _>(Err(wrong.clone())), Err(wrong));
     }
 
     #[test]

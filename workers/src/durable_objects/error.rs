@@ -11,7 +11,8 @@ pub enum ObjectError {
     /// The object was reset, moved or lost its connection: `retryable`. Nobody knows whether the call took effect.
     #[error("the object was briefly unavailable: {0}")]
     Transient(String),
-    /// Too much is asked of it. Asking again adds to it.
+    /// Too much is asked of it, or of what its own code asks: a database that is briefly unavailable. Asking again at once
+    /// adds to it.
     #[error("{0}")]
     Overloaded(String),
     /// What the object's own code threw.
@@ -41,8 +42,12 @@ impl From<StorageError> for ObjectError {
 }
 
 impl From<D1Error> for ObjectError {
+    /// Trouble that passes stays such: whoever called is answered with 503, not with 500.
     fn from(error: D1Error) -> Self {
-        ObjectError::Thrown(error.to_string())
+        match error {
+            D1Error::Transient(_) | D1Error::Overloaded(_) => ObjectError::Overloaded(error.to_string()),
+            error => ObjectError::Thrown(error.to_string()),
+        }
     }
 }
 

@@ -101,6 +101,11 @@ impl<'a> Open<'a> {
         }
         let Some(scope) = self.scope.take() else { return response };
         limits::tell(&scope.limits, &mut response);
+        // What is for one caller is no cache's to keep: a signature is not known as credentials, as `Authorization` is
+        // (RFC 9111, section 3.5).
+        if scope.caller.is_some() && !response.headers.iter().any(|(name, _)| *name == "cache-control") {
+            response.headers.push(("cache-control", "no-store".into()));
+        }
         let duration_us = scope.clock.elapsed_us().saturating_sub(self.began_us);
         response.headers.push(("x-request-id", id.as_str().to_owned().into()));
         response.headers.push(("server-timing", server_timing(duration_us, &scope.usage).into()));

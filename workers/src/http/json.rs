@@ -8,6 +8,7 @@ use std::fmt;
 
 use serde::de::{Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Serialize};
+use serde_json::error::Category;
 use serde_json::{Map, Value};
 
 use super::text::TextRules;
@@ -26,17 +27,30 @@ pub trait FromJson: Sized {
 /// # Errors
 /// 400 `malformed_json`, or `None` with the violations in `out`.
 pub fn read_body<T: FromJson>(body: &[u8], out: &mut Violations) -> Result<Option<T>, Problem> {
-    let value = serde_json::from_slice::<Document>(body).map_err(|error| {
-        let problem = Problem::new(StatusCode::BAD_REQUEST, "malformed_json", "The body is not JSON");
+    let malformed = |detail: String| {
+        Problem::new(StatusCode::BAD_REQUEST, "malformed_json", "The body is not JSON").with_detail(detail)
+    };
+    let text = std::str::from_utf8(body)
+        .map_err(|error| malformed(format!("the body is not UTF-8 from byte {} on", error.valid_up_to())))?;
+    let value = serde_json::from_str::<Document>(text).map_err(|error| {
         let place = format!("at line {}, column {}", error.line(), error.column());
-        problem.with_detail(match std::str::from_utf8(body) {
-            Ok(_) if error.is_data() => error.to_string(),
-            Ok(_) if error.is_eof() => format!("the body ends too early, {place}"),
-            Ok(_) => format!("the body stops being JSON {place}"),
-            Err(error) => format!("the body is not UTF-8 from byte {} on", error.valid_up_to()),
+        malformed(match error.classify() {
+            Category::Data => error.to_string(),
+            Category::Eof => format!("the body ends too early, {place}"),
+            _ => format!("the body stops being JSON {place}"),
         })
     })?;
     Ok(T::from_json(value.0, &Pointer::Body, out))
+}
+
+/// Reads JSON from bytes, by the reader of texts: serde_json's code for bytes is as much again, and would be part of every
+/// upload.
+///
+/// # Errors
+/// What is wrong, in words.
+pub fn from_bytes<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Result<T, String> {
+    let text = std::str::from_utf8(bytes).map_err(|error| error.to_string())?;
+    serde_json::from_str(text).map_err(|error| error.to_string())
 }
 
 /// A JSON value whose objects name each member once: which of two counts would be a guess

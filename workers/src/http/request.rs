@@ -133,19 +133,24 @@ impl Request {
     ///
     /// # Errors
     /// 413 `body_too_large`, 415 `unsupported_media_type` where a body is there and its media type
-    /// is not JSON's.
+    /// is not JSON's, or it is compressed.
     pub fn json_body(&self) -> Result<Option<&[u8]>, Problem> {
         self.check_size()?;
         let body = match &self.body {
             Body::Read(body) if !body.is_empty() => body,
             _ => return Ok(None),
         };
-        if self.headers.get("content-type").is_some_and(|value| is_json(&value)) {
+        let is_coded = |coding: &str| !coding.trim().eq_ignore_ascii_case("identity");
+        let detail = if !self.headers.get("content-type").is_some_and(|value| is_json(&value)) {
+            "send the body as `content-type: application/json`"
+        } else if self.headers.get("content-encoding").is_some_and(|value| is_coded(&value)) {
+            "send the body as it is, without `content-encoding`"
+        } else {
             return Ok(Some(body));
-        }
+        };
         let code = "unsupported_media_type";
         let problem = Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, code, "The body's media type is not accepted");
-        Err(problem.with_detail("send the body as `content-type: application/json`"))
+        Err(problem.with_detail(detail))
     }
 }
 

@@ -3,6 +3,8 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::http::json::from_bytes;
+
 /// How values of a template are stored. `V` is what the Worker sees.
 pub trait Format<V> {
     /// The bytes of a value.
@@ -27,7 +29,7 @@ impl<V: Serialize + DeserializeOwned> Format<V> for AsJson {
     }
 
     fn read(bytes: Vec<u8>) -> Result<V, String> {
-        serde_json::from_slice(&bytes).map_err(|error| error.to_string())
+        from_bytes(&bytes)
     }
 }
 
