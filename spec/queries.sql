@@ -38,11 +38,15 @@ SELECT @id, @address, 0, 0, 0, @now WHERE EXISTS (SELECT 1 FROM nodes WHERE id =
 ON CONFLICT (node_id) DO NOTHING;
 
 -- name: WalletIsHeld :one
--- Whether this wallet address is another than the node's, and a payout to that one is under way.
+-- Whether this wallet address is another than the node's, and that one stays: a payout to it is under way, or the node is
+-- banned, so that nobody with its key takes what it is owed.
 SELECT EXISTS (SELECT 1 FROM wallets WHERE node_id = @id AND wallet_address <> sqlc.narg(address))
-    AND EXISTS (
-        SELECT 1 FROM payouts
-        WHERE node_id = @id AND status IN ('requested', 'signed', 'submitted', 'confirmed', 'review')
+    AND (
+        EXISTS (SELECT 1 FROM nodes WHERE id = @id AND status = 'banned')
+        OR EXISTS (
+            SELECT 1 FROM payouts
+            WHERE node_id = @id AND status IN ('requested', 'signed', 'submitted', 'confirmed', 'review')
+        )
     ) AS held;
 
 -- name: NetworkIsFull :one
@@ -80,9 +84,11 @@ WHERE id = @id AND public_key = @public_key
     )
     AND (
         sqlc.narg(wallet_address) IS NULL
-        OR NOT EXISTS (
-            SELECT 1 FROM payouts
-            WHERE node_id = @id AND status IN ('requested', 'signed', 'submitted', 'confirmed', 'review')
+        OR (
+            status <> 'banned' AND NOT EXISTS (
+                SELECT 1 FROM payouts
+                WHERE node_id = @id AND status IN ('requested', 'signed', 'submitted', 'confirmed', 'review')
+            )
         )
         OR EXISTS (SELECT 1 FROM wallets WHERE node_id = @id AND wallet_address = sqlc.narg(wallet_address))
     )
@@ -95,7 +101,7 @@ UPDATE wallets SET wallet_address = sqlc.narg(address), last_updated_at = max(la
 WHERE node_id = @id AND wallet_address <> sqlc.narg(address)
     AND EXISTS (
         SELECT 1 FROM nodes WHERE id = @id AND public_key = @public_key
-        AND (status IN ('paused', 'banned') OR (status IN ('active', 'busy') AND last_active_at >= @heard_since))
+        AND (status = 'paused' OR (status IN ('active', 'busy') AND last_active_at >= @heard_since))
     )
     AND NOT EXISTS (
         SELECT 1 FROM payouts
@@ -138,8 +144,9 @@ WHERE id = @id AND (@may_lift OR status <> 'banned') AND (status <> 'retired' OR
 RETURNING id, address, public_key, registered_at, last_active_at, status, capabilities;
 
 -- name: DeleteEmptyWallet :exec
--- Deletes the wallet of a node that has neither history nor money: nothing that the books speak of. A banned node stays,
--- unless the ban may be lifted; and with @since any that is not offline since before then, in this and what follows.
+-- Deletes the wallet of a node that has neither history nor money, nothing that the books speak of, and that no task waits
+-- for: whoever took its name would get that. A banned node stays, unless the ban may be lifted; and with @since any that is
+-- not offline since before then, in this and what follows.
 -- param may_lift: bool
 DELETE FROM wallets
 WHERE node_id = @id AND sol_balance_lamports = 0 AND pending_rewards_lamports = 0
@@ -155,7 +162,8 @@ WHERE node_id = @id AND sol_balance_lamports = 0 AND pending_rewards_lamports = 
     AND NOT EXISTS (SELECT 1 FROM contributions WHERE node_id = @id)
     AND NOT EXISTS (SELECT 1 FROM rewards WHERE node_id = @id)
     AND NOT EXISTS (SELECT 1 FROM payouts WHERE node_id = @id)
-    AND NOT EXISTS (SELECT 1 FROM ledger_entries WHERE node_id = @id);
+    AND NOT EXISTS (SELECT 1 FROM ledger_entries WHERE node_id = @id)
+    AND NOT EXISTS (SELECT 1 FROM tasks WHERE status = 'pending' AND target_node = @id);
 
 -- name: DeleteNodeWithoutHistory :execrows
 -- Deletes such a node once its wallet is gone.
@@ -173,10 +181,10 @@ WHERE id = @id AND (@may_lift OR status <> 'banned')
     AND NOT EXISTS (SELECT 1 FROM ledger_entries WHERE node_id = @id);
 
 -- name: RetireNode :execrows
--- Retires a node that is still there.
+-- Retires a node that is still there. One that is banned stays so: retired, it could come back and be paid.
 -- param may_lift: bool
 -- idempotent
-UPDATE nodes SET status = 'retired', updated_at = max(updated_at, @now)
+UPDATE nodes SET status = CASE status WHEN 'banned' THEN status ELSE 'retired' END, updated_at = max(updated_at, @now)
 WHERE id = @id AND (@may_lift OR status <> 'banned')
     AND (
         sqlc.narg(since) IS NULL
@@ -307,8 +315,15 @@ SELECT node_id, pending_rewards_lamports, total_rewards_distributed_lamports, la
 FROM wallets WHERE wallet_address = @wallet_address ORDER BY node_id;
 
 -- name: WalletOfNode :one
--- What a node is owed, what is on its way included, and whether it is banned.
-SELECT wallets.node_id, wallets.wallet_address, wallets.pending_rewards_lamports, nodes.status = 'banned' AS is_banned
+-- What a node is owed, what is on its way included, and for how many rewards, counted up to one more than @at_most; and
+-- whether it is banned.
+SELECT wallets.node_id, wallets.wallet_address, wallets.pending_rewards_lamports, nodes.status = 'banned' AS is_banned, (
+    SELECT count(*) FROM (
+        SELECT 1 FROM contribution_meta INDEXED BY idx_contribution_meta_unclaimed
+        WHERE contribution_meta.node_id = wallets.node_id AND contribution_meta.status = 'rewarded'
+            AND contribution_meta.payout_id IS NULL LIMIT CAST(@at_most AS INTEGER) + 1
+    )
+) AS unclaimed
 FROM wallets JOIN nodes ON nodes.id = wallets.node_id WHERE wallets.node_id = @node_id;
 
 -- name: FailReward :exec
@@ -352,9 +367,15 @@ FROM rewards WHERE id = @reward_id AND amount_lamports > 0;
 -- ---- payouts ------------------------------------------------------------------------------
 
 -- name: WalletsToSettle :many
--- Who is owed @min_lamports or more, and has no payout under way: the most first.
--- row: Owed
-SELECT wallets.node_id, wallets.wallet_address, wallets.pending_rewards_lamports
+-- Who is owed @min_lamports or more, and has no payout under way: the most first. And for how many rewards, counted up to
+-- one more than @at_most.
+SELECT wallets.node_id, wallets.wallet_address, wallets.pending_rewards_lamports, (
+    SELECT count(*) FROM (
+        SELECT 1 FROM contribution_meta INDEXED BY idx_contribution_meta_unclaimed
+        WHERE contribution_meta.node_id = wallets.node_id AND contribution_meta.status = 'rewarded'
+            AND contribution_meta.payout_id IS NULL LIMIT CAST(@at_most AS INTEGER) + 1
+    )
+) AS unclaimed
 FROM wallets INDEXED BY idx_wallets_pending CROSS JOIN nodes ON nodes.id = wallets.node_id
 WHERE pending_rewards_lamports > 0 AND pending_rewards_lamports >= @min_lamports AND nodes.status <> 'banned'
     AND NOT EXISTS (
@@ -362,6 +383,16 @@ WHERE pending_rewards_lamports > 0 AND pending_rewards_lamports >= @min_lamports
             AND payouts.status IN ('requested', 'signed', 'submitted', 'confirmed', 'review')
     )
 ORDER BY pending_rewards_lamports DESC, node_id LIMIT @limit;
+
+-- name: FirstRewards :one
+-- What the first @at_most rewards of a node come to that no payout covers.
+-- column lamports: Lamports!
+SELECT min(coalesce(sum(rewards.amount_lamports), 0), 9007199254740991) AS lamports
+FROM (
+    SELECT contribution_id FROM contribution_meta INDEXED BY idx_contribution_meta_unclaimed
+    WHERE node_id = @node_id AND status = 'rewarded' AND payout_id IS NULL ORDER BY contribution_id LIMIT @at_most
+) AS first CROSS JOIN rewards ON rewards.id = 'rwd_' || first.contribution_id
+WHERE rewards.status = 'pending';
 
 -- name: WalletsOfBanned :many
 -- Banned nodes that are owed something, and have no payout under way.
@@ -432,21 +463,26 @@ SELECT * FROM payouts
 WHERE node_id = @node_id AND status IN ('requested', 'signed', 'submitted', 'confirmed', 'review');
 
 -- name: InsertPayouts :exec
--- The gate of a settlement: @plan is `[payout, node, address, lamports]` of each. Fails where a wallet has moved, where
--- what is owed is not what the node's rewards come to that no payout covers, where a payout is under way, and where
--- settlement is halted.
+-- The gate of a settlement: @plan is `[payout, node, address, lamports, part]` of each. Fails where a wallet has moved, where
+-- the amount is not what the node's first @at_most rewards come to that no payout covers, where that is not all that the
+-- node is owed, unless it is a part, where a payout is under way, and where settlement is halted.
 -- param plan: string
 INSERT INTO payouts (id, node_id, wallet_address, amount_lamports, status, gateway, attempt, created_at, updated_at)
 SELECT plan.value ->> 0, plan.value ->> 1, plan.value ->> 2,
     CASE
         WHEN wallets.wallet_address = plan.value ->> 2
-            AND wallets.pending_rewards_lamports = plan.value ->> 3
+            AND (
+                wallets.pending_rewards_lamports = plan.value ->> 3
+                OR (plan.value ->> 4 AND wallets.pending_rewards_lamports > plan.value ->> 3)
+            )
             AND plan.value ->> 3 = (
                 SELECT sum(rewards.amount_lamports)
-                FROM contribution_meta INDEXED BY idx_contribution_meta_unclaimed
-                JOIN rewards ON rewards.id = 'rwd_' || contribution_meta.contribution_id
-                WHERE contribution_meta.node_id = plan.value ->> 1 AND contribution_meta.status = 'rewarded'
-                    AND contribution_meta.payout_id IS NULL AND rewards.status = 'pending'
+                FROM (
+                    SELECT contribution_id FROM contribution_meta INDEXED BY idx_contribution_meta_unclaimed
+                    WHERE contribution_meta.node_id = plan.value ->> 1 AND contribution_meta.status = 'rewarded'
+                        AND contribution_meta.payout_id IS NULL ORDER BY contribution_id LIMIT @at_most
+                ) AS first CROSS JOIN rewards ON rewards.id = 'rwd_' || first.contribution_id
+                WHERE rewards.status = 'pending'
             )
             AND NOT EXISTS (SELECT 1 FROM stats WHERE name = 'settlement_halted')
         THEN plan.value ->> 3
@@ -455,16 +491,14 @@ SELECT plan.value ->> 0, plan.value ->> 1, plan.value ->> 2,
 FROM json_each(@plan) AS plan LEFT JOIN wallets ON wallets.node_id = plan.value ->> 1;
 
 -- name: ClaimRewards :exec
+-- Claims the rewards of this plan for its payouts.
 -- param plan: string
-WITH claim AS MATERIALIZED (
-    SELECT contribution_meta.contribution_id, plan.value ->> 0 AS payout_id
-    FROM json_each(@plan) AS plan
-    CROSS JOIN contribution_meta INDEXED BY idx_contribution_meta_unclaimed
-        ON contribution_meta.node_id = plan.value ->> 1 AND contribution_meta.status = 'rewarded'
-        AND contribution_meta.payout_id IS NULL
-)
-UPDATE contribution_meta SET payout_id = claim.payout_id
-FROM claim WHERE contribution_meta.contribution_id = claim.contribution_id;
+UPDATE contribution_meta SET payout_id = plan.value ->> 0
+FROM json_each(@plan) AS plan WHERE contribution_meta.contribution_id IN (
+    SELECT unclaimed.contribution_id FROM contribution_meta AS unclaimed INDEXED BY idx_contribution_meta_unclaimed
+    WHERE unclaimed.node_id = plan.value ->> 1 AND unclaimed.status = 'rewarded' AND unclaimed.payout_id IS NULL
+    ORDER BY unclaimed.contribution_id LIMIT @at_most
+);
 
 -- name: PayoutsToMove :many
 -- Payouts of a gateway that a look may move on, longest untouched first.
@@ -487,6 +521,18 @@ UPDATE payouts SET updated_at = max(updated_at, @now) WHERE id IN (sqlc.slice(id
 UPDATE payouts SET
     status = CASE WHEN status = @from AND attempt = @attempt THEN @to END,
     reason = coalesce(sqlc.narg(reason), reason),
+    updated_at = max(updated_at, @now)
+WHERE id = @id;
+
+-- name: SendPayout :exec
+-- A gate: a payout counts as submitted before it is. Fails where it is not signed, or at another attempt, and where settlement
+-- is halted.
+UPDATE payouts SET
+    status = CASE
+        WHEN status = 'signed' AND attempt = @attempt
+            AND NOT EXISTS (SELECT 1 FROM stats WHERE name = 'settlement_halted')
+        THEN 'submitted'
+    END,
     updated_at = max(updated_at, @now)
 WHERE id = @id;
 
@@ -603,11 +649,13 @@ SELECT nodes.id, nodes.total_rewards_lamports, nodes.contribution_count, nodes.t
         CROSS JOIN rewards ON rewards.id = 'rwd_' || contribution_meta.contribution_id
         WHERE payouts.node_id = nodes.id AND payouts.status IN ('requested', 'signed', 'submitted', 'confirmed', 'review')
             AND rewards.status IN ('pending', 'confirmed')) AS covered,
-    (SELECT count(*) FROM rewards WHERE node_id = nodes.id AND status = 'completed' AND NOT EXISTS (
+    (SELECT count(*) FROM rewards WHERE node_id = nodes.id AND status IN ('confirmed', 'completed') AND NOT EXISTS (
         SELECT 1 FROM contribution_meta JOIN payouts ON payouts.id = contribution_meta.payout_id
-        WHERE contribution_meta.contribution_id = substr(rewards.id, 5) AND payouts.status = 'completed'
-            AND payouts.transaction_signature = rewards.transaction_signature
+        WHERE contribution_meta.contribution_id = substr(rewards.id, 5) AND payouts.status = rewards.status
+            AND (rewards.status = 'confirmed' OR payouts.transaction_signature = rewards.transaction_signature)
     )) AS paid_by_nothing,
+    (SELECT count(*) FROM contribution_meta JOIN rewards ON rewards.id = 'rwd_' || contribution_meta.contribution_id
+        WHERE contribution_meta.node_id = nodes.id AND contribution_meta.status = 'verified') AS waiting_again,
     (SELECT count(*) FROM contributions WHERE node_id = nodes.id) AS contributions,
     (SELECT coalesce(sum(score_micro), 0) FROM contribution_meta WHERE node_id = nodes.id) AS score_micro
 FROM nodes LEFT JOIN wallets ON wallets.node_id = nodes.id
@@ -634,14 +682,14 @@ WHERE id = @id AND last_active_at <= @since
     AND (status IN ('active', 'paused') OR (status = 'busy' AND last_active_at >= @heard_since));
 
 -- name: TouchNodes :execrows
--- The same of many nodes: @seen is a JSON object of their ids and times.
+-- The same of many nodes: @seen is a JSON array of pairs, ids and times.
 -- param seen: string
 -- idempotent
 UPDATE nodes SET
-    last_active_at = max(last_active_at, seen.value),
-    updated_at = max(updated_at, seen.value)
+    last_active_at = max(last_active_at, seen.value ->> 1),
+    updated_at = max(updated_at, seen.value ->> 1)
 FROM json_each(@seen) AS seen
-WHERE nodes.id = seen.key AND +nodes.status IN ('active', 'busy', 'paused');
+WHERE nodes.id = seen.value ->> 0 AND +nodes.status IN ('active', 'busy', 'paused');
 
 -- name: NodesByIds :many
 -- These nodes, as far as they are there.
@@ -820,6 +868,7 @@ UPDATE tasks SET
     assigned_at = @now,
     lease_expires_at = @now + min(lease_ms, timeout_ms),
     deadline_at = @now + timeout_ms,
+    error = NULL,
     updated_at = max(updated_at, @now)
 WHERE id = (
     WITH RECURSIVE
@@ -951,16 +1000,18 @@ WHERE (id, lease_id) IN (SELECT value ->> 0, value ->> 1 FROM json_each(@named))
     AND status = 'cancelled' AND +node_id = @node_id;
 
 -- name: RevokedTasks :many
--- The tasks that were cancelled under a node, while it may think that it holds them.
+-- The tasks that were cancelled under a node, while it may think that it holds them: whose lease ended after @since. The
+-- latest of them.
 SELECT id FROM tasks INDEXED BY idx_tasks_revoked
-WHERE status = 'cancelled' AND node_id = @node_id AND lease_expires_at >= @now AND lease_id IS NOT NULL LIMIT 64;
+WHERE status = 'cancelled' AND node_id = @node_id AND lease_expires_at >= @since AND lease_id IS NOT NULL
+ORDER BY lease_expires_at DESC LIMIT 64;
 
 -- name: LoseLeases :many
 -- Takes leases from their nodes: a task with attempts left waits for another node, a little longer each time; any other
 -- has failed. They are at most @late whose time is up, whoever has them; at most @absent of nodes that are not there (which reads all
 -- that are held); of the leases of eight nodes beside @beside, in the order of names, those of nodes that are not there; and what
--- a node holds, or the lease of a task, where that is not live, or where the node gives it back: @given_up is a JSON object of
--- task and lease (as one text, a space between) and why.
+-- a node holds, or the lease of a task, where that is not live, or where the node gives it back: @given_up is a JSON array
+-- of triples, a task, its lease, and why.
 -- param now: Timestamp!
 -- param given_up: string
 -- param task_id: TaskId?
@@ -973,13 +1024,17 @@ UPDATE tasks SET
         ELSE scheduled_at
     END,
     failed_nodes = json_insert(failed_nodes, '$[#]', node_id),
-    error = CASE
-        WHEN attempt < max_attempts THEN NULL
-        WHEN lease_expires_at >= @now
-            THEN coalesce((SELECT value FROM json_each(@given_up) WHERE key = tasks.id || ' ' || lease_id), 'attempts_exhausted')
-        WHEN lease_expires_at = deadline_at THEN 'timeout'
-        ELSE 'attempts_exhausted'
-    END,
+    error = coalesce(
+        (
+            SELECT value ->> 2 FROM json_each(@given_up)
+            WHERE value ->> 0 = tasks.id AND value ->> 1 = lease_id AND lease_expires_at >= @now
+        ),
+        CASE
+            WHEN attempt < max_attempts THEN NULL
+            WHEN lease_expires_at < @now AND lease_expires_at = deadline_at THEN 'timeout'
+            ELSE 'attempts_exhausted'
+        END
+    ),
     lease_id = NULL,
     finished_at = CASE WHEN attempt < max_attempts THEN NULL ELSE @now END,
     updated_at = max(updated_at, @now)
@@ -1020,7 +1075,7 @@ WHERE id IN (
         SELECT sqlc.narg(task_id)
     ) AND +status IN ('assigned', 'running') AND (
         lease_expires_at < @now
-        OR EXISTS (SELECT 1 FROM json_each(@given_up) WHERE key = tasks.id || ' ' || lease_id)
+        OR (tasks.id, lease_id) IN (SELECT value ->> 0, value ->> 1 FROM json_each(@given_up))
         OR NOT EXISTS (
             SELECT 1 FROM nodes WHERE id = tasks.node_id
             AND (status = 'paused' OR (status IN ('active', 'busy') AND last_active_at >= @heard_since))

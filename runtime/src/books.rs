@@ -60,32 +60,55 @@ pub(crate) async fn check(cx: &Cx) -> Result<u64, CronError> {
         queries::books_of_nodes(&place.node, at_once as i64),
         queries::sums_of_transactions(&place.transaction, TRANSACTIONS),
     );
-    let (nodes, transactions) = cx.db.batch(look).await?;
-    let mut wrong: Vec<String> = nodes.iter().flat_map(faults).collect();
-    let uneven = transactions.iter().filter(|it| it.lamports != 0);
-    wrong.extend(uneven.map(|it| format!("transaction `{}` sums to {}", it.transaction_id, it.lamports)));
-    if let Some(first) = wrong.first() {
-        let more = wrong.len() - 1;
-        let reason = if more == 0 { first.clone() } else { format!("{first}, and {more} more") };
+    let (mut wrong, looked_at, next) = match cx.db.batch(look).await {
+        Ok((nodes, transactions)) => {
+            let mut wrong: Vec<String> = nodes.iter().flat_map(faults).collect();
+            let uneven = transactions.iter().filter(|it| it.lamports != 0);
+            wrong.extend(uneven.map(|it| format!("transaction `{}` sums to {}", it.transaction_id, it.lamports)));
+            // After the last one, from the start again.
+            let after = |full: bool, last: Option<&str>| last.filter(|_| full).unwrap_or_default().to_owned();
+            let next = BooksPlace {
+                node: after(
+                    to_check.len() as i64 == NODES || at_once < to_check.len(),
+                    to_check.get(at_once.saturating_sub(1)).map(|it| it.id.as_str()),
+                ),
+                transaction: after(
+                    transactions.len() as i64 == TRANSACTIONS,
+                    transactions.last().map(|it| it.transaction_id.as_str()),
+                ),
+            };
+            (wrong, Ok((nodes.len() + transactions.len()) as u64), next)
+        }
+        // No amount is that large: what cannot be read is wrong.
+        Err(error) if is_beyond(&error) => {
+            let wrong = format!("what stands after node `{}`, or in the ledger, cannot be read: {error}", place.node);
+            (vec![wrong], Ok(0), place)
+        }
+        // One node's books alone may be too long to read in the time that there is: the others are looked at all the same.
+        Err(error) => {
+            let node = to_check.into_iter().next().filter(|_| at_once == 1).map(|it| it.id.as_str().to_owned());
+            (Vec::new(), Err(error), BooksPlace { node: node.unwrap_or(place.node), ..place })
+        }
+    };
+    if !wrong.is_empty() {
+        let (first, more) = (wrong.swap_remove(0), wrong.len());
+        let reason = if more == 0 { first } else { format!("{first}, and {more} more") };
         stop(cx, &reason).await?;
         // The place stays: the next run finds it again, unless it was mended.
         return Err(CronError::new(format!("the books do not balance: {reason}")));
     }
-    // After the last one, from the start again.
-    let after = |full: bool, last: Option<&str>| last.filter(|_| full).unwrap_or_default().to_owned();
-    let next = BooksPlace {
-        node: after(
-            to_check.len() as i64 == NODES || at_once < to_check.len(),
-            to_check.get(at_once.saturating_sub(1)).map(|it| it.id.as_str()),
-        ),
-        transaction: after(
-            transactions.len() as i64 == TRANSACTIONS,
-            transactions.last().map(|it| it.transaction_id.as_str()),
-        ),
-    };
     let next = serde_json::to_string(&next).map_err(|error| CronError::new(error.to_string()))?;
     cx.db.run(queries::store_stat(PLACE, &next, cx.clock.now())).await?;
-    Ok((nodes.len() + transactions.len()) as u64)
+    Ok(looked_at?)
+}
+
+/// Whether a sum is larger than any amount may be: SQLite then gives a float, or refuses to add.
+fn is_beyond(error: &D1Error) -> bool {
+    match error {
+        D1Error::Decode(_) => true,
+        D1Error::Other(words) => words.starts_with("integer overflow"),
+        _ => false,
+    }
 }
 
 /// How many of these nodes are looked at together: at least one, so that the next run is further.
@@ -123,6 +146,7 @@ fn faults(it: &BooksOfNodesRow) -> Vec<String> {
             format!("has {distributed} distributed, {} by payouts and {} by rewards", it.paid_out, it.paid),
         ),
         (it.paid_by_nothing == 0, format!("has {} rewards that no payout has paid", it.paid_by_nothing)),
+        (it.waiting_again == 0, format!("has {} rewarded contributions that wait for a reward", it.waiting_again)),
         (
             it.contributions == it.contribution_count,
             format!("has {} contributions and counts {}", it.contributions, it.contribution_count),

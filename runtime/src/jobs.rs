@@ -10,6 +10,7 @@ use williw_workers::Timestamp;
 use williw_workers::cron::{CronError, CronRun};
 use williw_workers::d1::D1Error;
 use williw_workers::driver::Level;
+use williw_workers::kv::KvError;
 
 use crate::app::db::{Stat, stats};
 use crate::app::types::{JobOutcome, NodeId};
@@ -170,9 +171,18 @@ async fn old_proofs(cx: &Cx, now: Timestamp, most: u64) -> Result<u64, CronError
         let forever: Vec<_> = page.keys.iter().filter(|listed| listed.expires_at.is_none()).collect();
         for listed in forever {
             let entry = cx.proofs_store.proof(&listed.key.contribution_id);
-            if entry.get().await?.is_some_and(|proof| proof.verified_at < before) {
-                entry.delete().await?;
-                deleted += 1;
+            match entry.get().await {
+                Ok(Some(proof)) if proof.verified_at < before => {
+                    entry.delete().await?;
+                    deleted += 1;
+                }
+                Ok(_) => {}
+                // One that nobody can read keeps no others.
+                Err(KvError::Decode { .. }) => {
+                    let line = format!("the proof of `{}` cannot be read, and stays", listed.key.contribution_id);
+                    cx.host.log(Level::Warn, &line);
+                }
+                Err(error) => return Err(error.into()),
             }
         }
         next = page.next;

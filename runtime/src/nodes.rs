@@ -81,6 +81,7 @@ pub(crate) fn registered(
         Err(RegisterNodeError::NodeKeyMismatch(detail)) => Err(RegistryRegisterError::NodeKeyMismatch(detail)),
         Err(RegisterNodeError::NodeCapacityReached(detail)) => Err(RegistryRegisterError::NodeCapacityReached(detail)),
         Err(RegisterNodeError::PayoutOpen(detail)) => Err(RegistryRegisterError::PayoutOpen(detail)),
+        Err(RegisterNodeError::NodeBanned(detail)) => Err(RegistryRegisterError::NodeBanned(detail)),
         Err(RegisterNodeError::Invalid(violations)) => {
             Err(RegistryRegisterError::InvalidNode(violations.to_string().into()))
         }
@@ -130,6 +131,10 @@ pub(crate) async fn register(cx: &Cx, body: RegisterNode) -> Result<RegisterNode
             return Err(RegisterNodeError::NodeKeyMismatch(
                 "a node keeps the key that it first registered with".into(),
             ));
+        }
+        if held && known.status == NodeStatus::Banned {
+            let detail = "the wallet address of a banned node stays as it is";
+            return Err(RegisterNodeError::NodeBanned(detail.into()));
         }
         if held {
             let detail = "the wallet address cannot change while a payout to it is under way";
@@ -195,6 +200,8 @@ pub(crate) async fn heartbeat(
     if id != caller.id {
         return Err(HeartbeatError::NotYours(NOT_YOURS.into()));
     }
+    // First, so that who goes loses only what it does not give back.
+    let answer = lease::report(cx, &id, &tasks).await?;
     let heard = match cx.node_registry.of(&id).heartbeat(&id, activity).await {
         Ok(heard) => heard,
         Err(RegistryError::NodeNotFound(detail)) => return Err(HeartbeatError::NodeNotFound(detail)),
@@ -211,7 +218,7 @@ pub(crate) async fn heartbeat(
             }
         }
     };
-    let answer = lease::report(cx, &id, &tasks, heard.revoked).await?;
+    let answer = answer.after(activity == Some(NodeActivity::Offline), heard.revoked);
     Ok(HeartbeatReply {
         server_time_ms: heard.at,
         next_heartbeat_ms: HEARTBEAT_MS,
@@ -254,7 +261,7 @@ pub(crate) async fn note(
             queries::touch_node(at.now, id, at.heard_since, since),
             queries::heartbeat(at.now, status.as_ref(), at.heard_since, id, since),
             Vec::from_iter(goes),
-            queries::revoked_tasks(id, at.now),
+            queries::revoked_tasks(id, at.heard_since),
             queries::node(id),
         ))
         .await?;

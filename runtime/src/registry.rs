@@ -244,8 +244,7 @@ impl Registry {
             unwritten.map(|(id, known)| (id.clone(), known.seen)).collect()
         };
         for some in unwritten.chunks(MAX_WRITE) {
-            let seen: BTreeMap<&str, Timestamp> = some.iter().map(|(id, seen)| (id.as_str(), *seen)).collect();
-            let seen = serde_json::to_string(&seen).map_err(|error| ObjectError::thrown(error.to_string()))?;
+            let seen = serde_json::to_string(some).map_err(|error| ObjectError::thrown(error.to_string()))?;
             cx.db.run(queries::touch_nodes(&seen)).await?;
             let mut known = self.known.borrow_mut();
             for (id, seen) in some {

@@ -89,8 +89,7 @@ const NOTHING: TaskRequirements = TaskRequirements {
 /// The same task in one form, however it was written: equal requirements share a lane, and equal requests a digest.
 fn canonical(mut body: AddTask) -> AddTask {
     let mut requirements = body.requirements.take().unwrap_or(NOTHING);
-    requirements.network_types.sort();
-    requirements.network_types.dedup();
+    requirements.network_types = lease::once(requirements.network_types);
     AddTask { requirements: Some(requirements), ..body }
 }
 
@@ -129,15 +128,20 @@ pub(crate) async fn list(cx: &Cx, caller: NodeOrAdmin, query: ListTasksQuery) ->
         NodeOrAdmin::Node(node) => lease::reap_some(&node.id, at),
         NodeOrAdmin::Admin(_) => lease::reap(lease::BEFORE_A_LIST, at),
     };
-    let rows = match (caller, &query.status) {
+    let rows = match (&caller, &query.status) {
         (NodeOrAdmin::Node(node), status) => queries::tasks_for_node(after, status.as_ref(), page.fetch(), &node.id),
         (NodeOrAdmin::Admin(_), Some(status)) => queries::tasks_of_status(status, after, page.fetch()),
         (NodeOrAdmin::Admin(_), None) => queries::tasks(after, page.fetch()),
     };
     let (_, rows) = cx.db.batch((reap, rows)).await?;
     let page = Page::<Place>::cut(rows, page.limit);
+    // What went wrong at a node is nobody else's, but the operator's.
+    let told = |task: Task| {
+        let is_theirs = task.node_id.as_ref().is_some_and(|node| caller.is_or_admin(node));
+        Task { error: task.error.filter(|_| is_theirs), ..task }
+    };
     Ok(TaskList {
-        tasks: page.rows.into_iter().map(shown).collect(),
+        tasks: page.rows.into_iter().map(shown).map(told).collect(),
         next_cursor: page.next.map(|place| place.to_cursor()),
     })
 }

@@ -58,7 +58,7 @@ fn wallet(it: &Books) -> String {
 fn a_payout_is_made_of_what_is_owed_at_that_moment() {
     let plan = |wallet: &str, lamports: i64| {
         let plan = json!([["pay_00000000000000000000000000000001", "n", wallet, lamports]]).to_string();
-        (queries::insert_payouts(&PayoutGateway::Mock, NOW, &plan), queries::claim_rewards(&plan))
+        (queries::insert_payouts(100, &PayoutGateway::Mock, NOW, &plan), queries::claim_rewards(&plan, 100))
     };
     let meanwhile = [
         ("another wallet", "UPDATE wallets SET wallet_address = 'TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA'"),
@@ -101,6 +101,32 @@ fn a_payout_is_made_of_what_is_owed_at_that_moment() {
     ] {
         it.network.sql(sql);
         assert_eq!(run(&it, claim.bound()), Ok(claimed), "{sql}");
+    }
+}
+
+#[test]
+fn a_part_of_what_is_owed_is_what_the_first_rewards_come_to() {
+    let part = OWED / 2;
+    for (why, lamports, is_part, pending, fits) in [
+        ("the first", part, true, OWED, true),
+        ("it says that it is all", part, false, OWED, false),
+        ("more than the first come to", part + 1, true, OWED, false),
+        ("less than the first come to", part - 1, true, OWED, false),
+        ("the wallet has less", part, true, part - 1, false),
+        ("the wallet has just that", part, true, part, true),
+    ] {
+        let it = owed();
+        it.network.sql(&format!("UPDATE wallets SET pending_rewards_lamports = {pending}"));
+        let plan = json!([["pay_00000000000000000000000000000001", "n", wallet(&it), lamports, is_part]]).to_string();
+        let insert = queries::insert_payouts(1, &PayoutGateway::Mock, NOW, &plan);
+        if !fits {
+            refused(&it, insert.bound(), why);
+            continue;
+        }
+        assert_eq!(run(&it, insert.bound()), Ok(1), "{why}");
+        assert_eq!(run(&it, queries::claim_rewards(&plan, 1).bound()), Ok(1));
+        let claimed = it.network.sql("SELECT contribution_id FROM contribution_meta WHERE payout_id IS NOT NULL");
+        assert_eq!(claimed, [Value::Text("a".into())], "{why}");
     }
 }
 

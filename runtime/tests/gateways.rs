@@ -37,6 +37,13 @@ impl Rig {
         self.start_over(gateway, self.data.path(), move |body| answer(&behind, body))
     }
 
+    /// The same, with another gateway and the treasury's key taken away.
+    fn start_without_key(&self) -> Books {
+        let behind = Arc::clone(&self.chain);
+        let setup = Host::in_memory().clock(self.clock.clone()).data(self.data.path());
+        books_of(setup.var("PAYOUT_GATEWAY", "external").network(move |request| answer(&behind, &request.body)))
+    }
+
     fn start_over(
         &self,
         gateway: &str,
@@ -44,7 +51,8 @@ impl Rig {
         network: impl Fn(&[u8]) -> Result<FetchReply, FetchError> + Send + Sync + 'static,
     ) -> Books {
         let setup = Host::in_memory().clock(self.clock.clone()).data(data).secret("SOLANA_PRIVATE_KEY", TREASURY);
-        let vars = [("MIN_SETTLEMENT_LAMPORTS", "1000000"), ("PAYOUT_GATEWAY", gateway)];
+        let vars =
+            [("MIN_SETTLEMENT_LAMPORTS", "1000000"), ("PAYOUT_GATEWAY", gateway), ("MOCK_GATEWAY_FAULTS", "slow=100")];
         let setup = vars.into_iter().fold(setup, |setup, (name, value)| setup.var(name, value));
         books_of(setup.network(move |request| network(&request.body)))
     }
@@ -111,16 +119,47 @@ fn what_was_only_requested_is_not_signed_for_a_gateway_that_is_not_set_any_more(
 
 #[test]
 fn what_was_sent_is_followed_whatever_is_set_since() {
-    let rig = rig("");
-    let it = rig.start("rpc");
-    requested(&it, 1);
-    moved(&it).unwrap();
-    drop(it);
-    let it = rig.start("external");
-    it.network.wait(60_000);
-    moved(&it).unwrap();
-    assert_eq!(it.statuses("payouts"), ["completed"]);
-    it.check();
+    for (status, without_key) in [("submitted", false), ("submitted", true), ("signed", true)] {
+        let rig = rig("");
+        let it = rig.start("rpc");
+        let id = requested(&it, 1);
+        moved(&it).unwrap();
+        it.network.sql(&format!("UPDATE payouts SET status = '{status}'"));
+        drop(it);
+        let it = if without_key { rig.start_without_key() } else { rig.start("external") };
+        assert_eq!(resolve(&it, &id, "failed", None).0, 409);
+        moved(&it).unwrap();
+        it.network.wait(60_000);
+        moved(&it).unwrap();
+        assert_eq!((it.statuses("payouts"), rig.transfers()), (vec!["completed".to_owned()], 1));
+        it.check();
+    }
+}
+
+/// The mock is no chain: where it is not set any more, nobody knows anything of what it paid.
+#[test]
+fn what_no_gateway_moves_on_any_more_is_ended_by_the_operator() {
+    for status in ["signed", "submitted", "review"] {
+        for ended in ["failed", "completed", "reported"] {
+            let rig = rig("");
+            let it = rig.start("mock");
+            let id = requested(&it, 1);
+            moved(&it).unwrap();
+            it.network.sql(&format!("UPDATE payouts SET status = '{status}'"));
+            drop(it);
+            let it = rig.start("external");
+            moved(&it).unwrap();
+            assert_eq!(it.statuses("payouts"), [status]);
+            let (code, reply) = match ended {
+                "failed" => resolve(&it, &id, "failed", None),
+                "completed" => resolve(&it, &id, "completed", Some(&json!(SIGNATURE))),
+                _ => it.settle(json!({"payout_id": id, "transaction_signature": SIGNATURE})),
+            };
+            assert!(code < 300, "{status} {ended}: {reply}");
+            assert_eq!(it.statuses("payouts"), [ended.replace("reported", "completed")], "{status}");
+            it.check();
+        }
+    }
 }
 
 #[test]
@@ -152,10 +191,15 @@ fn a_human_who_errs_pays_nobody_twice() {
     rig.chain.lock().unwrap().set_faults(Faults::parse(1, "unreachable=100").unwrap());
     assert_eq!(resolve(&it, &id, "failed", None).0, 409);
     rig.chain.lock().unwrap().set_faults(Faults::none());
-    let (status, problem) = resolve(&it, &id, "failed", None);
+    drop(it);
+    // Nor without the key, which it takes to pay, and not to look.
+    let it = rig.start_without_key();
     let signature = made(&it)[0]["signature"].clone();
-    assert_eq!(status, 409);
-    assert!(problem["detail"].as_str().unwrap().contains(signature.as_str().unwrap()), "{problem}");
+    for (outcome, said) in [("failed", None), ("completed", Some(json!(SIGNATURE)))] {
+        let (status, problem) = resolve(&it, &id, outcome, said.as_ref());
+        assert_eq!(status, 409);
+        assert!(problem["detail"].as_str().unwrap().contains(signature.as_str().unwrap()), "{problem}");
+    }
     assert_eq!(resolve(&it, &id, "completed", Some(&signature)).0, 200);
     it.check();
     assert_eq!(rig.transfers(), 1);
@@ -203,6 +247,22 @@ fn what_was_confirmed_and_is_gone_is_sent_again_while_it_may_come() {
     moved(&it).unwrap();
     assert_eq!((it.statuses("payouts"), rig.transfers()), (vec!["completed".to_owned()], 1));
     it.check();
+}
+
+/// In an explorer he sees what a service that stands still does not tell.
+#[test]
+fn whoever_pays_by_hand_is_believed_where_the_chain_knows_nothing_or_does_not_answer() {
+    for (status, faults) in [("confirmed", "drop=100"), ("review", "drop=100"), ("review", "unreachable=100")] {
+        let rig = rig("drop=100");
+        let it = rig.start("rpc");
+        let id = requested(&it, 1);
+        moved(&it).unwrap();
+        it.network.sql(&format!("UPDATE payouts SET status = '{status}'"));
+        rig.chain.lock().unwrap().set_faults(Faults::parse(1, faults).unwrap());
+        assert_eq!(resolve(&it, &id, "completed", Some(&json!(SIGNATURE))).0, 200, "{status} {faults}");
+        rig.chain.lock().unwrap().set_faults(Faults::none());
+        it.check();
+    }
 }
 
 #[test]

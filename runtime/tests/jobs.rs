@@ -127,6 +127,19 @@ fn the_ledger_and_what_a_payout_covers_are_looked_into() {
             "UPDATE payouts SET amount_lamports = amount_lamports - 1 WHERE status = 'requested'",
             "in flight, for rewards of",
         ),
+        ("UPDATE rewards SET status = 'confirmed' WHERE id = 'rwd_d'", "rewards that no payout has paid"),
+        ("UPDATE contribution_meta SET status = 'verified' WHERE contribution_id = 'c'", "that wait for a reward"),
+        // A sum beyond all amounts is no number that could be compared.
+        (
+            "INSERT INTO ledger_entries SELECT 'big', value, NULL, 9007199254740991, 'credit', 1 \
+             FROM json_each('[\"treasury\", \"chain\"]')",
+            "cannot be read",
+        ),
+        (
+            "INSERT INTO ledger_entries SELECT 'big' || value, 'node:n', 'n', 9007199254740991, 'credit', 1 \
+             FROM json_each('[1, 2]')",
+            "cannot be read",
+        ),
     ];
     for (sql, what) in wrong {
         let it = books(&[("MIN_SETTLEMENT_LAMPORTS", "1000000")]);
@@ -325,6 +338,9 @@ fn a_thousand_things_go_in_a_run_and_the_next_one_goes_on() {
     let now = 1_767_225_600_000 + 91 * DAY;
     (0..650).for_each(|n| put(&format!("new-{n:03}"), now));
     (0..30).for_each(|n| put(&format!("old-{n}"), 1_767_225_600_000));
+    // And one that nobody can read, in front of all of them.
+    let unreadable = KvPut { value: b"{}".to_vec(), expiry: None, metadata: None };
+    network.0.block_on(proofs.put("proof:a", unreadable)).unwrap();
     network.sql(
         "WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 1980) \
          INSERT INTO idempotency_keys SELECT 's', n, zeroblob(32), 200, '{}', 0 FROM n",
@@ -338,5 +354,5 @@ fn a_thousand_things_go_in_a_run_and_the_next_one_goes_on() {
     // Only keys; the other keys, and a look at 100 proofs; a look at 500; at the rest; and from the start again.
     assert_eq!(handled, [1000, 980, 0, 30, 0]);
     let list = KvList { prefix: "proof:".into(), limit: None, cursor: None };
-    assert_eq!(network.0.block_on(proofs.list(list)).unwrap().keys.len(), 650);
+    assert_eq!(network.0.block_on(proofs.list(list)).unwrap().keys.len(), 651);
 }

@@ -148,6 +148,48 @@ fn the_operator_bans_who_has_gone_too() {
     assert_eq!(network.register("n", None).1["status"], json!("banned"));
 }
 
+/// Ban and delete is what an operator does with a cheat, who must not be paid for it.
+#[test]
+fn a_banned_node_that_is_deleted_stays_banned_where_the_books_speak_of_it() {
+    let network = network();
+    network.register("n", None);
+    assert_eq!(network.set("n", "banned"), 200);
+    assert_eq!(network.call("DELETE /api/nodes/node?node_id=n", None), (200, json!({"mode": "deleted"})));
+    network.register("n", None);
+    network.sql("UPDATE wallets SET pending_rewards_lamports = 20000000");
+    assert_eq!(network.set("n", "banned"), 200);
+    let as_node = [("content-type", "application/json"), ("x-node-id", "n"), ("idempotency-key", "k")];
+    let code = |method, target, body: &str| {
+        let reply = network.0.fetch(method, target, &as_node, body.to_owned());
+        serde_json::from_slice::<Json>(&reply.body).unwrap()["code"].clone()
+    };
+    for _ in 0..2 {
+        assert_eq!(network.call("DELETE /api/nodes/node?node_id=n", None), (200, json!({"mode": "retired"})));
+        assert_eq!(network.listed("status=banned"), ["n:banned"]);
+        assert_eq!(code(Method::POST, "/api/rewards/settle", r#"{"node_id": "n"}"#), json!("node_banned"));
+        assert_eq!(network.register("n", None).1["status"], json!("banned"));
+    }
+    assert_eq!(code(Method::DELETE, "/api/nodes/node?node_id=n", ""), json!("node_banned"));
+}
+
+/// Whoever took its name would get the task.
+#[test]
+fn a_node_that_a_task_waits_for_keeps_its_name() {
+    let network = network();
+    let removed = || network.call("DELETE /api/nodes/node?node_id=n", None).1["mode"].clone();
+    for (task, mode) in [
+        (Some(json!({"id": "t", "task_type": "training", "params": {}, "target_node": "n"})), "retired"),
+        (None, "deleted"),
+    ] {
+        network.register("n", None);
+        match task {
+            Some(task) => drop(network.call("POST /api/tasks/add", Some(task))),
+            None => drop(network.call("POST /api/tasks/cancel?task_id=t", None)),
+        }
+        assert_eq!(removed(), json!(mode));
+    }
+}
+
 #[test]
 fn what_the_operator_says_of_a_node_is_no_sign_of_its_life() {
     let network = network();
@@ -236,6 +278,13 @@ fn a_wallet_moves_when_asked_to_and_never_while_a_payout_is_open() {
         assert_eq!(network.register("n", None).0, 200, "{status}");
     }
     network.sql("UPDATE payouts SET status = 'failed'");
+    // Whoever has the key of a banned node does not take what it is owed.
+    network.set("n", "banned");
+    let (code, problem) = network.register("n", Some(own));
+    assert_eq!((code, &problem["code"]), (403, &json!("node_banned")));
+    assert_eq!(wallet(), text(WALLET));
+    assert_eq!((network.register("n", Some(WALLET)).0, network.register("n", None).0), (200, 200));
+    network.set("n", "active");
     assert_eq!(network.register("n", Some(own)).0, 200);
     assert_eq!(wallet(), text(own));
 }

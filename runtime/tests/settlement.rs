@@ -152,31 +152,6 @@ fn a_transaction_that_nobody_has_looked_for_in_a_day_is_not_replaced() {
     it.check();
 }
 
-#[test]
-fn what_no_gateway_moves_on_any_more_is_ended_by_the_operator() {
-    let it = requested("slow=100");
-    it.move_payouts();
-    let id = it.settle(json!({"node_id": "n"})).1["payouts"][0]["id"].clone();
-    assert_eq!(resolve(&it, &id, "failed", None), (409, json!("payout_conflict")));
-    // As if another gateway had been set since.
-    for status in ["signed", "submitted"] {
-        it.network.sql(&format!("UPDATE payouts SET gateway = 'rpc', status = '{status}'"));
-        it.move_payouts();
-        assert_eq!(it.statuses("payouts"), [status]);
-        // Not while its transaction may still come.
-        it.network.sql("UPDATE payout_attempts SET created_at = 1767225600000");
-        assert_eq!(resolve(&it, &id, "failed", None), (409, json!("payout_conflict")));
-        it.network.sql("UPDATE payout_attempts SET created_at = created_at - 600000");
-        assert_eq!(resolve(&it, &id, "failed", None), (200, json!("failed")));
-        it.check();
-        it.network.sql("UPDATE payouts SET status = 'submitted'");
-        it.network.sql(&format!("UPDATE contribution_meta SET payout_id = {id}").replace('"', "'"));
-    }
-    assert_eq!(resolve(&it, &id, "completed", Some(SIGNATURE)), (200, json!("completed")));
-    assert_eq!(it.pending("n"), json!([0, 0, 0, false]));
-    it.check();
-}
-
 const SIGNATURE: &str = "5oDxrUSWHZmGN5fdveB7qwLHL1nPbSpWVwgaMYvTtvizcwpDHGwzc7yWmTZw9nLiGWrJ9jcGZbqp5gUBnMZ7wF4C";
 
 #[test]
@@ -189,8 +164,18 @@ fn what_was_confirmed_is_never_given_up_and_may_be_completed_by_hand() {
     let id = it.settle(json!({"node_id": "n"})).1["payouts"][0]["id"].clone();
     assert_eq!(resolve(&it, &id, "failed", None).0, 409);
     assert_eq!(resolve(&it, &id, "completed", None), (400, json!("invalid_request")));
-    assert_eq!(resolve(&it, &id, "completed", Some(SIGNATURE)), (200, json!("completed")));
-    assert_eq!(resolve(&it, &id, "completed", Some(SIGNATURE)), (200, json!("completed")));
+    // Its own transaction is on chain, and will be final: no other one completes it, whoever says so.
+    assert_eq!(resolve(&it, &id, "completed", Some(SIGNATURE)), (409, json!("payout_conflict")));
+    let own = it.network.sql("SELECT signature FROM payout_attempts").remove(0);
+    let Value::Text(own) = own else { panic!("{own:?}") };
+    for signature in [SIGNATURE, &own] {
+        let (status, problem) = it.settle(json!({"payout_id": id, "transaction_signature": signature}));
+        assert_eq!((status, &problem["code"]), (409, &json!("payout_conflict")));
+    }
+    assert_eq!(it.statuses("payouts"), ["confirmed"]);
+    assert_eq!(resolve(&it, &id, "completed", Some(&own)), (200, json!("completed")));
+    assert_eq!(resolve(&it, &id, "completed", Some(&own)), (200, json!("completed")));
+    assert_eq!(resolve(&it, &id, "completed", Some(SIGNATURE)), (409, json!("payout_conflict")));
     it.check();
 }
 
@@ -286,16 +271,6 @@ fn what_the_service_follows_nobody_gives_up() {
 }
 
 #[test]
-fn what_waits_for_a_human_is_given_up_without_a_chain_to_ask() {
-    let it = requested("slow=100");
-    it.move_payouts();
-    let id = it.settle(json!({"node_id": "n"})).1["payouts"][0]["id"].clone();
-    it.network.sql("UPDATE payouts SET gateway = 'rpc', status = 'review'");
-    assert_eq!(resolve(&it, &id, "failed", None), (200, json!("failed")));
-    it.check();
-}
-
-#[test]
 fn a_node_sees_its_own_payouts_and_no_others() {
     let it = requested("");
     it.network.register("m", None);
@@ -305,20 +280,6 @@ fn a_node_sees_its_own_payouts_and_no_others() {
         let target = format!("/api/payouts/list{asked}");
         let reply = it.network.0.fetch(Method::GET, &target, &[("x-node-id", node)], "");
         assert_eq!(reply.status.as_u16(), status, "{node} {asked}");
-    }
-}
-
-#[test]
-fn what_nobody_pays_any_more_may_be_reported() {
-    for status in ["signed", "submitted"] {
-        let it = requested("slow=100");
-        it.move_payouts();
-        let id = it.settle(json!({"node_id": "n"})).1["payouts"][0]["id"].clone();
-        it.network.sql(&format!("UPDATE payouts SET gateway = 'rpc', status = '{status}'"));
-        let (code, settled) = it.settle(json!({"payout_id": id, "transaction_signature": SIGNATURE}));
-        assert_eq!((code, &settled["payouts"][0]["status"]), (202, &json!("completed")));
-        assert_eq!(it.statuses("payouts"), ["completed"]);
-        it.check();
     }
 }
 
@@ -382,6 +343,89 @@ fn lists_end_after_five_hundred_and_say_so() {
     // The last one, and those that are open.
     assert_eq!(settled(json!({})), (501, 0, false, false));
     assert_eq!(settled(json!({})), (500, 0, false, true));
+}
+
+/// Nodes that are owed so many rewards of so many lamports each.
+fn owed_many(it: &Books, nodes: &[(&str, u32, u32)]) {
+    for (node, rewards, lamports) in nodes {
+        it.network.register(node, None);
+        let all = format!("WITH RECURSIVE s(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < {rewards})");
+        let id = format!("printf('{node}-%05d', n)");
+        for sql in [
+            format!(
+                "INSERT INTO contributions {all} SELECT {id}, '{node}', 't-' || {id}, 0, 1, 1, NULL, NULL, NULL, 5 FROM s"
+            ),
+            format!(
+                "INSERT INTO contribution_meta (contribution_id, node_id, task_id, lease_id, status, score_micro, \
+                 claimed_duration_seconds, request_sha256) {all} SELECT {id}, '{node}', 't-' || {id}, 'l', 'rewarded', 0, \
+                 1, zeroblob(32) FROM s"
+            ),
+            format!("INSERT INTO rewards {all} SELECT 'rwd_' || {id}, '{node}', {lamports}, 'pending', 5, NULL FROM s"),
+            format!(
+                "INSERT INTO ledger_entries {all} SELECT 'rwd_' || {id}, 'node:{node}', '{node}', {lamports}, 'credit', 5 \
+                 FROM s"
+            ),
+            format!(
+                "INSERT INTO ledger_entries {all} SELECT 'rwd_' || {id}, 'treasury', NULL, -{lamports}, 'credit', 5 FROM s"
+            ),
+            format!("UPDATE wallets SET pending_rewards_lamports = {rewards} * {lamports} WHERE node_id = '{node}'"),
+            format!(
+                "UPDATE nodes SET contribution_count = {rewards}, total_rewards_lamports = {rewards} * {lamports} \
+                 WHERE id = '{node}'"
+            ),
+        ] {
+            it.network.sql(&sql);
+        }
+    }
+}
+
+/// One batch must not grow with what a node has done since it was last paid.
+#[test]
+fn more_rewards_than_a_batch_can_hold_are_paid_in_parts() {
+    let it = books(&[("MIN_SETTLEMENT_LAMPORTS", "1000000")]);
+    owed_many(&it, &[("many", 50_007, 1_000), ("some", 49_990, 100), ("few", 11, 200_000), ("two", 2, 1_000_000)]);
+    // Of who is paid: node, lamports and rewards.
+    let settled = |body: Json| {
+        let (status, settled) = it.settle(body);
+        assert_eq!(status, 202, "{settled}");
+        let open = it.network.sql(
+            "SELECT node_id || ' ' || amount_lamports || ' ' || (SELECT count(*) FROM contribution_meta WHERE payout_id = payouts.id) \
+             FROM payouts WHERE status = 'requested' ORDER BY amount_lamports DESC",
+        );
+        let open: Vec<String> =
+            open.into_iter().map(|cell| if let Value::Text(text) = cell { text } else { panic!("{cell:?}") }).collect();
+        (open, settled["more"].clone())
+    };
+    let many = || "many 50000000 50000".to_owned();
+    assert_eq!(settled(json!({})), (vec![many()], json!(true)));
+    it.check();
+    let (some, few) = ("some 4999000 49990".to_owned(), "few 2200000 11".to_owned());
+    // One more would be too many.
+    assert_eq!(settled(json!({})), (vec![many(), some.clone()], json!(true)));
+    let two = "two 2000000 2".to_owned();
+    assert_eq!(settled(json!({})), (vec![many(), some, few, two], json!(false)));
+    it.move_payouts();
+    it.check();
+    assert_eq!(it.pending("many"), json!([7_000, 0, 7_000, false]));
+    assert_eq!(it.settle(json!({"node_id": "many"})).1["code"], json!("below_minimum_settlement"));
+}
+
+/// Nor may what is worth nothing keep others waiting.
+#[test]
+fn a_part_that_is_too_little_is_not_paid() {
+    let it = books(&[("MIN_SETTLEMENT_LAMPORTS", "1000000")]);
+    owed_many(&it, &[("crumbs", 50_001, 1), ("other", 1, 1_000_000)]);
+    it.network.sql("UPDATE rewards SET amount_lamports = 1000001 WHERE id = 'rwd_crumbs-50001'");
+    it.network.sql("UPDATE wallets SET pending_rewards_lamports = 1050001 WHERE node_id = 'crumbs'");
+    let (_, settled) = it.settle(json!({}));
+    assert_eq!(settled["payouts"][0]["node_id"], json!("other"), "{settled}");
+    assert_eq!(
+        settled["skipped"],
+        json!([{"node_id": "crumbs", "code": "below_minimum_settlement", "available_lamports": 1_050_001}])
+    );
+    let (_, problem) = it.settle(json!({"node_id": "crumbs"}));
+    assert_eq!(problem["code"], json!("below_minimum_settlement"));
+    assert!(problem["detail"].as_str().unwrap().contains("first 50000 rewards come to 50000 lamports"), "{problem}");
 }
 
 #[test]

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha512};
 use williw_workers::WorkersClock;
 use williw_workers::driver::LocalFuture;
+use williw_workers::http::json::from_bytes;
 
 use super::{ChainStatus, Gateway, GatewayError, Prepared, Tip, Transfer};
 use crate::app::types::TransactionSignature;
@@ -115,7 +116,7 @@ impl Gateway for Mock {
 
     fn submit<'a>(&'a self, raw_transaction: &'a [u8]) -> LocalFuture<'a, Result<(), GatewayError>> {
         Box::pin(async move {
-            let raw: Raw<'_> = serde_json::from_slice(raw_transaction).map_err(|_| unreadable())?;
+            let raw: Raw<'_> = from_bytes(raw_transaction).map_err(|_| unreadable())?;
             let Signed { height, lots: [lot, _] } = Signed::read(raw.signature(raw_transaction));
             if self.height() > height + VALID_BLOCKS {
                 return Err(GatewayError("the transaction's blockhash has expired".to_owned()));

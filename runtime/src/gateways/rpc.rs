@@ -16,6 +16,7 @@ use base64::prelude::BASE64_STANDARD;
 use serde_json::{Value, json};
 use williw_workers::driver::{Host, Level, LocalFuture};
 use williw_workers::fetch::FetchRequest;
+use williw_workers::http::json::from_bytes;
 
 use super::{ChainStatus, Gateway, GatewayError, Prepared, Tip, Transfer};
 use crate::app::types::TransactionSignature;
@@ -34,13 +35,14 @@ const TOLD: usize = 300;
 pub(super) struct Rpc {
     host: Rc<dyn Host>,
     url: String,
-    key: Keypair,
+    /// Without one nothing new is made; what was made is sent and looked for all the same.
+    key: Option<Keypair>,
 }
 
 impl Rpc {
     /// Through this service, with the key that this secret is.
     pub(super) fn new(host: Rc<dyn Host>, url: &str, secret: Option<&str>) -> Result<Self, GatewayError> {
-        let key = secret.ok_or("is not set").and_then(Keypair::parse);
+        let key = secret.map(Keypair::parse).transpose();
         let key = key.map_err(|why| GatewayError(format!("SOLANA_PRIVATE_KEY {why}")))?;
         Ok(Rpc { host, url: url.to_owned(), key })
     }
@@ -58,7 +60,7 @@ impl Rpc {
         let reply = FetchRequest::post_json(self.url.as_str(), body).timeout(TIMEOUT).send(&*self.host).await;
         let failed = |why: &str| GatewayError(format!("{method}: {}", self.clean(why)));
         let reply = reply.map_err(|error| failed(&error.to_string()))?;
-        let answer = serde_json::from_slice::<Value>(&reply.body).ok();
+        let answer = from_bytes::<Value>(&reply.body).ok();
         // Some services tell their errors with another status than 200.
         if let Some(error) = answer.as_ref().and_then(|answer| answer.get("error")).filter(|error| !error.is_null()) {
             let code = error.get("code").and_then(Value::as_i64).unwrap_or_default();
@@ -121,6 +123,7 @@ impl Gateway for Rpc {
     fn prepare<'a>(&'a self, transfer: &'a Transfer) -> LocalFuture<'a, Result<Option<Prepared>, GatewayError>> {
         Box::pin(async move {
             const METHOD: &str = "getLatestBlockhash";
+            let key = self.key.as_ref().ok_or_else(|| GatewayError("SOLANA_PRIVATE_KEY is not set".to_owned()))?;
             // Of a final block: another one might be dropped, and the transaction with it.
             let latest = self.call(METHOD, json!([{"commitment": "finalized"}])).await?;
             let latest = latest.get("value").ok_or_else(|| unreadable(METHOD))?;
@@ -133,7 +136,7 @@ impl Gateway for Rpc {
                 memo: &format!("williw:{}", transfer.payout_id),
                 blockhash: unbase58(blockhash).ok_or_else(|| unreadable(METHOD))?,
             };
-            let (raw_transaction, signature) = payment.sign(&self.key).map_err(|_| wrong("it is too long"))?;
+            let (raw_transaction, signature) = payment.sign(key).map_err(|_| wrong("it is too long"))?;
             let signature = TransactionSignature::parse(bs58::encode(signature).into_string());
             Ok(Some(Prepared {
                 blockhash: blockhash.to_owned(),

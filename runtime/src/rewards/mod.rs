@@ -170,7 +170,8 @@ pub(crate) async fn pending(
     if !caller.is_or_admin(&query.node_id) {
         return Err(PendingRewardsError::NotYours(NOT_YOURS.into()));
     }
-    let look = (queries::wallet_of_node(&query.node_id), queries::open_payout_of_node(&query.node_id), books::halt());
+    let look =
+        (queries::wallet_of_node(0, &query.node_id), queries::open_payout_of_node(&query.node_id), books::halt());
     let (owed, open, halt) = cx.db.batch(look).await?;
     let Some(owed) = owed else {
         return Err(PendingRewardsError::NodeNotFound(no_node(&query.node_id).into()));

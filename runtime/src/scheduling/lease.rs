@@ -4,8 +4,6 @@
 //! somebody has taken it back or not, so whoever asks about leases takes back first what is over, in the same batch. All
 //! of that is one statement, `LoseLeases`; here are the ways to ask for it.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use williw_workers::d1::{D1Error, Query};
 
 use crate::app::Cx;
@@ -37,7 +35,7 @@ fn nothing(at: Moment) -> LoseLeasesParams<'static> {
     LoseLeasesParams {
         now,
         heard_since,
-        given_up: "{}",
+        given_up: "[]",
         late: 0,
         absent: 0,
         beside: None,
@@ -76,16 +74,35 @@ pub(crate) struct Answer {
     pub(crate) cancelled: Vec<TaskId>,
 }
 
+/// Each of them once, in order. They are few.
+pub(crate) fn once<T: Ord>(items: Vec<T>) -> Vec<T> {
+    let mut each = Vec::with_capacity(items.len());
+    for item in items {
+        if let Err(place) = each.binary_search(&item) {
+            each.insert(place, item);
+        }
+    }
+    each
+}
+
+impl Answer {
+    /// The same once more is known: whether the node has gone, so that it holds nothing, and what was cancelled under it.
+    pub(crate) fn after(mut self, gone: bool, revoked: Vec<TaskId>) -> Self {
+        if gone {
+            self.lost.extend(std::mem::take(&mut self.leases).into_iter().map(|lease| lease.task_id));
+        }
+        self.cancelled.extend(revoked);
+        let cancelled = once(self.cancelled);
+        self.lost.retain(|id| !cancelled.contains(id));
+        Answer { lost: once(self.lost), cancelled, ..self }
+    }
+}
+
 /// Extends the lease that a node names, or takes it where the node has failed.
-pub(crate) async fn report(
-    cx: &Cx,
-    node: &NodeId,
-    named: &[HeartbeatTask],
-    revoked: Vec<TaskId>,
-) -> Result<Answer, D1Error> {
+pub(crate) async fn report(cx: &Cx, node: &NodeId, named: &[HeartbeatTask]) -> Result<Answer, D1Error> {
     let named_by_id = json(&named.iter().map(|task| (&task.task_id, &task.lease_id)).collect::<Vec<_>>())?;
     let given_up = json(&given_up(named))?;
-    let (mut given_back, mut held, mut cancelled) = (Vec::new(), Vec::new(), revoked);
+    let (mut given_back, mut held, mut cancelled) = (Vec::new(), Vec::new(), Vec::new());
     if !named.is_empty() {
         let at = Moment::of(cx);
         let batch = (
@@ -97,16 +114,17 @@ pub(crate) async fn report(
         let (lost, (), live, taken) = cx.db.batch(batch).await?;
         given_back = lost.into_iter().filter(|row| row.lease_expires_at.is_some_and(|end| end >= at.now)).collect();
         held = live;
-        cancelled.extend(taken);
+        cancelled = taken;
     }
     Ok(answer(named, &given_back, held, cancelled))
 }
 
-/// What has failed: the task and its lease as one text, and the node's own words.
-fn given_up(named: &[HeartbeatTask]) -> BTreeMap<String, Option<&str>> {
+/// What has failed: the task, its lease, and the node's own words.
+fn given_up(named: &[HeartbeatTask]) -> Vec<(&TaskId, &LeaseId, Option<&str>)> {
     let failed = named.iter().filter(|task| task.state == TaskProgress::Failed);
-    let words = |task: &HeartbeatTask| format!("{} {}", task.task_id, task.lease_id);
-    failed.map(|task| (words(task), task.error.as_deref().filter(|error| !error.is_empty()))).collect()
+    failed
+        .map(|task| (&task.task_id, &task.lease_id, task.error.as_deref().filter(|error| !error.is_empty())))
+        .collect()
 }
 
 /// Each task that was named is in one list, or in none where the node itself has just given it back.
@@ -119,14 +137,13 @@ fn answer(
     let is_failed = |id: &TaskId| named.iter().any(|task| task.task_id == *id && task.state == TaskProgress::Failed);
     let leases: Vec<LeaseInfo> =
         held.into_iter().map(|row| LeaseInfo { task_id: row.id, lease_expires_at: row.lease_expires_at }).collect();
-    let cancelled: BTreeSet<TaskId> = cancelled.into_iter().collect();
-    let lost: BTreeSet<TaskId> = named
+    let lost = named
         .iter()
         .map(|task| task.task_id.clone())
-        .filter(|id| !leases.iter().any(|lease| lease.task_id == *id) && !cancelled.contains(id))
+        .filter(|id| !leases.iter().any(|lease| lease.task_id == *id))
         .filter(|id| !(is_failed(id) && given_back.iter().any(|row| row.id == *id)))
         .collect();
-    Answer { leases, lost: lost.into_iter().collect(), cancelled: cancelled.into_iter().collect() }
+    Answer { leases, lost, cancelled }
 }
 
 fn json(value: &impl serde::Serialize) -> Result<String, D1Error> {
@@ -169,14 +186,21 @@ mod tests {
         let held = vec![NamedLeasesRow { id: id("held"), lease_expires_at: Timestamp::from_millis(7) }];
         // Whoever is silent loses a lease that has time left, and has not given it back.
         let back = [given_back("failed"), given_back("silent")];
-        let answer = answer(&tasks, &back, held, vec![id("unnamed"), id("cancelled"), id("cancelled")]);
+        let answer = answer(&tasks, &back, held, vec![id("cancelled")]);
+        let answer = answer.after(false, vec![id("unnamed"), id("cancelled")]);
         assert_eq!(
             answer,
             Answer {
                 leases: vec![LeaseInfo { task_id: id("held"), lease_expires_at: Timestamp::from_millis(7) }],
-                lost: vec![id("a"), id("silent"), id("too-late"), id("z")],
+                lost: ["a", "silent", "too-late", "z"].map(id).to_vec(),
                 cancelled: vec![id("cancelled"), id("unnamed")],
             }
+        );
+        // Who has gone holds nothing.
+        let lost = ["a", "held", "silent", "too-late", "z"].map(id).to_vec();
+        assert_eq!(
+            answer.after(true, Vec::new()),
+            Answer { lost, leases: Vec::new(), cancelled: ["cancelled", "unnamed"].map(id).to_vec() }
         );
     }
 
@@ -189,7 +213,7 @@ mod tests {
             named("c", failed, None),
             named("d", TaskProgress::Running, Some("all is well")),
         ];
-        let words = r#"{"a lease-a":"no \"memory\"","b lease-b":null,"c lease-c":null}"#;
+        let words = r#"[["a","lease-a","no \"memory\""],["b","lease-b",null],["c","lease-c",null]]"#;
         assert_eq!(json(&given_up(&tasks)).unwrap(), words);
     }
 

@@ -10,20 +10,18 @@ mod reconcile;
 pub mod state;
 mod verdict;
 
-use std::collections::BTreeSet;
-
 use williw_workers::Timestamp;
 use williw_workers::d1::D1Error;
 use williw_workers::http::{Commit, Committed, Pointer, Refused, Violations};
 
 use self::payouts::{PAID_ANOTHER, id_text, paid_by_hand, view};
 pub(crate) use self::payouts::{list, resolve};
-use self::reconcile::care;
 pub(crate) use self::reconcile::move_payouts;
+use self::reconcile::{Care, care};
 use crate::app::api::SettleRewardsError;
 use crate::app::callers::NodeOrAdmin;
 use crate::app::db::{Payout as Row, Stat, payouts as table};
-use crate::app::queries::{self, Owed, WalletOfNodeRow};
+use crate::app::queries::{self, Owed, WalletOfNodeRow, WalletsToSettleRow};
 use crate::app::types::{
     Lamports, NodeId, PayoutGateway, PayoutId, PayoutStatus, SettleRewards, Settlement, SkippedNode,
     TransactionSignature, WalletAddress,
@@ -37,6 +35,9 @@ use crate::{books, gateways};
 const ROUNDS: u32 = 8;
 /// The most payouts that one request makes, shows or skips.
 const AT_MOST: usize = 500;
+/// The most rewards that one payout covers, and one request puts into payouts, unless one node alone has more. Each is a row
+/// of the one batch that asks for a payout, and of the one that completes it; a batch that D1 has no time for never succeeds.
+const COVERED: i64 = 50_000;
 
 /// What a settlement is about.
 enum Asked {
@@ -103,7 +104,7 @@ async fn pay(
         };
         if round > 0 {
             // Somebody came between; or a wallet is not what its rewards come to, which keeps nobody else waiting.
-            found.leave_out(unbalanced(cx, &found.eligible).await?);
+            found.leave_out(&unbalanced(cx, &found.eligible).await?);
             if let (Some((node, _)), [], []) = (node, found.eligible.as_slice(), found.open.as_slice()) {
                 return Err(SettleRewardsError::SettlementHalted(
                     format!("what node `{node}` is owed is not what its rewards come to").into(),
@@ -112,11 +113,12 @@ async fn pay(
         }
         let now = cx.clock.now();
         let mut payouts = Vec::with_capacity(found.open.len() + found.eligible.len());
-        let mut plan: Vec<(PayoutId, NodeId, WalletAddress, Lamports)> = Vec::with_capacity(found.eligible.len());
-        for owed in found.eligible {
-            let row = requested(cx, owed, gateway, now)?;
+        let mut plan: Vec<(PayoutId, NodeId, WalletAddress, Lamports, bool)> = Vec::with_capacity(found.eligible.len());
+        for due in found.eligible {
+            let is_part = due.is_part();
+            let row = requested(cx, due, gateway, now)?;
             let Row { id, node_id, wallet_address, amount_lamports, .. } = &row;
-            plan.push((id.clone(), node_id.clone(), wallet_address.clone(), *amount_lamports));
+            plan.push((id.clone(), node_id.clone(), wallet_address.clone(), *amount_lamports, is_part));
             payouts.push(view(row));
         }
         payouts.extend(found.open.into_iter().map(view));
@@ -125,7 +127,7 @@ async fn pay(
             return Ok(commit.nothing(settlement).await?);
         }
         let plan = serde_json::to_string(&plan).map_err(|error| SettleRewardsError::Internal(error.to_string()))?;
-        let batch = (queries::insert_payouts(&gateway, now, &plan), queries::claim_rewards(&plan));
+        let batch = (queries::insert_payouts(COVERED, &gateway, now, &plan), queries::claim_rewards(&plan, COVERED));
         match commit.attempt(batch, settlement).await {
             Ok(committed) => return Ok(committed),
             // A wallet has moved, or a payout is under way meanwhile.
@@ -137,15 +139,36 @@ async fn pay(
 }
 
 /// Of these nodes, those whose wallets are not what their rewards come to that no payout covers.
-async fn unbalanced(cx: &ReadCx, owed: &[Owed]) -> Result<BTreeSet<NodeId>, D1Error> {
-    let ids: Vec<NodeId> = owed.iter().map(|it| it.node_id.clone()).collect();
-    Ok(cx.db.run(queries::unbalanced_wallets(&ids)).await?.into_iter().collect())
+async fn unbalanced(cx: &ReadCx, due: &[Due]) -> Result<Vec<NodeId>, D1Error> {
+    let ids: Vec<NodeId> = due.iter().map(|it| it.owed.node_id.clone()).collect();
+    cx.db.run(queries::unbalanced_wallets(&ids)).await
+}
+
+/// What one node is paid now: all that it is owed, or what its first rewards come to, where there are too many.
+struct Due {
+    owed: Owed,
+    amount: Lamports,
+}
+
+impl Due {
+    /// For so many rewards.
+    async fn of(cx: &ReadCx, owed: Owed, rewards: i64) -> Result<Self, D1Error> {
+        let amount = match rewards {
+            0..=COVERED => owed.pending_rewards_lamports,
+            _ => cx.db.run(queries::first_rewards(&owed.node_id, COVERED)).await?,
+        };
+        Ok(Due { owed, amount })
+    }
+
+    fn is_part(&self) -> bool {
+        self.amount < self.owed.pending_rewards_lamports
+    }
 }
 
 /// What there is to pay.
 #[derive(Default)]
 struct Found {
-    eligible: Vec<Owed>,
+    eligible: Vec<Due>,
     open: Vec<Row>,
     skipped: Vec<SkippedNode>,
     more: bool,
@@ -155,11 +178,11 @@ struct Found {
 
 impl Found {
     /// These nodes are not paid now: the books must be looked into first.
-    fn leave_out(&mut self, nodes: BTreeSet<NodeId>) {
-        let (out, eligible): (Vec<Owed>, Vec<Owed>) =
-            std::mem::take(&mut self.eligible).into_iter().partition(|it| nodes.contains(&it.node_id));
+    fn leave_out(&mut self, nodes: &[NodeId]) {
+        let (out, eligible): (Vec<Due>, Vec<Due>) =
+            std::mem::take(&mut self.eligible).into_iter().partition(|it| nodes.contains(&it.owed.node_id));
         self.eligible = eligible;
-        self.skipped.extend(out.into_iter().map(|it| skipped(it, "books_unbalanced")));
+        self.skipped.extend(out.into_iter().map(|it| skipped(it.owed, "books_unbalanced")));
     }
 }
 
@@ -170,10 +193,10 @@ fn skipped(owed: Owed, code: &str) -> SkippedNode {
 /// Of one node: its open payout, or what is pending.
 async fn one(cx: &ReadCx, node: &NodeId, may_pay_banned: bool) -> Result<Found, SettleRewardsError> {
     let least = least(cx)?;
-    let look = (queries::wallet_of_node(node), queries::open_payout_of_node(node), books::halt());
+    let look = (queries::wallet_of_node(COVERED, node), queries::open_payout_of_node(node), books::halt());
     let (owed, open, halt) = cx.db.batch(look).await?;
     refuse_when_halted(halt)?;
-    let Some(WalletOfNodeRow { node_id, wallet_address, pending_rewards_lamports, is_banned }) = owed else {
+    let Some(WalletOfNodeRow { node_id, wallet_address, pending_rewards_lamports, is_banned, unclaimed }) = owed else {
         return Err(SettleRewardsError::NodeNotFound(no_node(node).into()));
     };
     if is_banned && !may_pay_banned {
@@ -188,8 +211,15 @@ async fn one(cx: &ReadCx, node: &NodeId, may_pay_banned: bool) -> Result<Found, 
             format!("{has} lamports are pending; {least} are the least that is paid out").into(),
         ));
     }
-    let owed = Owed { node_id, wallet_address, pending_rewards_lamports };
-    Ok(Found { eligible: vec![owed], ..Found::default() })
+    let due = Due::of(cx, Owed { node_id, wallet_address, pending_rewards_lamports }, unclaimed).await?;
+    if due.amount < least {
+        let (has, least) = (due.amount.get(), least.get());
+        return Err(SettleRewardsError::BelowMinimumSettlement(
+            format!("the first {COVERED} rewards come to {has} lamports; {least} are the least that is paid out")
+                .into(),
+        ));
+    }
+    Ok(Found { more: due.is_part(), eligible: vec![due], ..Found::default() })
 }
 
 /// Of all nodes: those that have enough, the most first, then open payouts, and who has too little.
@@ -197,19 +227,35 @@ async fn all(cx: &ReadCx) -> Result<Found, SettleRewardsError> {
     let least = least(cx)?;
     let at_most = AT_MOST as i64;
     let look = (
-        queries::wallets_to_settle(&least, at_most + 1),
+        queries::wallets_to_settle(COVERED, &least, at_most + 1),
         queries::open_payouts(at_most + 1),
         queries::wallets_of_banned(at_most + 1),
         queries::wallets_too_small(&least, at_most + 1),
         queries::wallets_of_nothing(at_most + 1),
         books::halt(),
     );
-    let (mut eligible, mut open, banned, small, nothing, halt) = cx.db.batch(look).await?;
+    let (found, mut open, banned, small, nothing, halt) = cx.db.batch(look).await?;
     refuse_when_halted(halt)?;
-    let more = eligible.len() > AT_MOST;
-    eligible.truncate(AT_MOST);
+    let mut more = found.len() > AT_MOST;
+    let (mut eligible, mut worthless, mut covered) = (Vec::new(), Vec::new(), 0);
+    for row in found.into_iter().take(AT_MOST) {
+        let WalletsToSettleRow { node_id, wallet_address, pending_rewards_lamports, unclaimed } = row;
+        if covered > 0 && covered + unclaimed > COVERED {
+            more = true;
+            break;
+        }
+        let due = Due::of(cx, Owed { node_id, wallet_address, pending_rewards_lamports }, unclaimed).await?;
+        if due.amount < least {
+            worthless.push(due.owed);
+            continue;
+        }
+        more |= due.is_part();
+        covered += unclaimed;
+        eligible.push(due);
+    }
     let banned = banned.into_iter().map(|it| skipped(it, "node_banned"));
-    let small = small.into_iter().chain(nothing).map(|it| skipped(it, "below_minimum_settlement"));
+    let small = worthless.into_iter().chain(small).chain(nothing);
+    let small = small.map(|it| skipped(it, "below_minimum_settlement"));
     let mut skipped: Vec<SkippedNode> = banned.chain(small).collect();
     let cut = open.len() > AT_MOST || skipped.len() > AT_MOST;
     open.truncate(AT_MOST);
@@ -239,6 +285,11 @@ async fn by_hand(
             return Err(SettleRewardsError::PayoutConflict(PAID_ANOTHER.into()));
         }
         let (now, care) = (cx.clock.now(), care(&cx.vars, &cx.secrets, row.gateway));
+        if care != Care::Nothing && matches!(row.status, PayoutStatus::Review | PayoutStatus::Confirmed) {
+            return Err(SettleRewardsError::PayoutConflict(
+                "its own transaction may be on chain: end it with POST /api/payouts/resolve, which looks".into(),
+            ));
+        }
         let batch = paid_by_hand(&row, signature, care, None, now);
         let batch = batch.map_err(|conflict| SettleRewardsError::PayoutConflict(conflict.into()))?;
         let settled = |row| Settlement { payouts: vec![view(row)], skipped: Vec::new(), more: false, cut: false };
@@ -262,7 +313,8 @@ async fn by_hand(
 }
 
 /// A payout that is made now.
-fn requested(cx: &ReadCx, owed: Owed, gateway: PayoutGateway, now: Timestamp) -> Result<Row, SettleRewardsError> {
+fn requested(cx: &ReadCx, due: Due, gateway: PayoutGateway, now: Timestamp) -> Result<Row, SettleRewardsError> {
+    let Due { owed, amount } = due;
     let mut random = [0; 16];
     cx.random(&mut random);
     let id = PayoutId::parse(id_text(random)).map_err(|error| SettleRewardsError::Internal(error.to_string()))?;
@@ -270,7 +322,7 @@ fn requested(cx: &ReadCx, owed: Owed, gateway: PayoutGateway, now: Timestamp) ->
         id,
         node_id: owed.node_id,
         wallet_address: owed.wallet_address,
-        amount_lamports: owed.pending_rewards_lamports,
+        amount_lamports: amount,
         status: PayoutStatus::Requested,
         gateway,
         attempt: 0,

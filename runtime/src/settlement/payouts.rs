@@ -1,7 +1,5 @@
 //! Payouts as they are shown, and how one ends: paid or not, by the chain's word or the operator's.
 
-use std::time::Duration;
-
 use serde::{Deserialize, Serialize};
 use williw_workers::Timestamp;
 use williw_workers::d1::{D1Error, Key, Page, PageRequest, Query, ReadQuery};
@@ -13,7 +11,7 @@ use super::state::{Completed, Confirmed, Failed, LeadsTo, Requested, Review, Sig
 use crate::app::Cx;
 use crate::app::api::{ListPayoutsError, ListPayoutsQuery, ResolvePayoutError};
 use crate::app::callers::NodeOrAdmin;
-use crate::app::db::{Payout as Row, PayoutAttempt, payout_attempts, payouts};
+use crate::app::db::{Payout as Row, PayoutAttempt, payouts};
 use crate::app::queries;
 use crate::app::types::{
     Payout, PayoutGateway, PayoutId, PayoutList, PayoutOutcome, PayoutStatus, PayoutTransaction, ResolvePayout,
@@ -174,23 +172,17 @@ pub(crate) async fn resolve(cx: &Cx, body: ResolvePayout) -> Result<Payout, Reso
             return Err(ResolvePayoutError::PayoutNotFound(format!("no payout is called `{id}`").into()));
         };
         let (now, care) = (cx.clock.now(), care(&cx.vars, &cx.secrets, row.gateway));
+        if let Some(signature) = &signature
+            && cx.db.run(queries::other_payout_of(&id, signature)).await?.is_some()
+        {
+            return Err(ResolvePayoutError::PayoutConflict(PAID_ANOTHER.into()));
+        }
+        if matches!(row.status, PayoutStatus::Review | PayoutStatus::Confirmed) {
+            agrees_with_chain(cx, &row, signature.as_ref()).await?;
+        }
         let statements = match &signature {
-            Some(signature) => {
-                if cx.db.run(queries::other_payout_of(&id, signature)).await?.is_some() {
-                    return Err(ResolvePayoutError::PayoutConflict(PAID_ANOTHER.into()));
-                }
-                paid_by_hand(&row, signature, care, reason.as_deref(), now)
-            }
-            None => {
-                match row.status {
-                    PayoutStatus::Review => not_on_chain(cx, &row).await?,
-                    PayoutStatus::Signed | PayoutStatus::Submitted if care == Care::Nothing => {
-                        old_enough(cx, &row, now).await?;
-                    }
-                    _ => {}
-                }
-                given_up(&row, reason.as_deref().unwrap_or("the operator says so"), care, now)
-            }
+            Some(signature) => paid_by_hand(&row, signature, care, reason.as_deref(), now),
+            None => given_up(&row, reason.as_deref().unwrap_or("the operator says so"), care, now),
         };
         match statements.map_err(|why| ResolvePayoutError::PayoutConflict(why.into()))? {
             None => return Ok(view(row)),
@@ -207,33 +199,29 @@ pub(crate) async fn resolve(cx: &Cx, body: ResolvePayout) -> Result<Payout, Reso
     Err(ResolvePayoutError::Internal(format!("payout `{id}` was changed by others {ROUNDS} times")))
 }
 
-/// A human may err: what a payout covers is not paid a second time while the chain still shows that it was.
-async fn not_on_chain(cx: &Cx, row: &Row) -> Result<(), ResolvePayoutError> {
-    match on_chain(cx, row).await {
-        Ok(None) => Ok(()),
-        Ok(Some(signature)) => Err(ResolvePayoutError::PayoutConflict(
-            format!("its transaction `{signature}` is on chain: once that is final, end it as completed").into(),
-        )),
-        Err(Trouble::Gateway(error)) => Err(ResolvePayoutError::PayoutConflict(
+/// A human may err: what a payout covers is not paid a second time while the chain still shows that it was, and a payout does
+/// not end by another transaction than the one that is on chain. Where the chain does not answer, he is believed who says
+/// that he has paid, and not who says that nobody has.
+async fn agrees_with_chain(
+    cx: &Cx,
+    row: &Row,
+    paid_by: Option<&TransactionSignature>,
+) -> Result<(), ResolvePayoutError> {
+    match (on_chain(cx, row).await, paid_by) {
+        (Ok(there), Some(said)) if there.contains(said) => Ok(()),
+        (Ok(there), _) => there.first().map_or(Ok(()), |signature| {
+            let detail = format!(
+                "its transaction `{signature}` is on chain: once that is final, it is what completes the payout"
+            );
+            Err(ResolvePayoutError::PayoutConflict(detail.into()))
+        }),
+        (Err(Trouble::Gateway(_)), Some(_)) => Ok(()),
+        (Err(Trouble::Gateway(error)), None) => Err(ResolvePayoutError::PayoutConflict(
             format!("whether it was paid cannot be told: {error}; ask again when its gateway answers").into(),
         )),
-        Err(Trouble::Database(error)) => Err(error.into()),
+        (Err(Trouble::Database(error)), _) => Err(error.into()),
     }
 }
-
-/// Nor is it while a transaction that nobody looks for may still get into a block.
-async fn old_enough(cx: &Cx, row: &Row, now: Timestamp) -> Result<(), ResolvePayoutError> {
-    let made = cx.db.run(payout_attempts::get(&row.id, row.attempt)).await?;
-    match made {
-        Some(made) if made.created_at > now.saturating_sub(MAY_COME) => Err(ResolvePayoutError::PayoutConflict(
-            "its transaction may still get on chain: ten minutes after it was made it cannot".into(),
-        )),
-        _ => Ok(()),
-    }
-}
-
-/// How long a transaction may take: twice as long as the chain lets it, and more.
-const MAY_COME: Duration = Duration::from_secs(600);
 
 /// What is answered where a transaction is another payout's.
 pub(super) const PAID_ANOTHER: &str = "this transaction is another payout's";

@@ -104,7 +104,7 @@ async fn move_those_of(cx: &Cx, kind: PayoutGateway, signs: bool) -> Result<u64,
 pub(super) enum Care {
     /// It makes their transactions, sends them, and looks for them: the gateway is set.
     Pays,
-    /// It sends what was made and looks for it, and makes nothing new: another gateway is set, but this one has what it needs.
+    /// It sends what was made and looks for it, and makes nothing new: another gateway is set, but the chain is there.
     Follows,
     /// Nothing. A human must say how they end.
     Nothing,
@@ -117,8 +117,8 @@ pub(super) fn care(vars: &Vars, secrets: &Secrets, gateway: PayoutGateway) -> Ca
     match gateway {
         PayoutGateway::External => Care::Nothing,
         _ if is_set => Care::Pays,
-        PayoutGateway::Rpc if secrets.solana_private_key.is_some() => Care::Follows,
-        PayoutGateway::Rpc | PayoutGateway::Mock => Care::Nothing,
+        PayoutGateway::Rpc => Care::Follows,
+        PayoutGateway::Mock => Care::Nothing,
     }
 }
 
@@ -222,7 +222,8 @@ impl Run<'_> {
             _ => return Ok(false),
         };
         let at = (&payout.id, payout.attempt);
-        let submitted = step(Signed, Submitted, at, None, now);
+        // Somebody may have halted settlement since this run began.
+        let submitted = queries::send_payout(at.1, now, at.0);
         db.batch((submitted, queries::note_submitted(now, at.0, at.1))).await?;
         payout.status = PayoutStatus::Submitted;
         Ok(self.submit(payout, &raw_transaction).await)
@@ -373,13 +374,13 @@ impl Run<'_> {
     }
 }
 
-/// Of a payout that its gateway still tells something about, a transaction that is on chain, final or not.
+/// Of a payout that its gateway still tells something about, the transactions that are on chain, final or not.
 ///
 /// # Errors
 /// Where the database or the chain does not say.
-pub(super) async fn on_chain(cx: &Cx, payout: &Payout) -> Result<Option<TransactionSignature>, Trouble> {
+pub(super) async fn on_chain(cx: &Cx, payout: &Payout) -> Result<Vec<TransactionSignature>, Trouble> {
     if payout.attempt == 0 || care(&cx.vars, &cx.secrets, payout.gateway) == Care::Nothing {
-        return Ok(None);
+        return Ok(Vec::new());
     }
     let gateway = gateways::open(cx, payout.gateway)?;
     let attempts = cx.db.run(queries::attempts_of_payouts(std::slice::from_ref(&payout.id))).await?;
@@ -387,7 +388,8 @@ pub(super) async fn on_chain(cx: &Cx, payout: &Payout) -> Result<Option<Transact
     let tip = gateway.block_height().await?;
     let statuses = gateway.status(&signatures, tip.slot).await?;
     let is_there = |status: &ChainStatus| !matches!(status, ChainStatus::NotFound | ChainStatus::Failed(_));
-    Ok(signatures.into_iter().zip(statuses).find(|(_, status)| is_there(status)).map(|(signature, _)| signature))
+    let there = signatures.into_iter().zip(statuses).filter(|(_, status)| is_there(status));
+    Ok(there.map(|(signature, _)| signature).collect())
 }
 
 fn start(

@@ -18,7 +18,7 @@ fn each_attempt_waits_twice_as_long_up_to_five_minutes() {
     for (n, wait) in waits.into_iter().enumerate() {
         let (id, lease) = take(&network, &nodes[n]);
         report(&network, &nodes[n], (&id, &lease), "failed");
-        assert_eq!(row(&network, "t"), format!("pending {wait} {} -", n + 1));
+        assert_eq!(row(&network, "t"), format!("pending {wait} {} it broke", n + 1));
         // Nobody is silent meanwhile.
         let beat = || nodes.iter().for_each(|node| assert_eq!(network.beat(node, None), 200));
         network.wait(wait - 1);
@@ -29,6 +29,7 @@ fn each_attempt_waits_twice_as_long_up_to_five_minutes() {
         assert_eq!(next(&network, &nodes[n]).0, 204, "who has failed is not asked again");
     }
     let (id, lease) = take(&network, "n8");
+    assert_eq!(row(&network, "t"), "assigned 0 9 -", "this attempt has not failed");
     report(&network, "n8", (&id, &lease), "failed");
     assert!(row(&network, "t").starts_with("failed "), "{}", row(&network, "t"));
     assert!(row(&network, "t").ends_with(" 9 it broke"));
@@ -193,6 +194,75 @@ fn who_goes_loses_its_lease_and_who_rests_keeps_it() {
     let (status, problem) =
         network.call("POST /api/tasks/add", Some(json!({"task_type": "training", "params": {}, "target_node": "n"})));
     assert_eq!((status, &problem["code"]), (422, &json!("unknown_target")));
+}
+
+#[test]
+fn who_goes_says_why_what_it_held_has_failed() {
+    for attempts in [1, 2] {
+        let network = network_with(&["n"]);
+        add(&network, json!({"id": "t", "max_attempts": attempts}));
+        add(&network, json!({"id": "u"}));
+        let (task, lease) = take(&network, "n");
+        assert_eq!(task, "t");
+        let named = json!([
+            {"task_id": "t", "lease_id": lease, "progress": 1, "state": "failed", "error": "out of memory"},
+            {"task_id": "u", "lease_id": lease, "progress": 1, "state": "running"},
+        ]);
+        let beat = |tasks: &Json| {
+            let body = json!({"status": "offline", "tasks": tasks});
+            network.call("POST /api/nodes/heartbeat?node_id=n", Some(body)).1
+        };
+        assert_eq!(beat(&named)["lost"], json!(["u"]));
+        let is = if attempts == 1 { "failed 0 1 out of memory" } else { "pending 5000 1 out of memory" };
+        assert_eq!(row(&network, "t"), is);
+        assert_eq!(beat(&named)["lost"], json!(["t", "u"]), "said again, it is not its own any more");
+        assert_eq!(row(&network, "t"), is);
+    }
+    // What it does not give back it loses.
+    let network = network_with(&["n"]);
+    add(&network, json!({"id": "t"}));
+    let (_, lease) = take(&network, "n");
+    let named = json!([{"task_id": "t", "lease_id": lease, "progress": 1, "state": "running"}]);
+    let body = json!({"status": "offline", "tasks": named});
+    let (_, reply) = network.call("POST /api/nodes/heartbeat?node_id=n", Some(body));
+    assert_eq!((&reply["leases"], &reply["lost"]), (&json!([]), &json!(["t"])));
+    assert_eq!(row(&network, "t"), "pending 5000 1 -");
+}
+
+/// A lease may be shorter than the time to the next heartbeat, which must tell all the same.
+#[test]
+fn a_node_is_told_of_what_was_cancelled_under_it_even_after_the_lease() {
+    let network = network_with(&["n"]);
+    add(&network, json!({"id": "t", "lease_ms": 600}));
+    take(&network, "n");
+    network.call("POST /api/tasks/cancel?task_id=t", None);
+    let told = || network.call("POST /api/nodes/heartbeat?node_id=n", None).1["cancelled"].clone();
+    network.wait(30_000);
+    assert_eq!(told(), json!(["t"]));
+    // The latest first, where they are many.
+    for n in 0..65 {
+        add(&network, json!({"id": format!("u{n}"), "priority": 1}));
+        take(&network, "n");
+        network.wait(1);
+        network.call(&format!("POST /api/tasks/cancel?task_id=u{n}"), None);
+    }
+    let told = told();
+    assert_eq!(told.as_array().unwrap().len(), 64);
+    assert!(told.as_array().unwrap().contains(&json!("u64")), "{told}");
+}
+
+#[test]
+fn what_went_wrong_is_told_to_who_said_it_and_to_the_operator() {
+    let network = network_with(&["n", "m"]);
+    add(&network, json!({"id": "t"}));
+    let (_, lease) = take(&network, "n");
+    report(&network, "n", ("t", &lease), "failed");
+    for (node, error) in [(Some("n"), json!("it broke")), (Some("m"), Json::Null), (None, json!("it broke"))] {
+        let headers: Vec<(&str, &str)> = node.map(|node| ("x-node-id", node)).into_iter().collect();
+        let reply = network.0.fetch(Method::GET, "/api/tasks/list", &headers, "");
+        let list: Json = serde_json::from_slice(&reply.body).unwrap();
+        assert_eq!(list["tasks"][0]["error"], error, "{node:?}");
+    }
 }
 
 #[test]

@@ -302,11 +302,11 @@ fn nor_does_what_is_asked_beside_it() {
         .query_row("SELECT id, lease_id FROM tasks WHERE node_id = 'node-7'", [], |row| Ok((row.get(0)?, row.get(1)?)))
         .unwrap();
     let named = json!([[held.0, held.1], ["t0", "another"]]).to_string();
-    let given_up = json!({format!("{} {}", held.0, held.1): null}).to_string();
+    let given_up = json!([[held.0, held.1, null]]).to_string();
     let lose = LoseLeasesParams {
         now,
         heard_since: silent,
-        given_up: "{}",
+        given_up: "[]",
         late: 16,
         absent: 0,
         beside: Some(&node),

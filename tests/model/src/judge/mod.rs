@@ -113,6 +113,9 @@ fn is_leased(task: &Task) -> bool {
     ["assigned", "running"].contains(&task.status.as_str())
 }
 
+/// What a node says of an attempt that has failed.
+const BROKE: &str = "it broke";
+
 /// A task after its attempt was lost or has failed.
 fn lost(task: &Task, now: u64, error: &str) -> Task {
     let mut task = task.clone();
@@ -120,7 +123,7 @@ fn lost(task: &Task, now: u64, error: &str) -> Task {
     if task.attempt < task.max_attempts {
         task.status = "pending".to_owned();
         task.scheduled_at = now + (5_000 << (task.attempt - 1).min(20)).min(300_000);
-        task.error = None;
+        task.error = Some(error.to_owned()).filter(|error| error == BROKE);
     } else {
         task.status = "failed".to_owned();
         task.error = Some(error.to_owned());

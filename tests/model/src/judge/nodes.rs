@@ -4,7 +4,7 @@ use serde_json::Value as Json;
 
 use super::{Allowed, Before, Presence};
 use crate::calls::KEY_BASE58;
-use crate::world::Node;
+use crate::world::{Node, Task};
 
 pub(super) fn register(before: Before<'_>, node: &str, capabilities: &Json, wallet: Option<&str>) -> Vec<Allowed> {
     let mut world = before.world.clone();
@@ -22,7 +22,11 @@ pub(super) fn register(before: Before<'_>, node: &str, capabilities: &Json, wall
         world.nodes.insert(node.to_owned(), row);
         return vec![Allowed::new(201, "", &world).saying("/status", "active")];
     };
-    if wallet.is_some_and(|wallet| wallet != row.wallet) && before.world.open_payout(node).is_some() {
+    let moves = wallet.is_some_and(|wallet| wallet != row.wallet);
+    if moves && row.status == "banned" {
+        return vec![Allowed::new(403, "node_banned", before.world)];
+    }
+    if moves && before.world.open_payout(node).is_some() {
         return vec![Allowed::new(409, "payout_open", before.world)];
     }
     row.last_active_at = before.now;
@@ -77,8 +81,11 @@ pub(super) fn delete(before: Before<'_>, node: &str, by_admin: bool) -> Vec<Allo
         || row.pending > 0
         || before.world.rewards.values().any(|reward| reward.node == node)
         || before.world.payouts.values().any(|payout| payout.node == node);
-    if has_history {
-        "retired".clone_into(&mut row.status);
+    let waits = |task: &Task| task.status == "pending" && task.target.as_deref() == Some(node);
+    if has_history || before.world.tasks.values().any(waits) {
+        if row.status != "banned" {
+            "retired".clone_into(&mut row.status);
+        }
         return vec![Allowed::new(200, "", &world).saying("/mode", "retired")];
     }
     world.nodes.remove(node);

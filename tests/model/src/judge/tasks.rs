@@ -54,7 +54,6 @@ pub(super) fn cancel(before: Before<'_>, id: &str) -> Vec<Allowed> {
         return vec![Allowed::new(409, "task_finished", before.world)];
     }
     "cancelled".clone_into(&mut task.status);
-    task.error = None;
     vec![Allowed::new(200, "", &world).saying("/status", "cancelled")]
 }
 
@@ -174,7 +173,7 @@ pub(super) fn heartbeat(
             match task {
                 Some(task) if keeps && is_leased(task) && now <= task.expires_at.unwrap() => {
                     if *failed {
-                        *task = lost(task, now, "it broke");
+                        *task = lost(task, now, super::BROKE);
                     } else {
                         "running".clone_into(&mut task.status);
                         task.expires_at = Some((now + task.lease_ms).min(task.deadline_at.unwrap()));
