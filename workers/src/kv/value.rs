@@ -29,7 +29,11 @@ impl<V: Serialize + DeserializeOwned> Format<V> for AsJson {
     }
 
     fn read(bytes: Vec<u8>) -> Result<V, String> {
-        from_bytes(&bytes)
+        // Many values at once come from the platform as text, with characters in place of what is none: the same words for one.
+        from_bytes(&bytes).map_err(|error| match std::str::from_utf8(&bytes) {
+            Ok(_) => error,
+            Err(_) => from_bytes::<V>(String::from_utf8_lossy(&bytes).as_bytes()).err().unwrap_or(error),
+        })
     }
 }
 

@@ -64,7 +64,8 @@ pub(super) async fn declared_errors(c: &mut Case) -> Ended {
     Ok(())
 }
 
-/// What is thrown has the same words at the caller, and nothing else of what it was.
+/// What is thrown has the same words at the caller, and nothing else of what it was; but what asks too much stays such, so that
+/// whoever called says 503.
 pub(super) async fn thrown(c: &mut Case) -> Ended {
     for how in ["throw", "transient", "overloaded", "storage", "kv", "d1"] {
         let result = desk(c).refuse(how).await;
