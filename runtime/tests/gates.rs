@@ -174,9 +174,14 @@ fn a_payout_moves_from_where_it_is() {
     it.network.sql("DELETE FROM stats WHERE name = 'settlement_halted'");
     assert_eq!(run(&it, start.bound()), Ok(1));
     refused(&it, start.bound(), "it was started");
-    for (from, to) in [(Signed, Submitted), (Submitted, Confirmed)] {
-        assert_eq!(run(&it, queries::move_payout(&from, 1, &to, None, NOW, &id).bound()), Ok(1));
-    }
+    refused(&it, queries::send_payout(0, NOW, &id).bound(), "sent in another attempt");
+    let send = queries::send_payout(1, NOW, &id);
+    it.network.sql("INSERT INTO stats VALUES ('settlement_halted', '{}', 1)");
+    refused(&it, send.bound(), "while settlement is halted nothing is sent");
+    it.network.sql("DELETE FROM stats WHERE name = 'settlement_halted'");
+    assert_eq!(run(&it, send.bound()), Ok(1));
+    refused(&it, send.bound(), "it was sent");
+    assert_eq!(run(&it, queries::move_payout(&Submitted, 1, &Confirmed, None, NOW, &id).bound()), Ok(1));
     let complete = queries::complete_payout(&Confirmed, &signature, NOW, None, &id);
     assert_eq!(run(&it, complete.bound()), Ok(1));
     refused(&it, complete.bound(), "it is paid");

@@ -75,6 +75,15 @@ fn requested(it: &Books, nodes: u32) -> Json {
     settled["payouts"][0]["id"].clone()
 }
 
+/// One payout that was sent over a chain with these faults, and its id.
+fn sent(faults: &str) -> (Rig, Books, Json) {
+    let rig = rig(faults);
+    let it = rig.start("rpc");
+    let id = requested(&it, 1);
+    moved(&it).unwrap();
+    (rig, it, id)
+}
+
 fn resolve(it: &Books, id: &Json, outcome: &str, signature: Option<&Json>) -> (u16, Json) {
     let body = json!({"payout_id": id, "outcome": outcome, "transaction_signature": signature});
     it.network.call("POST /api/payouts/resolve", Some(body))
@@ -120,10 +129,7 @@ fn what_was_only_requested_is_not_signed_for_a_gateway_that_is_not_set_any_more(
 #[test]
 fn what_was_sent_is_followed_whatever_is_set_since() {
     for (status, without_key) in [("submitted", false), ("submitted", true), ("signed", true)] {
-        let rig = rig("");
-        let it = rig.start("rpc");
-        let id = requested(&it, 1);
-        moved(&it).unwrap();
+        let (rig, it, id) = sent("");
         it.network.sql(&format!("UPDATE payouts SET status = '{status}'"));
         drop(it);
         let it = if without_key { rig.start_without_key() } else { rig.start("external") };
@@ -164,10 +170,7 @@ fn what_no_gateway_moves_on_any_more_is_ended_by_the_operator() {
 
 #[test]
 fn what_can_no_longer_come_is_not_made_anew_for_a_gateway_that_is_not_set() {
-    let rig = rig("drop=100");
-    let it = rig.start("rpc");
-    requested(&it, 1);
-    moved(&it).unwrap();
+    let (rig, it, _) = sent("drop=100");
     drop(it);
     let it = rig.start("external");
     for _ in 0..2 {
@@ -181,10 +184,7 @@ fn what_can_no_longer_come_is_not_made_anew_for_a_gateway_that_is_not_set() {
 
 #[test]
 fn a_human_who_errs_pays_nobody_twice() {
-    let rig = rig("");
-    let it = rig.start("rpc");
-    let id = requested(&it, 1);
-    moved(&it).unwrap();
+    let (rig, it, id) = sent("");
     it.network.sql("UPDATE payouts SET status = 'review'");
     it.network.wait(60_000);
     // The way to the chain is down.
@@ -207,10 +207,7 @@ fn a_human_who_errs_pays_nobody_twice() {
 
 #[test]
 fn what_was_given_up_too_early_is_what_the_next_payout_was_paid_by() {
-    let rig = rig("");
-    let it = rig.start("rpc");
-    let id = requested(&it, 1);
-    moved(&it).unwrap();
+    let (rig, it, id) = sent("");
     // Before there was a check, or without a way to the chain.
     it.network.sql("UPDATE payouts SET status = 'failed'");
     it.network.sql("UPDATE contribution_meta SET payout_id = NULL");
@@ -235,10 +232,7 @@ fn what_was_given_up_too_early_is_what_the_next_payout_was_paid_by() {
 #[test]
 fn what_was_confirmed_and_is_gone_is_sent_again_while_it_may_come() {
     // What is dropped three times gets through.
-    let rig = rig("drop=100");
-    let it = rig.start("rpc");
-    requested(&it, 1);
-    moved(&it).unwrap();
+    let (rig, it, _) = sent("drop=100");
     it.network.sql("UPDATE payouts SET status = 'confirmed'");
     for _ in 0..4 {
         moved(&it).unwrap();
@@ -253,10 +247,7 @@ fn what_was_confirmed_and_is_gone_is_sent_again_while_it_may_come() {
 #[test]
 fn whoever_pays_by_hand_is_believed_where_the_chain_knows_nothing_or_does_not_answer() {
     for (status, faults) in [("confirmed", "drop=100"), ("review", "drop=100"), ("review", "unreachable=100")] {
-        let rig = rig("drop=100");
-        let it = rig.start("rpc");
-        let id = requested(&it, 1);
-        moved(&it).unwrap();
+        let (rig, it, id) = sent("drop=100");
         it.network.sql(&format!("UPDATE payouts SET status = '{status}'"));
         rig.chain.lock().unwrap().set_faults(Faults::parse(1, faults).unwrap());
         assert_eq!(resolve(&it, &id, "completed", Some(&json!(SIGNATURE))).0, 200, "{status} {faults}");
@@ -285,10 +276,7 @@ fn what_is_not_taken_is_sent_once_more_in_the_same_run() {
 
 #[test]
 fn while_settlement_is_halted_what_is_signed_stays() {
-    let rig = rig("");
-    let it = rig.start("rpc");
-    requested(&it, 1);
-    moved(&it).unwrap();
+    let (rig, it, _) = sent("");
     it.network.sql("UPDATE payouts SET status = 'signed'");
     rig.chain.lock().unwrap().set_faults(Faults::none());
     let sent = rig.chain.lock().unwrap().calls();
@@ -301,10 +289,7 @@ fn while_settlement_is_halted_what_is_signed_stays() {
 #[test]
 fn what_was_missed_once_and_is_there_again_must_be_missed_twice_again() {
     for (faults, waited) in [("", 400), ("drop=100", 0)] {
-        let rig = rig(faults);
-        let it = rig.start("rpc");
-        requested(&it, 1);
-        moved(&it).unwrap();
+        let (_rig, it, _) = sent(faults);
         it.network.sql("UPDATE payout_attempts SET missing_since_at = 1");
         it.network.wait(waited);
         moved(&it).unwrap();
@@ -348,10 +333,7 @@ fn what_was_paid_twice_halts_settlement_and_waits_for_a_human() {
 
 #[test]
 fn while_settlement_is_halted_what_was_lost_is_not_sent_again() {
-    let rig = rig("drop=100");
-    let it = rig.start("rpc");
-    requested(&it, 1);
-    moved(&it).unwrap();
+    let (rig, it, _) = sent("drop=100");
     let asked = |it: &Books| {
         let before = rig.chain.lock().unwrap().calls();
         moved(it).unwrap();
@@ -365,10 +347,7 @@ fn while_settlement_is_halted_what_was_lost_is_not_sent_again() {
 
 #[test]
 fn a_transaction_that_cannot_be_made_anew_is_told_of() {
-    let rig = rig("drop=100");
-    let it = rig.start("rpc");
-    requested(&it, 1);
-    moved(&it).unwrap();
+    let (rig, it, _) = sent("drop=100");
     it.network.wait(120_000);
     moved(&it).unwrap();
     drop(it);

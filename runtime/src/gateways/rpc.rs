@@ -40,7 +40,7 @@ pub(super) struct Rpc {
 }
 
 impl Rpc {
-    /// Through this service, with the key that this secret is.
+    /// Through this service, with the key that this secret is, where there is one.
     pub(super) fn new(host: Rc<dyn Host>, url: &str, secret: Option<&str>) -> Result<Self, GatewayError> {
         let key = secret.map(Keypair::parse).transpose();
         let key = key.map_err(|why| GatewayError(format!("SOLANA_PRIVATE_KEY {why}")))?;

@@ -240,7 +240,7 @@ async fn all(cx: &ReadCx) -> Result<Found, SettleRewardsError> {
     let (mut eligible, mut worthless, mut covered) = (Vec::new(), Vec::new(), 0);
     for row in found.into_iter().take(AT_MOST) {
         let WalletsToSettleRow { node_id, wallet_address, pending_rewards_lamports, unclaimed } = row;
-        if covered > 0 && covered + unclaimed > COVERED {
+        if !eligible.is_empty() && covered + unclaimed > COVERED {
             more = true;
             break;
         }
